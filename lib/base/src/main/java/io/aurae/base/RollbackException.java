@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.base;
+
+/** Undo steps that failed: the message names each, the suppressed exceptions say why, in the order in which the steps ran. */
+public final class RollbackException extends AuraeException {
+    RollbackException(String message) {
+        super(FaultCode.INTERNAL, message);
+    }
+}
