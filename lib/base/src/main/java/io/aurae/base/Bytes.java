@@ -6,11 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * An amount of memory or storage: {@code count} bytes, never negative.
- *
- * @throws BytesException from the constructor when {@code count} is negative
- */
+/** An amount of memory or storage: {@code count} bytes; a negative count is refused with a {@link BytesException}. */
 public record Bytes(long count) implements Comparable<Bytes> {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,19}(?:\\.[0-9]{1,9})?)\\s*([a-z]*)");
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
