@@ -28,7 +28,8 @@ public record Bytes(long count) implements Comparable<Bytes> {
         if (!form.matches()) {
             throw unreadable(text);
         }
-        BigDecimal count = new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(1L << (10 * power(form.group(2), text))));
+        BigDecimal count =
+                new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(1L << (10 * power(form.group(2), text))));
         try {
             return new Bytes(count.longValueExact());
         } catch (ArithmeticException e) {
@@ -49,8 +50,8 @@ public record Bytes(long count) implements Comparable<Bytes> {
     }
 
     private static BytesException unreadable(String text) {
-        return new BytesException(
-                "amount '" + text + "' is not readable (expected: a number with a unit, such as 512m or 1GiB, at most 2^63-1 bytes)");
+        return new BytesException("amount '" + text
+                + "' is not readable (expected: a number with a unit, such as 512m or 1GiB, at most 2^63-1 bytes)");
     }
 
     @Override

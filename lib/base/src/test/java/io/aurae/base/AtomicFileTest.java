@@ -32,7 +32,8 @@ class AtomicFileTest {
     void onlyTheOwnerMayReadTheFile() throws IOException {
         Path file = directory.resolve("key.pem");
         AtomicFile.write(file, new byte[] {1}, Durability.PROCESS);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test

@@ -29,7 +29,22 @@ class BytesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "m", "-1", "1x", "1kbb", "1 2", "0.3", "8e", "9223372036854775808", "1e6", "NaN", "0x10", "1٣"})
+    @ValueSource(
+            strings = {
+                "",
+                "m",
+                "-1",
+                "1x",
+                "1kbb",
+                "1 2",
+                "0.3",
+                "8e",
+                "9223372036854775808",
+                "1e6",
+                "NaN",
+                "0x10",
+                "1٣"
+            })
     void whatIsNoAmountIsRefusedWithItsText(String text) {
         assertThatExceptionOfType(BytesException.class)
                 .isThrownBy(() -> Bytes.parse(text))
