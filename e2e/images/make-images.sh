@@ -1,0 +1,138 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# make-images.sh OUTDIR [HOST:PORT]: makes container images from Debian's own packages as the OCI image layout
+# OUTDIR/layout, and pushes them to the plain-http registry HOST:PORT when one is given. Needs no root and installs
+# nothing; the same packages give the same digests; what is up to date is not made again.
+#
+#   library/busybox:latest   one manifest: a shell and the usual commands, as hard links
+#   library/nginx:latest     an index of two platforms: nginx on port 80 over the busybox layer, logging to its output
+set -euo pipefail
+export LC_ALL=C TZ=UTC
+umask 022
+
+if [[ $# -lt 1 || $# -gt 2 ]]; then
+    sed -n '4,9s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+fi
+mkdir -p "$1"
+out=$(realpath "$1")
+registry=${2:-}
+here=$(dirname "$(realpath "$0")")
+layout=$out/layout
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+. "$here/layout.sh"
+
+architecture=$(dpkg --print-architecture)
+foreign=arm64
+[[ $architecture != arm64 ]] || foreign=amd64
+
+# ---- packages, fetched and unpacked but never installed ---------------------------------------------------------------
+
+apt() { apt-get -qq -o APT::Sandbox::User=root "$@"; }
+
+# Prints the packages of the libraries that PACKAGE depends on.
+libraries_of() { # PACKAGE
+    apt-cache show --no-all-versions "$1" | sed -n 's/^Depends: //p' | tr , '\n' |
+        sed -n 's/^ *\(lib[^ ]*\|zlib[^ ]*\).*/\1/p'
+}
+
+mapfile -t packages < <({
+    printf '%s\n' busybox nginx nginx-common
+    libraries_of busybox
+    libraries_of nginx
+} | sort -u)
+if ! sources=$(apt --print-uris download "${packages[@]}"); then
+    echo "no package list has ${packages[*]} (expected: 'apt-get update' has been run)" >&2
+    exit 1
+fi
+inputs=$({ cat "$here"/{make-images.sh,layout.sh,nginx.conf}; echo "$sources"; } | sha256sum)
+
+unpack() {
+    local package
+    mkdir "$work/debian" "$work/archives"
+    (cd "$work/archives" && apt download "${packages[@]}")
+    for package in "$work"/archives/*.deb; do dpkg-deb -x "$package" "$work/debian"; done
+    loader=$(find "$work/debian" -type f -name 'ld-linux*' -print -quit)
+    triplet=$(basename "$(dirname "$loader")")
+}
+
+# Copies the program PATH of the packages, and the libraries its loader finds among them, to the tree $work/LAYER;
+# what the base layer has is left out.
+program() { # LAYER PATH
+    local path
+    install -D -m 755 "$work/debian$2" "$work/$1$2"
+    "$loader" --library-path "$work/debian/lib/$triplet:$work/debian/usr/lib/$triplet" --list "$work/debian$2" |
+        sed -n "s#.*$work/debian\(/[^ ]*\).*#\1#p" |
+        while read -r path; do
+            [[ -e $work/base$path ]] || install -D -m 755 "$work/debian$path" "$work/$1$path"
+        done
+}
+
+# ---- the layers -------------------------------------------------------------------------------------------------------
+
+base_layer() {
+    local applet link tree=$work/base
+    mkdir -p "$tree"/{bin,dev,etc,proc,root,run,sys,usr/{bin,sbin},var/{lib,log}}
+    install -d -m 1777 "$tree/tmp" "$tree/var/tmp"
+    program base /bin/busybox
+    # The program loader under the name that programs ask for; the packages have it as a link.
+    while read -r link; do
+        mkdir -p "$(dirname "$tree$link")"
+        cp -a "$work/debian$link" "$tree$link"
+    done < <(cd "$work/debian" && find . -type l -name 'ld-linux*' | sed 's/^\.//')
+    install -D -m 755 "$loader" "$tree${loader#"$work/debian"}"
+    for applet in $("$loader" --library-path "$tree/lib/$triplet" "$tree/bin/busybox" --list); do
+        [[ -e $tree/bin/$applet ]] || ln "$tree/bin/busybox" "$tree/bin/$applet"
+    done
+    printf '%s\n' root:x:0:0:root:/root:/bin/sh www-data:x:33:33:www-data:/var/www:/bin/false \
+        nobody:x:65534:65534:nobody:/:/bin/false >"$tree/etc/passwd"
+    printf '%s\n' root:x:0: www-data:x:33: nogroup:x:65534: >"$tree/etc/group"
+    pack base
+}
+
+nginx_layer() {
+    local tree=$work/nginx
+    mkdir -p "$tree"/{etc/nginx,usr/share/nginx,var/lib/nginx,var/log/nginx}
+    program nginx /usr/sbin/nginx
+    cp "$here/nginx.conf" "$work/debian/etc/nginx/mime.types" "$tree/etc/nginx/"
+    cp -r "$work/debian/usr/share/nginx/html" "$tree/usr/share/nginx/"
+    pack nginx
+}
+
+# What an image for another platform holds: nothing that could run here.
+foreign_layer() {
+    mkdir "$work/foreign"
+    echo "made for $foreign" >"$work/foreign/platform"
+    pack foreign
+}
+
+# ---- the images -------------------------------------------------------------------------------------------------------
+
+make_images() {
+    local path='"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]' busybox nginx native other
+    unpack
+    begin_layout
+    base_layer
+    nginx_layer
+    foreign_layer
+    busybox=$(image "$architecture" "{$path,\"Cmd\":[\"sh\"]}" base)
+    nginx="{$path,\"Cmd\":[\"nginx\",\"-g\",\"daemon off;\"],\"ExposedPorts\":{\"80/tcp\":{}},\"StopSignal\":\"SIGQUIT\"}"
+    native=$(image "$architecture" "$nginx" base nginx)
+    other=$(image "$foreign" "$nginx" foreign)
+    nginx=$(index "$other" "$native")
+    end_layout "$(named library/busybox:latest "$busybox")" "$(named library/nginx:latest "$nginx")"
+    echo "$inputs" >"$out/inputs"
+}
+
+if [[ $(cat "$out/inputs" 2>/dev/null) != "$inputs" ]]; then
+    rm -f "$out/inputs"
+    make_images
+fi
+if [[ $registry ]]; then
+    for name in library/busybox:latest library/nginx:latest; do
+        skopeo --insecure-policy copy -q --all --preserve-digests --dest-tls-verify=false \
+            "oci:$layout:$name" "docker://$registry/$name"
+    done
+fi
