@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// The daemon's process: how it is started, and what its end means.
+#include "launcher.h"
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#ifndef HEALTHY_MILLIS // the test build shortens it
+#define HEALTHY_MILLIS 30000
+#endif
+enum { DAEMON_LISTENER = 3 };
+
+// AURAED_DAEMON names a program that takes the JVM's place and gets the same arguments: for tests.
+_Noreturn void program_execute(const struct options *options) {
+    char java[MAX_PATH + 32], cache[MAX_PATH + 32], jar[MAX_PATH + 32], file[MAX_PATH + 32];
+    char *program[MAX_ARGUMENTS + 6] = {getenv("AURAED_DAEMON")};
+    const char *name = options->nested ? "nested" : "auraed";
+    size_t count = 1;
+    if (program[0] == NULL) {
+        snprintf(program[0] = java, sizeof java, "%s/runtime/bin/java", options->home);
+        snprintf(program[count++] = cache, sizeof cache, "-XX:AOTCache=%s/aot/%s.aot", options->home, name);
+        count = access(strchr(cache, '/'), R_OK) == 0 ? count : count - 1;
+        program[count++] = "-cp";
+        snprintf(program[count++] = jar, sizeof jar, "%s/lib/auraed.jar", options->home);
+        snprintf(program[count++] = file, sizeof file, "@%s/lib/%s.args", options->home, name);
+    }
+    for (char **argument = options->arguments; *argument != NULL; argument++) {
+        program[count++] = *argument;
+    }
+    execv(program[0], program);
+    fail(EX_OSFILE, "run '%s': %s", program[0], strerror(errno));
+}
+
+// In the child: it keeps the standard streams and the listening socket, and nothing else of the launcher's.
+static _Noreturn void become_daemon(const struct options *options, int listener, pid_t launcher) {
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    setsid();                         // a terminal's signals are for the launcher, which passes them on
+    prctl(PR_SET_PDEATHSIG, SIGKILL); // alone, it would hold the socket that the next launcher needs
+    if (getppid() != launcher) {
+        _exit(EX_TEMPFAIL);
+    }
+    must(listener == DAEMON_LISTENER ? fcntl(listener, F_SETFD, 0) : dup2(listener, DAEMON_LISTENER), "pass", "socket");
+    must((int)syscall(SYS_close_range, DAEMON_LISTENER + 1, ~0U, 0), "close", "inherited files");
+    must(setenv("AURAE_LISTEN_FD", "3", 1), "set", "AURAE_LISTEN_FD");
+    program_execute(options);
+}
+
+static void delay_start(struct daemon *daemon) {
+    int longer = daemon->back_off_millis == 0 ? 100 : daemon->back_off_millis * 2;
+    daemon->back_off_millis = longer < 10000 ? longer : 10000;
+    daemon->not_before_millis = now_millis() + daemon->back_off_millis;
+}
+
+void daemon_start(struct daemon *daemon, const struct options *options, int listener) {
+    pid_t launcher = getpid();
+    pid_t child = fork();
+    if (child == 0) {
+        become_daemon(options, listener, launcher);
+    } else if (child < 0) {
+        say("start the daemon: %s; trying again", strerror(errno));
+        delay_start(daemon);
+        return;
+    }
+    daemon->pid = child;
+    daemon->started_millis = now_millis();
+}
+
+int daemon_ended(struct daemon *daemon, int wait_status, bool nested) {
+    int code = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : -1, pid = (int)daemon->pid;
+    bool first = !daemon->started_before, healthy = now_millis() - daemon->started_millis >= HEALTHY_MILLIS;
+    daemon->pid = 0;
+    daemon->started_before = true;
+    if (nested && code == 0) { // it was idle; the next connection starts it
+        daemon->back_off_millis = 0;
+        return -1;
+    }
+    if (first && !nested && code >= EX_USAGE && code <= EX_CONFIG) {
+        return code; // another start would not mend it; an instance lives on for its workloads
+    }
+    daemon->back_off_millis = healthy ? 0 : daemon->back_off_millis;
+    delay_start(daemon);
+    say("daemon %d ended by %s %d; not started again before %d ms are over", pid, code < 0 ? "signal" : "exit code",
+        code < 0 ? WTERMSIG(wait_status) : code, daemon->back_off_millis);
+    return -1;
+}
