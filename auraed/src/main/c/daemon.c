@@ -6,10 +6,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#ifndef HEALTHY_MILLIS // the test build shortens it
-#define HEALTHY_MILLIS 30000
-#endif
-enum { DAEMON_LISTENER = 3 };
+enum { DAEMON_LISTENER = 3 }; // HEALTHY_MILLIS comes from the Makefile: the test build shortens it
 
 // AURAED_DAEMON names a program that takes the JVM's place and gets the same arguments: for tests.
 _Noreturn void program_execute(const struct options *options) {
@@ -19,8 +16,8 @@ _Noreturn void program_execute(const struct options *options) {
     size_t count = 1;
     if (program[0] == NULL) {
         snprintf(program[0] = java, sizeof java, "%s/runtime/bin/java", options->home);
-        snprintf(program[count++] = cache, sizeof cache, "-XX:AOTCache=%s/aot/%s.aot", options->home, name);
-        count = access(strchr(cache, '/'), R_OK) == 0 ? count : count - 1;
+        snprintf(program[count] = cache, sizeof cache, "-XX:AOTCache=%s/aot/%s.aot", options->home, name);
+        count += access(strchr(cache, '/'), R_OK) == 0;
         program[count++] = "-cp";
         snprintf(program[count++] = jar, sizeof jar, "%s/lib/auraed.jar", options->home);
         snprintf(program[count++] = file, sizeof file, "@%s/lib/%s.args", options->home, name);
@@ -55,8 +52,7 @@ static void delay_start(struct daemon *daemon) {
 }
 
 void daemon_start(struct daemon *daemon, const struct options *options, int listener) {
-    pid_t launcher = getpid();
-    pid_t child = fork();
+    pid_t launcher = getpid(), child = fork();
     if (child == 0) {
         become_daemon(options, listener, launcher);
     } else if (child < 0) {
@@ -70,19 +66,18 @@ void daemon_start(struct daemon *daemon, const struct options *options, int list
 
 int daemon_ended(struct daemon *daemon, int wait_status, bool nested) {
     int code = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : -1, pid = (int)daemon->pid;
-    bool first = !daemon->started_before, healthy = now_millis() - daemon->started_millis >= HEALTHY_MILLIS;
+    bool idle = nested && code == 0;
     daemon->pid = 0;
-    daemon->started_before = true;
-    if (nested && code == 0) { // it was idle; the next connection starts it
-        daemon->back_off_millis = 0;
-        return -1;
-    }
-    if (first && !nested && code >= EX_USAGE && code <= EX_CONFIG) {
+    if (daemon->not_before_millis == 0 && !nested && code >= EX_USAGE && code <= EX_CONFIG) {
         return code; // another start would not mend it; an instance lives on for its workloads
     }
-    daemon->back_off_millis = healthy ? 0 : daemon->back_off_millis;
-    delay_start(daemon);
-    say("daemon %d ended by %s %d; not started again before %d ms are over", pid, code < 0 ? "signal" : "exit code",
-        code < 0 ? WTERMSIG(wait_status) : code, daemon->back_off_millis);
+    if (idle || now_millis() - daemon->started_millis >= HEALTHY_MILLIS) {
+        daemon->back_off_millis = 0;
+    }
+    if (!idle) { // an idle one is started by the next connection
+        delay_start(daemon);
+        say("daemon %d ended by %s %d; not started again before %d ms are over", pid, code < 0 ? "signal" : "exit code",
+            code < 0 ? WTERMSIG(wait_status) : code, daemon->back_off_millis);
+    }
     return -1;
 }

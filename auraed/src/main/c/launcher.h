@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the launcher's files share. Read main.c first: it shows the order in which the parts are used.
-#ifndef AURAE_LAUNCHER_H
-#define AURAE_LAUNCHER_H
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -25,9 +23,9 @@ struct options {
 
 struct daemon {
     pid_t pid; // 0: not running
-    bool started_before;
-    int back_off_millis;                         // the last delay before a start; 0: none was needed
-    int64_t started_millis, not_before_millis;   // on the clock of now_millis
+    int back_off_millis;        // the last delay before a start; 0: none was needed
+    int64_t started_millis;     // on the clock of now_millis, as the next one
+    int64_t not_before_millis;  // when it may be started; 0: it never failed
 };
 
 // log.c: one line to stderr, "auraed: …". must() returns a system call's result, or ends the program if it failed.
@@ -36,18 +34,16 @@ void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int must(int result, const char *action, const char *subject);
 int64_t now_millis(void);
 
-// options.c, listen.c, instance.c: each ends the program when what it was given or finds is wrong.
+// options.c, listen.c, instance.c: each ends the program when what it is given or finds is wrong.
 void options_parse(struct options *options, int count, char **arguments);
 void lock_runtime_dir(const char *directory);
 int listen_on(const char *socket_path);
 void instance_begin(void);
-bool instance_is_empty(void);
 
-// daemon.c. daemon_ended returns the code to exit with, or -1: then the next start is due when it says.
+// daemon.c: daemon_ended returns the code to exit with, or -1 to go on.
 _Noreturn void program_execute(const struct options *options);
 void daemon_start(struct daemon *daemon, const struct options *options, int listener);
 int daemon_ended(struct daemon *daemon, int wait_status, bool nested);
 
 // supervise.c: runs until it is told to stop; returns the exit code.
 int supervise(const struct options *options, int listener);
-#endif

@@ -31,8 +31,8 @@ static int unix_socket(const char *path) {
 
 static bool is_answered(const struct sockaddr_un *address) {
     int client = unix_socket(address->sun_path);
-    int result = connect(client, (const struct sockaddr *)address, sizeof *address);
-    bool refused = result != 0 && (errno == ECONNREFUSED || errno == ENOENT);
+    bool refused = connect(client, (const struct sockaddr *)address, sizeof *address) != 0
+                   && (errno == ECONNREFUSED || errno == ENOENT);
     close(client);
     return !refused;
 }
@@ -58,9 +58,8 @@ static void remove_stale(const struct sockaddr_un *address) {
 
 int listen_on(const char *socket_path) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    size_t limit = sizeof address.sun_path - 1;
-    if (strlen(socket_path) > limit) {
-        fail(EX_USAGE, "socket '%s' is too long (expected: at most %zu bytes)", socket_path, limit);
+    if (strlen(socket_path) >= sizeof address.sun_path) {
+        fail(EX_USAGE, "socket '%s' is too long (expected: under %zu bytes)", socket_path, sizeof address.sun_path);
     }
     memcpy(address.sun_path, socket_path, strlen(socket_path));
     remove_stale(&address);
@@ -68,6 +67,5 @@ int listen_on(const char *socket_path) {
     mode_t before = umask(0177);
     must(bind(listener, (const struct sockaddr *)&address, sizeof address), "bind", socket_path);
     umask(before);
-    must(listen(listener, SOMAXCONN), "listen on", socket_path);
-    return listener;
+    return must(listen(listener, SOMAXCONN), "listen on", socket_path), listener;
 }

@@ -4,12 +4,11 @@
 
 // The value of this flag at *argument, written "--name value" or "--name=value"; NULL when something else is there.
 static char *value_of(const char *name, char ***argument) {
-    char *text = **argument;
-    size_t length = strlen(name);
-    if (strncmp(text, name, length) != 0 || (text[length] != '\0' && text[length] != '=')) {
+    char *text = **argument, *rest = text + strlen(name);
+    if (strncmp(text, name, strlen(name)) != 0 || (*rest != '\0' && *rest != '=')) {
         return NULL;
     }
-    char *value = text[length] == '=' ? text + length + 1 : *++*argument;
+    char *value = *rest == '=' ? rest + 1 : *++*argument;
     if (value == NULL || *value == '\0' || strlen(value) > MAX_PATH / 2) {
         fail(EX_USAGE, "flag '%s' has no usable value (expected: 1 to %d bytes)", name, MAX_PATH / 2);
     }
@@ -33,17 +32,14 @@ void options_parse(struct options *options, int count, char **arguments) {
         } else if ((value = value_of("--runtime-dir", &argument)) != NULL) {
             options->runtime_dir = value;
         } else if ((value = value_of("--stop-grace-seconds", &argument)) != NULL) {
-            char *end;
-            long seconds = strtol(value, &end, 10);
-            if (*end != '\0' || seconds < 0 || seconds > 3600) {
-                fail(EX_USAGE, "flag '--stop-grace-seconds' is '%s' (expected: 0 to 3600)", value);
+            unsigned long seconds = strtoul(value, &value, 10);
+            if (*value != '\0' || seconds > 3600) {
+                fail(EX_USAGE, "flag '--stop-grace-seconds' ends in '%s' (expected: 0 to 3600)", value);
             }
             options->stop_grace_millis = (int)seconds * 1000;
-        } else if (strcmp(*argument, "--nested") == 0) {
-            options->nested = true;
-        } else if (strcmp(*argument, "--help") == 0 || strcmp(*argument, "--version") == 0) {
-            options->foreground = true;
         }
+        options->nested |= strcmp(*argument, "--nested") == 0;
+        options->foreground |= strcmp(*argument, "--help") == 0 || strcmp(*argument, "--version") == 0;
     }
     if (options->socket_path == NULL) {
         snprintf(options->socket_path = socket_path, MAX_PATH, "%s/aurae.sock", options->runtime_dir);

@@ -21,12 +21,11 @@ static int open_signals(void) {
     return must(signalfd(-1, &all, SFD_NONBLOCK | SFD_CLOEXEC), "open a descriptor for", "signals");
 }
 
-// A service ends its daemon only, workloads run on; an instance ends with everything in it.
-static void signal_stop(const struct supervisor *supervisor, int number) {
-    if (supervisor->options->nested) {
-        kill(-1, number);
-    } else if (supervisor->daemon.pid != 0) {
-        kill(supervisor->daemon.pid, number);
+// To the daemon; a stop is for everything in an instance, while a service's workloads run on.
+static void pass_on(const struct supervisor *supervisor, int number, bool is_stop) {
+    pid_t whom = is_stop && supervisor->options->nested ? -1 : supervisor->daemon.pid;
+    if (whom != 0) {
+        kill(whom, number);
     }
 }
 
@@ -36,11 +35,10 @@ static void take_signals(struct supervisor *supervisor) {
         int number = (int)taken.ssi_signo;
         if ((number == SIGTERM || number == SIGINT) && supervisor->stop_by_millis == 0) {
             supervisor->stop_by_millis = now_millis() + supervisor->options->stop_grace_millis;
-            signal_stop(supervisor, SIGTERM);
-            signal_stop(supervisor, SIGCONT);
-        } else if ((number == SIGHUP || number == SIGQUIT || number == SIGUSR1 || number == SIGUSR2)
-                   && supervisor->daemon.pid != 0) {
-            kill(supervisor->daemon.pid, number);
+            pass_on(supervisor, SIGTERM, true);
+            pass_on(supervisor, SIGCONT, true);
+        } else if (number == SIGHUP || number == SIGQUIT || number == SIGUSR1 || number == SIGUSR2) {
+            pass_on(supervisor, number, false);
         }
     }
 }
@@ -58,28 +56,26 @@ static int reap(struct supervisor *supervisor) {
     return code;
 }
 
+// An instance is empty when there is nobody to signal: what entered from outside is no child, but ends with PID 1 too.
 static bool has_stopped(const struct supervisor *supervisor) {
-    if (supervisor->options->nested ? instance_is_empty() : supervisor->daemon.pid == 0) {
-        return true;
+    bool late = now_millis() >= supervisor->stop_by_millis;
+    if (late) {
+        pass_on(supervisor, SIGKILL, true);
     }
-    if (now_millis() >= supervisor->stop_by_millis) {
-        signal_stop(supervisor, SIGKILL);
-        return supervisor->options->nested; // the kernel waits for the rest when PID 1 ends
-    }
-    return false;
+    return supervisor->options->nested ? late || kill(-1, 0) != 0 : supervisor->daemon.pid == 0;
 }
 
 // Sleeps until there is something to do. A due daemon starts at once, in an instance when somebody connects.
 static void wait_for_event(struct supervisor *supervisor) {
     struct daemon *daemon = &supervisor->daemon;
-    bool stopping = supervisor->stop_by_millis != 0, idle = !stopping && daemon->pid == 0;
+    bool stopping = supervisor->stop_by_millis != 0, wanted = !stopping && daemon->pid == 0;
     int64_t delay = daemon->not_before_millis - now_millis();
-    bool due = idle && delay <= 0, lazy = supervisor->options->nested;
+    bool due = wanted && delay <= 0, lazy = due && supervisor->options->nested;
     struct pollfd waited[] = {
         {.fd = supervisor->signals, .events = POLLIN},
-        {.fd = due && lazy ? supervisor->listener : -1, .events = POLLIN}, // seen here, accepted by the daemon
+        {.fd = lazy ? supervisor->listener : -1, .events = POLLIN}, // seen here, accepted by the daemon
     };
-    int timeout = stopping ? 50 : !idle || (due && lazy) ? -1 : due ? 0 : (int)delay;
+    int timeout = stopping ? 50 : lazy || !wanted ? -1 : due ? 0 : (int)delay;
     if (poll(waited, 2, timeout) >= 0 && due && (!lazy || waited[1].revents != 0)) {
         daemon_start(daemon, supervisor->options, supervisor->listener);
     }
@@ -88,15 +84,13 @@ static void wait_for_event(struct supervisor *supervisor) {
 
 int supervise(const struct options *options, int listener) {
     struct supervisor supervisor = {.options = options, .listener = listener, .signals = open_signals()};
+    int code;
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    for (;;) {
-        int code = reap(&supervisor);
-        if (code >= 0) {
-            return code;
-        }
+    while ((code = reap(&supervisor)) < 0) {
         if (supervisor.stop_by_millis != 0 && has_stopped(&supervisor)) {
             return EX_OK;
         }
         wait_for_event(&supervisor);
     }
+    return code;
 }
