@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.oci.registry;
+
+/** placeholder */
+public final class RegistryClient implements AutoCloseable {
+    public RegistryClient(RegistryConfig config) {
+        throw new UnsupportedOperationException("registry client of " + config);
+    }
+
+    @Override
+    public void close() {}
+}

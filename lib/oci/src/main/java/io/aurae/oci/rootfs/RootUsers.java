@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.oci.rootfs;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The users and groups that a root file system knows, from its {@code /etc/passwd} and {@code /etc/group}. */
+public final class RootUsers {
+    /** The largest id: the one above means "none" to the kernel. */
+    private static final long MAX_ID = 4_294_967_294L;
+
+    private static final int MAX_FILE_BYTES = 8 << 20;
+    private static final int MAX_GROUPS = 65_536;
+
+    private record User(String name, long uid, long gid) {}
+
+    private record Group(String name, long gid, List<String> members) {}
+
+    private final String image;
+    private final List<User> users;
+    private final List<Group> groups;
+
+    private RootUsers(String image, List<User> users, List<Group> groups) {
+        this.image = image;
+        this.users = users;
+        this.groups = groups;
+    }
+
+    /**
+     * Reads both files; one that is not there has no entries, and a line that is no entry is passed over.
+     *
+     * @param image what to call the file system in messages
+     * @throws RootfsException.BadPath when a file is no regular file or has more than 8 MiB
+     */
+    public static RootUsers read(Path rootfs, String image) {
+        return new RootUsers(
+                image,
+                lines(rootfs, "/etc/passwd", image)
+                        .flatMap(line -> user(line).stream())
+                        .toList(),
+                lines(rootfs, "/etc/group", image)
+                        .flatMap(line -> group(line).stream())
+                        .toList());
+    }
+
+    /**
+     * Resolves {@code user[:group]}, each a name or a number; empty means root. A number need not be known. Without a group it is the user's
+     * own, or 0 for a number that is not known; the additional groups are those that list the user by name, none when a group is given.
+     *
+     * @throws RootfsException.NoSuchUser when a name is not known or a number is out of range
+     */
+    public UserIds resolve(String spec) {
+        int colon = spec.indexOf(':');
+        String userPart = colon < 0 ? spec : spec.substring(0, colon);
+        Optional<String> groupPart = colon < 0 ? Optional.empty() : Optional.of(spec.substring(colon + 1));
+        User user = find(userPart.isEmpty() ? "0" : userPart);
+        if (groupPart.isPresent() && !groupPart.get().isEmpty()) {
+            return new UserIds(user.uid(), gid(groupPart.get()), List.of());
+        }
+        return new UserIds(user.uid(), user.gid(), additional(user));
+    }
+
+    private User find(String text) {
+        Optional<User> named =
+                users.stream().filter(user -> user.name().equals(text)).findFirst();
+        if (named.isPresent()) {
+            return named.get();
+        }
+        long uid = number(text).orElseThrow(() -> unknown("user", text, "/etc/passwd"));
+        return users.stream().filter(user -> user.uid() == uid).findFirst().orElse(new User("", uid, 0));
+    }
+
+    private long gid(String text) {
+        return groups.stream()
+                .filter(group -> group.name().equals(text))
+                .map(Group::gid)
+                .findFirst()
+                .or(() -> number(text))
+                .orElseThrow(() -> unknown("group", text, "/etc/group"));
+    }
+
+    private List<Long> additional(User user) {
+        return groups.stream()
+                .filter(group -> !user.name().isEmpty() && group.members().contains(user.name()))
+                .map(Group::gid)
+                .filter(gid -> gid != user.gid())
+                .distinct()
+                .sorted()
+                .limit(MAX_GROUPS)
+                .toList();
+    }
+
+    private RootfsException unknown(String kind, String text, String file) {
+        return new RootfsException.NoSuchUser(kind + " '" + text + "' is not known to image '" + image
+                + "' (expected: a name in its " + file + " or a number from 0 to " + MAX_ID + ")");
+    }
+
+    private static Optional<User> user(String line) {
+        String[] fields = line.split(":", -1);
+        if (fields.length < 4 || fields[0].isEmpty()) {
+            return Optional.empty();
+        }
+        return number(fields[2]).flatMap(uid -> number(fields[3]).map(gid -> new User(fields[0], uid, gid)));
+    }
+
+    private static Optional<Group> group(String line) {
+        String[] fields = line.split(":", -1);
+        if (fields.length < 4 || fields[0].isEmpty()) {
+            return Optional.empty();
+        }
+        return number(fields[2])
+                .map(gid -> new Group(fields[0], gid, List.of(fields[3].strip().split(","))));
+    }
+
+    private static Optional<Long> number(String text) {
+        boolean digits = !text.isEmpty() && text.length() <= 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits ? Optional.of(Long.parseLong(text)).filter(id -> id <= MAX_ID) : Optional.empty();
+    }
+
+    private static Stream<String> lines(Path rootfs, String name, String image) {
+        try {
+            Path file = RootPath.resolve(rootfs, name);
+            if (!Files.exists(file)) {
+                return Stream.empty();
+            }
+            if (!RootPath.isFile(file)) {
+                throw new RootfsException.BadPath("'" + name + "' of image '" + image + "' is no regular file");
+            }
+            return content(file, name, image).lines();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read '" + name + "' of image '" + image + "'", e);
+        }
+    }
+
+    private static String content(Path file, String name, String image) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
+            if (bytes.length > MAX_FILE_BYTES) {
+                throw new RootfsException.BadPath(
+                        "'" + name + "' of image '" + image + "' has more than " + MAX_FILE_BYTES + " bytes");
+            }
+            return new String(bytes, ISO_8859_1);
+        }
+    }
+}
