@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  *
  * <p>Safe for many threads. A process that dies at any moment leaves a store that opens again without loss of what was listed.
  */
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString"})
 public final class ImageStore implements AutoCloseable {
     private ImageStore() {}
 

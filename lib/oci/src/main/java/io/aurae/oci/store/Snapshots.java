@@ -5,6 +5,7 @@ import io.aurae.oci.image.Digest;
 import java.nio.file.Path;
 
 /** Root file systems from images: an overlay of the image's layers below a directory that takes what is written. */
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString"})
 public final class Snapshots {
     Snapshots() {}
 
