@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+# Thin: each target sets up what it needs, says what it does, and does nothing twice. The work is in scripts/ and in Maven.
+.DEFAULT_GOAL := help
+.PHONY: help setup build dist test run stop bench format clean
+
+# Maven and all programs run on the JDK 25 that is found here.
+MVN = JAVA_HOME="$$(scripts/find-jdk.sh)" mvn --batch-mode --no-transfer-progress
+
+help: ## Show what there is
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Bring packages and a JDK 25 onto this machine
+	@scripts/setup.sh
+
+build: setup ## Compile everything, with all checks
+	$(MVN) --quiet -DskipTests verify -pl '!dist,!e2e,!bench'
+
+dist: setup ## Make the distribution folder dist/target/aurae-<version>
+	$(MVN) --quiet -Pfast -DskipTests package -pl dist -am
+
+test: setup ## Check formats, sizes and layers, then run all tests (as root: all of them)
+	scripts/test.sh
+
+run: dist ## From nothing to a page served from a pod
+	scripts/run.sh
+
+stop: ## Stop what `make run` started
+	scripts/run.sh --stop
+
+bench: dist ## Measure against containerd + runc; prints a table, writes bench.json
+	scripts/bench.sh
+
+format: setup ## Lay out all Java files as the checks want them
+	$(MVN) --quiet spotless:apply
+
+clean: ## Remove what builds made
+	$(MVN) --quiet clean
