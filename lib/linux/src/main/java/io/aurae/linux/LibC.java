@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.linux;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+import jnr.ffi.annotations.In;
+import jnr.ffi.annotations.Out;
+
+/** The C library, loaded at first use. Structures are laid out as on 64-bit Linux. */
+final class LibC {
+    static final int AF_UNIX = 1;
+    static final int SOCK_STREAM = 1;
+    static final int SOCK_SEQPACKET = 5;
+    static final int SOCK_CLOEXEC = 0x80000;
+    static final int SHUT_WR = 1;
+    static final int MSG_NOSIGNAL = 0x4000;
+    static final int MSG_TRUNC = 0x20;
+    static final int MSG_CMSG_CLOEXEC = 0x40000000;
+    static final int O_NONBLOCK = 0x800;
+    static final int O_CLOEXEC = 0x80000;
+    static final int O_PATH = 0x200000;
+    static final int F_GETFL = 3;
+    static final int F_SETFL = 4;
+    static final int EFD_CLOEXEC = 0x80000;
+    static final int POLLIN = 1;
+    static final int POLLOUT = 4;
+    static final int AT_FDCWD = -100;
+    static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    static final long TIOCSWINSZ = 0x5414;
+    static final long SYS_PIDFD_SEND_SIGNAL = 424;
+    static final long SYS_PIDFD_OPEN = 434;
+
+    private LibC() {}
+
+    /** The functions used, as their man pages declare them; public, because the class that the binding generates lies elsewhere. */
+    public interface Functions {
+        int mount(String source, String target, String type, long flags, String data);
+
+        int umount2(String target, int flags);
+
+        int mknod(String path, int mode, long device);
+
+        int lchown(String path, int uid, int gid);
+
+        int lsetxattr(String path, String name, @In byte[] value, long size, int flags);
+
+        int utimensat(int directory, String path, @In long[] times, int flags);
+
+        int kill(int pid, int signal);
+
+        long syscall(long number, int first, int second, long third, int fourth);
+
+        int open(String path, int flags);
+
+        int close(int fd);
+
+        int fcntl(int fd, int command, int argument);
+
+        int ioctl(int fd, long request, @In short[] argument);
+
+        int eventfd(int value, int flags);
+
+        int poll(@In @Out ByteBuffer descriptors, long count, int timeoutMillis);
+
+        long read(int fd, @Out ByteBuffer buffer, long size);
+
+        long write(int fd, @In ByteBuffer buffer, long size);
+
+        int socket(int domain, int type, int protocol);
+
+        int connect(int fd, @In ByteBuffer address, int size);
+
+        int bind(int fd, @In ByteBuffer address, int size);
+
+        int listen(int fd, int backlog);
+
+        int accept4(int fd, long address, long size, int flags);
+
+        int shutdown(int fd, int how);
+
+        long recv(int fd, @Out ByteBuffer buffer, long size, int flags);
+
+        long send(int fd, @In ByteBuffer buffer, long size, int flags);
+
+        long recvmsg(int fd, Pointer message, int flags);
+    }
+
+    private static final class Loaded {
+        static final Functions FUNCTIONS =
+                LibraryLoader.create(Functions.class).failImmediately().load("c");
+        static final Runtime RUNTIME = Runtime.getRuntime(FUNCTIONS);
+    }
+
+    static Functions functions() {
+        return Loaded.FUNCTIONS;
+    }
+
+    static Runtime runtime() {
+        return Loaded.RUNTIME;
+    }
+
+    /** Why the last call of this thread failed. */
+    static Errno errno() {
+        return new Errno(Loaded.RUNTIME.getLastError());
+    }
+
+    /** The result of a call, or its failure when it is -1. */
+    static int check(int result, String call, Object... arguments) {
+        if (result == -1) {
+            throw new LinuxException(call, errno(), arguments);
+        }
+        return result;
+    }
+
+    static ByteBuffer structure(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.linux;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The calls of the kernel that Java does not offer, one method each. A refused call is a {@link LinuxException} that names the call, its
+ * arguments and the error; nothing is left behind by it. No call does more than its man page says, so what repeating does is there too.
+ *
+ * <p>The native library is loaded by the first call that needs it (0.15 s), not by {@link #load()}. Calls may come from any thread; those
+ * that wait say so, and want a platform thread, because a virtual one would hold its carrier meanwhile.
+ */
+public interface Linux {
+    /** The kernel of this machine. */
+    static Linux load() {
+        return new NativeLinux();
+    }
+
+    /**
+     * <a href="https://man7.org/linux/man-pages/man2/mount.2.html">mount(2)</a>. What a kind of mount has no use for is empty: a bind mount
+     * has no type and data, a change of propagation no source either. {@code data} holds at most 4095 bytes.
+     */
+    void mount(String source, Path target, String type, Set<MountFlag> flags, String data);
+
+    /** <a href="https://man7.org/linux/man-pages/man2/umount.2.html">umount2(2)</a>; EINVAL when nothing is mounted there. */
+    void unmount(Path target, Set<UnmountFlag> flags);
+
+    /** The mounts this process sees, as {@link MountPoint#all()}. */
+    List<MountPoint> mounts();
+
+    /**
+     * <a href="https://man7.org/linux/man-pages/man2/mknod.2.html">mknod(2)</a>: {@code mode} holds the type of <a
+     * href="https://man7.org/linux/man-pages/man7/inode.7.html">inode(7)</a> and the permissions, of which the umask is taken away;
+     * {@code device} is that of {@link #device}, 0 for a FIFO.
+     */
+    void mknod(Path path, int mode, long device);
+
+    /** The number of a device, as <a href="https://man7.org/linux/man-pages/man3/makedev.3.html">makedev(3)</a> makes it. */
+    static long device(long major, long minor) {
+        return ((major & 0xfff) << 8) | ((major & ~0xfffL) << 32) | (minor & 0xff) | ((minor & ~0xffL) << 12);
+    }
+
+    /** <a href="https://man7.org/linux/man-pages/man2/chown.2.html">lchown(2)</a>; ids up to 2^32-2, -1 leaves one as it is. */
+    void lchown(Path path, long uid, long gid);
+
+    /** <a href="https://man7.org/linux/man-pages/man2/setxattr.2.html">lsetxattr(2)</a>, replacing a value that is there. */
+    void lsetxattr(Path path, String name, byte[] value);
+
+    /**
+     * <a href="https://man7.org/linux/man-pages/man2/utimensat.2.html">utimensat(2)</a> without following a link: access and modification
+     * time, in seconds since the epoch and 0 to 999,999,999 nanoseconds.
+     */
+    void setTimesNoFollow(Path path, long seconds, long nanos);
+
+    /** <a href="https://man7.org/linux/man-pages/man2/kill.2.html">kill(2)</a> of one process; EINVAL for a pid below 1. */
+    void kill(long pid, Signal signal);
+
+    /**
+     * Signals this very process, never a later one with its number (<a
+     * href="https://man7.org/linux/man-pages/man2/pidfd_send_signal.2.html">pidfd_send_signal(2)</a>). Answers whether it was still there.
+     */
+    boolean killProcess(ProcessId process, Signal signal);
+
+    /** Connects to a socket of packets; a path of any length. ENOENT and ECONNREFUSED when nobody listens. */
+    SeqPacketSocket connectSeqPacket(Path socket);
+
+    /**
+     * Listens on a new stream socket, mode 0600, where an OCI runtime hands over one terminal; a path of any length. EADDRINUSE when the path
+     * is taken.
+     */
+    ConsoleSocket listenConsole(Path socket);
+}

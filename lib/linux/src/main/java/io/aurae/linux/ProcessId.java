@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.linux;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A process that is told from a later one with the same number: {@code startTicks} is its start in clock ticks since boot, field 22 of
+ * <a href="https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html">/proc/pid/stat</a>. Both numbers are as this process's own
+ * {@code /proc} shows them.
+ */
+public record ProcessId(long pid, long startTicks) {
+    /** The living process of this number; empty when there is none, or only a zombie. */
+    public static Optional<ProcessId> of(long pid) {
+        String stat;
+        try {
+            stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), ISO_8859_1);
+        } catch (IOException e) {
+            return Optional.empty(); // there is none, or it ended while it was read
+        }
+        // The command's name stands in brackets and may hold anything; state is the first field behind it.
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        boolean ended = fields[0].equals("Z") || fields[0].equals("X");
+        return ended ? Optional.empty() : Optional.of(new ProcessId(pid, Long.parseLong(fields[19])));
+    }
+
+    /** Whether this very process still runs; a zombie does not. */
+    public boolean isAlive() {
+        return of(pid).filter(this::equals).isPresent();
+    }
+}

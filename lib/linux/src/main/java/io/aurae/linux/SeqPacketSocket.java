@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.linux;
+
+import static io.aurae.linux.LibC.check;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * A connected Unix socket of packets (SOCK_SEQPACKET). One thread may read while another writes; reading and writing wait, and want a
+ * platform thread. Any thread may close it, which ends a waiting read.
+ */
+public final class SeqPacketSocket implements AutoCloseable {
+    private final Descriptor descriptor;
+
+    private SeqPacketSocket(Descriptor descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    static SeqPacketSocket connect(Path socket) {
+        LibC.Functions libc = LibC.functions();
+        int fd = check(
+                libc.socket(LibC.AF_UNIX, LibC.SOCK_SEQPACKET | LibC.SOCK_CLOEXEC, 0), "socket", "SOCK_SEQPACKET");
+        boolean connected = false;
+        try (UnixAddress address = new UnixAddress(socket)) {
+            check(libc.connect(fd, address.bytes(), address.size()), "connect", socket);
+            connected = true;
+        } finally {
+            if (!connected) {
+                libc.close(fd);
+            }
+        }
+        return new SeqPacketSocket(new Descriptor(fd, socket.toString()));
+    }
+
+    /**
+     * Waits for one packet and answers its size; -1 when the other side is gone or this one was closed. A packet without content reads as
+     * the end too.
+     *
+     * @throws LinuxException EMSGSIZE when the packet is larger than {@code packet}; the packet is lost
+     */
+    public int read(byte[] packet) {
+        long size = descriptor.transfer(
+                "recv",
+                LibC.POLLIN,
+                Descriptor.FOR_EVER,
+                fd -> LibC.functions().recv(fd, ByteBuffer.wrap(packet), packet.length, LibC.MSG_TRUNC));
+        if (size > packet.length) {
+            throw new LinuxException("recv", Errno.EMSGSIZE, descriptor.subject(), packet.length);
+        }
+        return size == 0 ? -1 : (int) size;
+    }
+
+    /** Sends the whole as one packet; EPIPE when the other side is gone or this one was closed. */
+    public void write(byte[] packet) {
+        long size = descriptor.transfer(
+                "send",
+                LibC.POLLOUT,
+                Descriptor.FOR_EVER,
+                fd -> LibC.functions().send(fd, ByteBuffer.wrap(packet), packet.length, LibC.MSG_NOSIGNAL));
+        if (size == Descriptor.CLOSED) {
+            throw new LinuxException("send", Errno.EPIPE, descriptor.subject());
+        }
+    }
+
+    /** Tells the other side that nothing more will be written; reading goes on. */
+    public void shutdownWrite() {
+        descriptor.transfer(
+                "shutdown",
+                LibC.POLLOUT,
+                Descriptor.FOR_EVER,
+                fd -> LibC.functions().shutdown(fd, LibC.SHUT_WR));
+    }
+
+    /** Repeating: does nothing. */
+    @Override
+    public void close() {
+        descriptor.close();
+    }
+}
