@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The daemon's process: how it is started, and what its end means.
 #include "launcher.h"
-#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-
-enum { DAEMON_LISTENER = 3 }; // HEALTHY_MILLIS comes from the Makefile: the test build shortens it
 
 // AURAED_DAEMON names a program that takes the JVM's place and gets the same arguments: for tests.
 _Noreturn void program_execute(const struct options *options) {
@@ -39,8 +36,8 @@ static _Noreturn void become_daemon(const struct options *options, int listener,
     if (getppid() != launcher) {
         _exit(EX_TEMPFAIL);
     }
-    must(listener == DAEMON_LISTENER ? fcntl(listener, F_SETFD, 0) : dup2(listener, DAEMON_LISTENER), "pass", "socket");
-    must((int)syscall(SYS_close_range, DAEMON_LISTENER + 1, ~0U, 0), "close", "inherited files");
+    must(dup2(listener, 3), "pass on", "the socket"); // it is another: the lock was opened before it
+    must((int)syscall(SYS_close_range, 4, ~0U, 0), "close", "inherited files");
     must(setenv("AURAE_LISTEN_FD", "3", 1), "set", "AURAE_LISTEN_FD");
     program_execute(options);
 }
@@ -71,6 +68,7 @@ int daemon_ended(struct daemon *daemon, int wait_status, bool nested) {
     if (daemon->not_before_millis == 0 && !nested && code >= EX_USAGE && code <= EX_CONFIG) {
         return code; // another start would not mend it; an instance lives on for its workloads
     }
+    // HEALTHY_MILLIS comes from the Makefile: the test build shortens it.
     if (idle || now_millis() - daemon->started_millis >= HEALTHY_MILLIS) {
         daemon->back_off_millis = 0;
     }

@@ -17,8 +17,8 @@ struct options {
     bool foreground; // --help, --version or a subcommand: the daemon program answers, once, in this process's place
     char *socket_path, *runtime_dir;
     int stop_grace_millis;
-    char home[MAX_PATH]; // the distribution: the parent of the folder this program is in
-    char **arguments;    // all of them, for the daemon; ends with NULL
+    char *home;       // the distribution: the parent of the folder this program is in
+    char **arguments; // all of them, for the daemon; ends with NULL
 };
 
 struct daemon {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The launcher understands the few flags it needs itself; the daemon gets all of them and checks the others.
 #include "launcher.h"
+#include <libgen.h>
 
 // The value of this flag at *argument, written "--name value" or "--name=value"; NULL when something else is there.
 static char *value_of(const char *name, char ***argument) {
@@ -16,12 +17,10 @@ static char *value_of(const char *name, char ***argument) {
 }
 
 void options_parse(struct options *options, int count, char **arguments) {
-    static char socket_path[MAX_PATH];
+    static char socket_path[MAX_PATH], program[MAX_PATH];
     *options = (struct options){.runtime_dir = "/run/aurae", .stop_grace_millis = 10000, .arguments = arguments + 1};
-    must((int)readlink("/proc/self/exe", options->home, MAX_PATH - 1), "read", "/proc/self/exe");
-    for (int level = 0; level < 2 && strrchr(options->home, '/') != NULL; level++) {
-        *strrchr(options->home, '/') = '\0';
-    }
+    must((int)readlink("/proc/self/exe", program, sizeof program - 1), "read", "/proc/self/exe");
+    options->home = dirname(dirname(program));
     if (count > MAX_ARGUMENTS) {
         fail(EX_USAGE, "%d arguments (expected: at most %d)", count, MAX_ARGUMENTS);
     }

@@ -76,10 +76,11 @@ static void wait_for_event(struct supervisor *supervisor) {
         {.fd = lazy ? supervisor->listener : -1, .events = POLLIN}, // seen here, accepted by the daemon
     };
     int timeout = stopping ? 50 : lazy || !wanted ? -1 : due ? 0 : (int)delay;
-    if (poll(waited, 2, timeout) >= 0 && due && (!lazy || waited[1].revents != 0)) {
+    poll(waited, 2, timeout); // a failure leaves revents at 0
+    take_signals(supervisor); // first: they are not meant for a daemon that is yet to start
+    if (due && supervisor->stop_by_millis == 0 && (!lazy || waited[1].revents != 0)) {
         daemon_start(daemon, supervisor->options, supervisor->listener);
     }
-    take_signals(supervisor);
 }
 
 int supervise(const struct options *options, int listener) {
