@@ -3,6 +3,8 @@ package io.aurae.linux;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
@@ -89,9 +91,18 @@ final class LibC {
     }
 
     private static final class Loaded {
-        static final Functions FUNCTIONS =
-                LibraryLoader.create(Functions.class).failImmediately().load("c");
+        static final Functions FUNCTIONS = load();
         static final Runtime RUNTIME = Runtime.getRuntime(FUNCTIONS);
+
+        /** The distribution ships the bridge's native part beside the JVM's own; else it would be unpacked to /tmp at each start. */
+        private static Functions load() {
+            Path libraries = Path.of(System.getProperty("java.home"), "lib");
+            if (System.getProperty("jffi.boot.library.path") == null
+                    && Files.exists(libraries.resolve("libjffi-1.2.so"))) {
+                System.setProperty("jffi.boot.library.path", libraries.toString());
+            }
+            return LibraryLoader.create(Functions.class).failImmediately().load("c");
+        }
     }
 
     static Functions functions() {
