@@ -26,14 +26,19 @@ make_runtime() {
 unpack_natives() {
   local temporary
   temporary=$(mktemp -d)
-  (
-    cd "$temporary"
-    for jar in "$jars"/netty-transport-native-epoll-*-linux-*.jar "$jars"/netty-tcnative-boringssl-static-*-linux-*.jar "$jars"/jffi-*-native.jar; do
-      "$jdk/bin/jar" --extract --file "$jar"
-    done
-  )
-  install -C -m 644 "$temporary"/META-INF/native/*.so "$temporary/jni/$(uname -m)-Linux"/*.so "$home/runtime/lib/"
+  unzip -qq -o -d "$temporary" "$jars/netty-transport-native-epoll-*-linux-*.jar" 'META-INF/native/*.so'
+  unzip -qq -o -d "$temporary" "$jars/netty-tcnative-boringssl-static-*-linux-*.jar" 'META-INF/native/*.so'
+  unzip -qq -o -d "$temporary" "$jars/jffi-*-native.jar" "jni/$(uname -m)-Linux/*.so"
+  unzip -qq -o -d "$temporary" "$jars/zstd-jni-*.jar" "linux/$(java_machine)/*.so"
+  find "$temporary" -name '*.so' -exec install -C -m 644 {} "$home/runtime/lib/" \;
   rm -rf "$temporary"
+}
+
+java_machine() {
+  case $(uname -m) in
+    x86_64) echo amd64 ;;
+    *) uname -m ;;
+  esac
 }
 
 # Each program's jar names the other jars it needs in its manifest, so a class path is one path.
@@ -80,7 +85,7 @@ train() {
   if [ "$(cat "$home/aot/.made-from" 2>/dev/null)" != "$stamp" ]; then
     rm -rf "$home/aot"
     mkdir "$home/aot"
-    "$here/train.sh" "$home"
+    "$here/train.sh" "$home" "$here/training/target/classes"
     echo "$stamp" >"$home/aot/.made-from"
   fi
 }

@@ -1,26 +1,140 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# train.sh HOME: runs each program of the distribution HOME once with its exact flags, and leaves the AOT caches in HOME/aot.
+# train.sh HOME CLASSES: runs each program of the distribution HOME once, with its exact flags and real calls, and leaves the AOT caches in
+# HOME/aot. CLASSES holds the compiled module "training". Everything happens on throw-away state: own folders, own cgroup, own mounts.
 set -euo pipefail
 home=$1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+classes=$2
 unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 
-record() { # record CACHE JAR ARGUMENTS…: one training run
-  local cache=$1 jar=$2
-  shift 2
-  if ! "$home/runtime/bin/java" -XX:AOTCacheOutput="$home/aot/$cache.aot" -cp "$home/lib/$jar.jar" "@$home/lib/$cache.args" "$@" \
-    >"$work/$cache.log" 2>&1 || [ ! -s "$home/aot/$cache.aot" ]; then
-    echo "training of $cache failed:" >&2
-    tail -n 20 "$work/$cache.log" >&2
-    rm -f "$home/aot/$cache.aot"*
-    return 0
+for main in auraed:auraed/boot aurae:cli aurae-cri-shim:cri; do
+  if ! unzip -qq -l "$home/lib/${main%%:*}.jar" "io/aurae/${main#*:}/Main.class" >/dev/null 2>&1; then
+    echo "training: nothing is trained, ${main%%:*} has no main class yet" >&2
+    exit 0
   fi
-  echo "AOT cache: $cache.aot, $(du -h "$home/aot/$cache.aot" | cut -f1)"
+done
+
+# As root, in a mount namespace of its own: what the daemon mounts for itself ends with the training.
+if [ "$(id -u)" = 0 ] && [ "${AURAE_TRAINING_MOUNTS:-}" != own ]; then
+  AURAE_TRAINING_MOUNTS=own exec unshare --mount --propagation private "$0" "$@"
+fi
+
+work=$(mktemp -d)
+launcher=
+shim=
+trap finish EXIT
+
+finish() {
+  [ -z "$shim" ] || kill "$shim" 2>/dev/null || true
+  [ -z "$launcher" ] || kill "$launcher" 2>/dev/null || true
+  wait
+  rm -rf "$work"
 }
 
-record auraed auraed --version
-record nested auraed --version
-record aurae-cri-shim aurae-cri-shim --version
-record aurae aurae --version
+java() { "$home/runtime/bin/java" "$@"; }
+
+trainer() { java -cp "$classes:$home/lib/*" io.aurae.training.Main "$@"; }
+
+recording() { # recording CACHE JAR: the command line of a program that leaves its cache when it ends
+  printf '%s\n' "$home/runtime/bin/java" "-XX:AOTCacheOutput=$home/aot/$1.aot" -cp "$home/lib/$2.jar" "@$home/lib/$1.args"
+}
+
+fail() { # fail WHAT LOG
+  echo "training: $1" >&2
+  tail -n 20 "$2" >&2
+  exit 1
+}
+
+await() { # await SECONDS WHAT LOG COMMAND…: until the command succeeds
+  local seconds=$1 what=$2 log=$3
+  shift 3
+  for ((i = 0; i < seconds * 10; i++)); do
+    "$@" && return
+    sleep 0.1
+  done
+  fail "$what within $seconds s" "$log"
+}
+
+trained() { # trained CACHE LOG
+  [ -s "$home/aot/$1.aot" ] || fail "no cache of '$1'" "$2"
+  echo "AOT cache: $1.aot, $(du -h "$home/aot/$1.aot" | cut -f1)"
+}
+
+prepare() {
+  trainer pki "$work/pki"
+  cat >"$work/auraed.toml" <<EOF
+host = "training"
+trust_domain = "training.aurae.local"
+runtime_dir = "$work/run"
+library_dir = "$work/lib"
+server_crt = "$work/pki/node.crt"
+server_key = "$work/pki/node.key"
+ca_crt = "$work/pki/ca.crt"
+ca_key = "$work/pki/ca.key"
+cgroup_root = "/aurae-training-$$"
+EOF
+  cat >"$work/config" <<EOF
+[auth]
+ca_crt = "$work/pki/ca.crt"
+client_crt = "$work/pki/user.crt"
+client_key = "$work/pki/user.key"
+
+[system]
+socket = "$work/run/aurae.sock"
+EOF
+}
+
+# The launcher holds the socket, as always; AURAED_DAEMON stands in for the JVM that it would start.
+start_daemon() { # start_daemon CACHE FLAG…
+  local cache=$1
+  shift
+  {
+    echo '#!/bin/sh'
+    printf 'exec'
+    recording "$cache" auraed | while IFS= read -r word; do printf " '%s'" "$word"; done
+    echo ' "$@"'" $*"
+  } >"$work/daemon"
+  chmod +x "$work/daemon"
+  mkdir -p "$work/run" "$work/lib"
+  AURAED_DAEMON="$work/daemon" "$home/bin/auraed" --config "$work/auraed.toml" --runtime-dir "$work/run" --stop-grace-seconds 60 \
+    >"$work/$cache.log" 2>&1 &
+  launcher=$!
+  await 60 "the daemon does not answer" "$work/$cache.log" answers
+}
+
+answers() { "$home/bin/aurae" --config "$work/config" status >"$work/answer.log" 2>&1; }
+
+stop_daemon() { # stop_daemon CACHE
+  kill "$launcher"
+  wait "$launcher" || fail "the daemon did not end well" "$work/$1.log"
+  launcher=
+  trained "$1" "$work/$1.log"
+}
+
+train_command_line() {
+  local words
+  mapfile -t words < <(recording aurae aurae)
+  "${words[@]}" --config "$work/config" ps >"$work/aurae.log" 2>&1 || fail "'aurae ps' failed" "$work/aurae.log"
+  trained aurae "$work/aurae.log"
+}
+
+train_shim() {
+  local words
+  mapfile -t words < <(recording aurae-cri-shim aurae-cri-shim)
+  "${words[@]}" --socket "$work/run/cri.sock" --config "$work/config" >"$work/shim.log" 2>&1 &
+  shim=$!
+  await 30 "the shim does not listen" "$work/shim.log" test -S "$work/run/cri.sock"
+  trainer cri "$work/run/cri.sock" >"$work/calls.log" 2>&1 || fail "the calls to the shim failed" "$work/calls.log"
+  kill "$shim"
+  wait "$shim" || true # 143: ended by a signal, as asked
+  shim=
+  trained aurae-cri-shim "$work/shim.log"
+}
+
+prepare
+start_daemon auraed
+train_command_line
+train_shim
+stop_daemon auraed
+start_daemon nested --nested
+stop_daemon nested
