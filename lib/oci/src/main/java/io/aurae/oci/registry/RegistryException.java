@@ -3,6 +3,9 @@ package io.aurae.oci.registry;
 
 import io.aurae.base.AuraeException;
 import io.aurae.base.FaultCode;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A registry did not give what was asked for. Messages name the registry and never a credential. */
@@ -47,5 +50,33 @@ public abstract sealed class RegistryException extends AuraeException {
         BadContent(String message) {
             super(FaultCode.FAILED_PRECONDITION, message, null);
         }
+    }
+
+    /** One failure for several endpoints: of the kind that tells most, with the text of each. */
+    static RegistryException of(String subject, List<RegistryException> failures) {
+        RegistryException main = failures.stream()
+                .min(Comparator.comparingInt(RegistryException::rank))
+                .orElseThrow();
+        String text = subject + ": "
+                + failures.stream().map(RegistryException::getMessage).collect(Collectors.joining("; "));
+        RegistryException all = switch (main) {
+            case BadConfig e -> new BadConfig(text);
+            case BadContent e -> new BadContent(text);
+            case Denied e -> new Denied(text);
+            case NotFound e -> new NotFound(text);
+            case Unreachable e -> new Unreachable(text, e.getCause());
+        };
+        failures.forEach(all::addSuppressed);
+        return all;
+    }
+
+    private static int rank(RegistryException failure) {
+        return switch (failure) {
+            case BadConfig e -> 0;
+            case BadContent e -> 1;
+            case Denied e -> 2;
+            case NotFound e -> 3;
+            case Unreachable e -> 4;
+        };
     }
 }
