@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.oci.runtime;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The container in which a session runs, and how long its beginning may take. */
+record ExecTarget(Place place, ContainerId id, Path bundle, Duration deadline) {
+    List<String> command(RuntimePrograms programs, ExecFiles files, boolean terminal) {
+        List<String> words = place.enter(programs.nsenter());
+        words.addAll(List.of(programs.crun().toString(), "--root", place.runtimeRoot().toString()));
+        words.addAll(List.of("--log", files.log().toString(), "exec"));
+        words.addAll(List.of("--process", files.process().toString(), "--pid-file", files.pid().toString()));
+        if (terminal) {
+            words.addAll(List.of("--console-socket", files.console().toString()));
+        }
+        words.add(id.value());
+        return words;
+    }
+}

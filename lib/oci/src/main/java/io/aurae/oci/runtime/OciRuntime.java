@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.oci.runtime;
+
+import io.aurae.base.Rollback;
+import io.aurae.linux.Linux;
+import io.aurae.linux.Signal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes and controls processes with crun and conmon, on the host or in an instance. Every call ends within its deadline; whatever a
+ * call that fails had begun is undone. Calls may come from any thread, those for one container one after the other.
+ */
+public final class OciRuntime {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private final RuntimePrograms programs;
+    private final Linux linux;
+    private final Duration deadline;
+
+    /** With 30 seconds for each call. */
+    public OciRuntime(RuntimePrograms programs, Linux linux) {
+        this(programs, linux, DEADLINE);
+    }
+
+    public OciRuntime(RuntimePrograms programs, Linux linux, Duration deadline) {
+        this.programs = programs;
+        this.linux = linux;
+        this.deadline = deadline;
+    }
+
+    /**
+     * Makes the container of {@code bundle}, whose {@code config.json} is there, up to the point where only {@link #start} is missing, and
+     * its monitor, which writes {@code stdio.log()} and one day the exit code into {@code place.exits()}. Repeating: refused while
+     * the first one is there.
+     *
+     * @throws OciException InvalidProgram when the program cannot be executed; on any failure nothing is left behind
+     */
+    public Created create(Place place, ContainerId id, Path bundle, Stdio stdio) {
+        String action = "create '" + id + "'";
+        try (Rollback rollback = new Rollback()) {
+            prepare(action, place, id);
+            boolean hadLog = Files.exists(stdio.log());
+            rollback.push("remove '" + id + "'", () -> discard(place, id, bundle, hadLog ? Optional.empty() : Optional.of(stdio.log())));
+            ProcessBuilder conmon = ConmonCommand.create(programs, place, id, bundle, stdio);
+            Child.Result result = new Child(action, deadline)
+                    .run(conmon, ConmonCommand::readAnswer, () -> killMonitor(bundle));
+            Created created = created(action, result.output(), bundle);
+            rollback.release();
+            return created;
+        }
+    }
+
+    private static Created created(String action, String output, Path bundle) {
+        Optional<ConmonCommand.Answer> answer = ConmonCommand.parse(output);
+        if (answer.isPresent() && answer.get().data() > 0) {
+            return new Created(answer.get().data());
+        }
+        String said = answer.flatMap(a -> Optional.ofNullable(a.message())).orElse(output);
+        throw Complaint.of(action, said, () -> Complaint.programOf(bundle));
+    }
+
+    /**
+     * Lets the created process run its program. Repeating: refused.
+     *
+     * @throws OciException NotRunning when it is not there; a failure leaves it as it was
+     */
+    public void start(Place place, ContainerId id) {
+        String action = "start '" + id + "'";
+        require(action, new Child(action, deadline).run(crun(place, "start", id.value())));
+    }
+
+    /**
+     * Makes a container and lets it run at once, without a monitor: what it writes goes to {@code log}, its exit code to nobody. For
+     * first processes of instances. Answers its pid as the place sees it.
+     *
+     * @throws OciException InvalidProgram when the program cannot be executed; on any failure nothing is left behind but the log
+     */
+    public long runDetached(Place place, ContainerId id, Path bundle, Path log) {
+        String action = "run '" + id + "'";
+        Path complaint = bundle.resolve(BundleFiles.CRUN_LOG);
+        Path pid = bundle.resolve(BundleFiles.PID);
+        try (Rollback rollback = new Rollback()) {
+            prepare(action, place, id);
+            rollback.push("remove '" + id + "'", () -> discard(place, id, bundle, Optional.empty()));
+            List<String> command = place.enter(programs.nsenter());
+            command.addAll(List.of(programs.crun().toString(), "--root", place.runtimeRoot().toString()));
+            command.addAll(List.of("--log", complaint.toString(), "run", "--detach"));
+            command.addAll(List.of("--pid-file", pid.toString(), "--bundle", bundle.toString(), id.value()));
+            Child.Result result = new Child(action, deadline).runInto(command, log);
+            if (!result.succeeded()) {
+                throw Complaint.of(action, textOf(complaint), () -> Complaint.programOf(bundle));
+            }
+            Files.deleteIfExists(complaint);
+            long number = Long.parseLong(Files.readString(pid).strip());
+            rollback.release();
+            return number;
+        } catch (IOException | NumberFormatException e) {
+            throw new OciException.Failed(action, e);
+        }
+    }
+
+    /** Sends a signal to the first process. Repeating: sends it again; one that has ended, or is not there, is left alone. */
+    public void kill(Place place, ContainerId id, Signal signal) {
+        String action = "signal '" + id + "'";
+        if (place.isGone()) {
+            return;
+        }
+        Child.Result result = new Child(action, deadline)
+                .run(crun(place, "kill", id.value(), Integer.toString(signal.number())));
+        if (!result.succeeded() && !saysGone(result.output()) && !place.isGone()) {
+            throw Complaint.of(action, result.output(), () -> "?");
+        }
+    }
+
+    /**
+     * Ends everything in the container and removes it, its control group and what conmon left in the bundle; log and exit code
+     * stay. Repeating: does nothing.
+     */
+    public void delete(Place place, ContainerId id, Path bundle) {
+        String action = "delete '" + id + "'";
+        // When the instance is gone its processes are too, and its state is seen from here as well.
+        Place from = place.isGone() ? Place.host(place.runtimeRoot(), place.exits(), place.sockets()) : place;
+        if (Files.exists(place.runtimeRoot().resolve(id.value()))) {
+            require(action, new Child(action, deadline).run(crun(from, "delete", "--force", id.value())));
+        }
+        try {
+            Files.deleteIfExists(place.link(id));
+            BundleFiles.remove(bundle);
+        } catch (IOException e) {
+            throw new OciException.Failed(action, e);
+        }
+    }
+
+    /**
+     * Runs one more process beside the first one of a container, for as long as the session lives.
+     *
+     * @throws OciException NotRunning when the container does not run; nothing is left behind
+     */
+    public ExecSession exec(Place place, ContainerId id, Path bundle, ExecProcess process) {
+        return ExecSession.open(programs, linux, new ExecTarget(place, id, bundle, deadline), process);
+    }
+
+    /** Ends what sessions of an earlier life of this program still run in the container of {@code bundle}. Repeating: does nothing. */
+    public void endLostExecs(Path bundle) {
+        try {
+            for (Path file : BundleFiles.execs(bundle)) {
+                BundleFiles.processesNaming(file).forEach(Child::killTree);
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new OciException.Failed("end lost processes of " + bundle, e);
+        }
+    }
+
+    /** Connects to the standard streams of a running container. @throws OciException NotRunning when its monitor does not listen */
+    public AttachSession attach(Place place, ContainerId id, Path bundle) {
+        return AttachSession.open(linux, place, id, bundle);
+    }
+
+    private List<String> crun(Place place, String... words) {
+        List<String> command = new ArrayList<>(place.enter(programs.nsenter()));
+        command.addAll(List.of(programs.crun().toString(), "--root", place.runtimeRoot().toString()));
+        command.addAll(List.of(words));
+        return command;
+    }
+
+    private static void prepare(String action, Place place, ContainerId id) {
+        if (Files.exists(place.runtimeRoot().resolve(id.value()))) {
+            throw new OciException.AlreadyThere(action);
+        }
+        try {
+            place.prepare();
+        } catch (IOException e) {
+            throw new OciException.Failed(action, e);
+        }
+    }
+
+    private static void require(String action, Child.Result result) {
+        if (!result.succeeded()) {
+            throw Complaint.of(action, result.output(), () -> "?");
+        }
+    }
+
+    private static boolean saysGone(String output) {
+        return output.contains("No such process") || output.contains("/status`: No such file");
+    }
+
+    private void discard(Place place, ContainerId id, Path bundle, Optional<Path> log) throws IOException {
+        killMonitor(bundle);
+        delete(place, id, bundle);
+        Files.deleteIfExists(place.exits().resolve(id.value()));
+        if (log.isPresent()) {
+            Files.deleteIfExists(log.get());
+        }
+    }
+
+    private static void killMonitor(Path bundle) {
+        BundleFiles.processesNaming(bundle).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static String textOf(Path file) throws IOException {
+        return Files.exists(file) ? Files.readString(file) : "";
+    }
+}

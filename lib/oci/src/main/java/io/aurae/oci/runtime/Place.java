@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.oci.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Where containers live, and where what is known about them is kept. The directories are absolute, the same seen from inside the
+ * instance, and made when they are first needed.
+ *
+ * @param runtimeRoot the runtime's own state; one for each instance
+ * @param exits where the exit codes appear, a file for each container
+ * @param sockets links to the bundles, short enough for the path of a socket
+ * @param enterPid the instance's first process as this program sees it; empty for the host
+ */
+public record Place(Path runtimeRoot, Path exits, Path sockets, OptionalLong enterPid) {
+    /** On the host itself. */
+    public static Place host(Path runtimeRoot, Path exits, Path sockets) {
+        return new Place(runtimeRoot, exits, sockets, OptionalLong.empty());
+    }
+
+    /** In the instance whose first process has this pid here. */
+    public Place inside(long pid, Path runtimeRoot) {
+        return new Place(runtimeRoot, exits, sockets, OptionalLong.of(pid));
+    }
+
+    void prepare() throws IOException {
+        for (Path directory : List.of(runtimeRoot, exits, sockets)) {
+            Files.createDirectories(directory);
+        }
+    }
+
+    /** Whether the instance has ended, and with it everything in it. */
+    boolean isGone() {
+        return enterPid.isPresent() && ProcessHandle.of(enterPid.getAsLong()).isEmpty();
+    }
+
+    /** The words that run what follows in this place. */
+    List<String> enter(Path nsenter) {
+        List<String> words = new ArrayList<>();
+        if (enterPid.isPresent()) {
+            words.addAll(List.of(nsenter.toString(), "--target", Long.toString(enterPid.getAsLong())));
+            words.addAll(List.of("--mount", "--pid", "--net", "--ipc", "--uts", "--"));
+        }
+        return words;
+    }
+
+    Path link(ContainerId id) {
+        return sockets.resolve(id.value());
+    }
+}

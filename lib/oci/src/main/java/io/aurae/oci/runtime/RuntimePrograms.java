@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.oci.runtime;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The three programs that everything here is done with, each an absolute path. */
+public record RuntimePrograms(Path crun, Path conmon, Path nsenter) {
+    /** Where they are looked for after the directories of PATH, which a service may have short. */
+    private static final List<String> USUAL = List.of("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/usr/libexec/podman");
+
+    /**
+     * Finds the three on PATH or in the usual directories.
+     *
+     * @throws OciException.MissingTool for the first that is not installed
+     */
+    public static RuntimePrograms find() {
+        List<String> directories = new ArrayList<>();
+        String path = System.getenv("PATH");
+        if (path != null) {
+            directories.addAll(List.of(path.split(":")));
+        }
+        directories.addAll(USUAL);
+        return new RuntimePrograms(find("crun", directories), find("conmon", directories), find("nsenter", directories));
+    }
+
+    static Path find(String name, List<String> directories) {
+        return directories.stream()
+                .filter(directory -> directory.startsWith("/"))
+                .map(directory -> Path.of(directory, name))
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .findFirst()
+                .orElseThrow(() -> new OciException.MissingTool(name, String.join(":", directories)));
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.oci.spec;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container in an instance: a root of its own, a mount namespace, and unless it shares the instance's, a process namespace. IPC, UTS
+ * and network are those of the instance in which the runtime is run, and so are not named here.
+ *
+ * <p>Filled step by step by one thread; {@link #toRuntimeSpec} may be called more than once.
+ */
+public final class ContainerSpec {
+    private static final Path DEV = Path.of("/dev");
+
+    private final Path root;
+    private final ProcessSpec process;
+    private final String cgroupsPath;
+    private boolean readOnlyRoot;
+    private boolean sharedProcesses;
+    private boolean cgroupNamespace;
+    private Privileges privileges = Privileges.DEFAULT;
+    private Optional<String> hostname = Optional.empty();
+    private Optional<String> sharedMemory = Optional.empty();
+    private final List<ContainerMount> mounts = new ArrayList<>();
+    private final List<RuntimeSpec.Rlimit> rlimits = new ArrayList<>();
+
+    /** A container of the default privileges; {@code root} and {@code cgroupsPath} are absolute. */
+    public ContainerSpec(Path root, ProcessSpec process, String cgroupsPath) {
+        this.root = root;
+        this.process = process;
+        this.cgroupsPath = CgroupsPath.require(cgroupsPath);
+    }
+
+    public ContainerSpec readOnlyRoot(boolean readOnlyRoot) {
+        this.readOnlyRoot = readOnlyRoot;
+        return this;
+    }
+
+    /** Sees and is seen by the other processes of the instance. */
+    public ContainerSpec sharedProcesses(boolean sharedProcesses) {
+        this.sharedProcesses = sharedProcesses;
+        return this;
+    }
+
+    /** Shows the container its own control group as the root; for nodes that have cgroup v2 alone. */
+    public ContainerSpec cgroupNamespace(boolean cgroupNamespace) {
+        this.cgroupNamespace = cgroupNamespace;
+        return this;
+    }
+
+    public ContainerSpec privileges(Privileges privileges) {
+        this.privileges = privileges;
+        return this;
+    }
+
+    /** The instance's name, for the variable HOSTNAME. */
+    public ContainerSpec hostname(String hostname) {
+        this.hostname = Optional.of(hostname);
+        return this;
+    }
+
+    /** An absolute path of the host to show at /dev/shm; otherwise the container gets 64 MiB of its own. */
+    public ContainerSpec sharedMemory(Path directory) {
+        this.sharedMemory = Optional.of(directory.toString());
+        return this;
+    }
+
+    public ContainerSpec mount(ContainerMount mount) {
+        mounts.add(mount);
+        return this;
+    }
+
+    public ContainerSpec rlimit(RuntimeSpec.Rlimit limit) {
+        rlimits.add(limit);
+        return this;
+    }
+
+    /**
+     * The specification of all this on a node of these rights.
+     *
+     * @throws SpecException INVALID_ARGUMENT when a capability is not known
+     */
+    public RuntimeSpec toRuntimeSpec(NodeRights node) {
+        Capabilities capabilities = privileges.capabilities(node);
+        return new RuntimeSpec(
+                RuntimeSpec.VERSION,
+                specProcess(capabilities, node),
+                new RuntimeSpec.Root(root.toString(), readOnlyRoot),
+                null,
+                DefaultMounts.with(mounts, sharedMemory, privileges.privileged()),
+                linux(capabilities),
+                Map.of());
+    }
+
+    private RuntimeSpec.Process specProcess(Capabilities capabilities, NodeRights node) {
+        List<String> hostnameEntry = hostname.map(name -> List.of("HOSTNAME=" + name)).orElse(List.of());
+        return new RuntimeSpec.Process(
+                process.terminal(),
+                null,
+                process.specUser(),
+                process.args(),
+                process.environment(hostnameEntry),
+                process.cwd(),
+                capabilities.toSpec(),
+                List.copyOf(rlimits),
+                privileges.noNewPrivileges(),
+                oomScoreAdj(node));
+    }
+
+    private @Nullable Integer oomScoreAdj(NodeRights node) {
+        return privileges.oomScoreAdj().isPresent()
+                ? node.oomScoreAdj(privileges.oomScoreAdj().getAsInt())
+                : null;
+    }
+
+    private RuntimeSpec.Linux linux(Capabilities capabilities) {
+        boolean unconfined = privileges.privileged() || privileges.seccompUnconfined();
+        return new RuntimeSpec.Linux(
+                namespaces(),
+                privileges.privileged() ? Devices.under(DEV) : List.of(),
+                cgroupsPath,
+                new RuntimeSpec.Resources(privileges.privileged() ? Devices.ALL : Devices.NONE),
+                unconfined ? null : SeccompProfile.standard().forCapabilities(capabilities),
+                rootPropagation(),
+                privileges.masked(),
+                privileges.readOnly());
+    }
+
+    private List<RuntimeSpec.Namespace> namespaces() {
+        List<RuntimeSpec.Namespace> namespaces = new ArrayList<>();
+        namespaces.add(new RuntimeSpec.Namespace("mount", null));
+        if (!sharedProcesses) {
+            namespaces.add(new RuntimeSpec.Namespace("pid", null));
+        }
+        if (cgroupNamespace) {
+            namespaces.add(new RuntimeSpec.Namespace("cgroup", null));
+        }
+        return namespaces;
+    }
+
+    // A mount can propagate no further than the root of the mount namespace does.
+    private String rootPropagation() {
+        ContainerMount.Propagation widest = ContainerMount.Propagation.PRIVATE;
+        for (ContainerMount mount : mounts) {
+            if (mount instanceof ContainerMount.Bind bind && bind.propagation().compareTo(widest) > 0) {
+                widest = bind.propagation();
+            }
+        }
+        return widest.option;
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.oci.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A spawned instance: process, IPC, UTS and, unless it inherits it, network namespaces of its own, and the host's root and mounts. Its
+ * first process makes the mount namespace that shows its own /proc.
+ *
+ * @param process the instance's first process, PID 1 of its namespace
+ * @param hostname what gethostname answers inside; at most 64 characters
+ * @param cgroupsPath absolute, such as {@code /aurae/web-0}
+ */
+public record InstanceSpec(ProcessSpec process, String hostname, Network network, String cgroupsPath) {
+    private static final int HOSTNAME_CHARACTERS_MAX = 64;
+
+    public InstanceSpec {
+        if (hostname.isEmpty() || hostname.length() > HOSTNAME_CHARACTERS_MAX) {
+            throw SpecException.invalid("hostname '" + hostname + "' has " + hostname.length() + " characters (expected: 1 to 64)");
+        }
+    }
+
+    /** Where an instance's network comes from. */
+    public sealed interface Network {
+        /** The network of the one who starts it. */
+        record Inherited() implements Network {}
+
+        /** A new one that holds a loopback link, which is down. */
+        record Own() implements Network {}
+
+        /** One that is pinned at an absolute path, such as {@code /run/aurae/netns/web-0}. */
+        record At(String path) implements Network {}
+    }
+
+    public RuntimeSpec toRuntimeSpec(NodeRights node) {
+        List<RuntimeSpec.Namespace> namespaces = new ArrayList<>();
+        List.of("pid", "ipc", "uts").forEach(type -> namespaces.add(new RuntimeSpec.Namespace(type, null)));
+        switch (network) {
+            case Network.Inherited() -> {}
+            case Network.Own() -> namespaces.add(new RuntimeSpec.Namespace("network", null));
+            case Network.At(String path) -> namespaces.add(new RuntimeSpec.Namespace("network", path));
+        }
+        return WholeNode.spec(process, node, cgroupsPath, namespaces, List.of(), hostname);
+    }
+}

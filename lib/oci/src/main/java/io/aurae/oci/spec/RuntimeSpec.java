@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.oci.spec;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code config.json} of the OCI runtime specification, as much of it as this project writes. Names are those of the file; what is
+ * null or empty is left out of it, except {@code mounts}, which must be there.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.0.2/config.md">the specification</a>
+ */
+public record RuntimeSpec(
+        String ociVersion,
+        Process process,
+        Root root,
+        @Nullable String hostname,
+        List<Mount> mounts,
+        Linux linux,
+        Map<String, String> annotations) {
+
+    /** The version written; newer ones are refused by the runtimes of stable distributions. */
+    public static final String VERSION = "1.0.2";
+
+    /** The name of the file in a bundle. */
+    public static final String FILE = "config.json";
+
+    /**
+     * Writes the file into {@code bundle}, which must exist. Repeating: replaces it.
+     *
+     * @throws SpecException when it cannot be written
+     */
+    public void writeTo(Path bundle) {
+        SpecJson.write(bundle.resolve(FILE), this);
+    }
+
+    /**
+     * Reads the process of a bundle's file.
+     *
+     * @throws SpecException when there is none or it cannot be read
+     */
+    public static Process processOf(Path bundle) {
+        return SpecJson.read(bundle.resolve(FILE), RuntimeSpec.class).process();
+    }
+
+    /** The program and everything it inherits. */
+    public record Process(
+            boolean terminal,
+            @Nullable ConsoleSize consoleSize,
+            User user,
+            List<String> args,
+            List<String> env,
+            String cwd,
+            @Nullable Capabilities capabilities,
+            List<Rlimit> rlimits,
+            boolean noNewPrivileges,
+            @Nullable Integer oomScoreAdj) {
+
+        // What is left out of the file is null when it is read back.
+        public Process {
+            args = Objects.requireNonNullElse(args, List.of());
+            env = Objects.requireNonNullElse(env, List.of());
+            rlimits = Objects.requireNonNullElse(rlimits, List.of());
+        }
+
+        /** Writes it alone, as the runtime's exec takes it. */
+        public void writeTo(Path file) {
+            SpecJson.write(file, this);
+        }
+    }
+
+    /** A terminal's first size, in characters. */
+    public record ConsoleSize(int height, int width) {}
+
+    /** Numeric ids. */
+    public record User(long uid, long gid, List<Long> additionalGids) {
+        public User {
+            additionalGids = Objects.requireNonNullElse(additionalGids, List.of());
+        }
+    }
+
+    /** The capability sets, each of names such as {@code CAP_CHOWN}. */
+    public record Capabilities(
+            List<String> bounding,
+            List<String> effective,
+            List<String> inheritable,
+            List<String> permitted,
+            List<String> ambient) {}
+
+    /** A resource limit such as {@code RLIMIT_NOFILE}. */
+    public record Rlimit(String type, long soft, long hard) {}
+
+    /** The root directory. */
+    public record Root(String path, boolean readonly) {}
+
+    /** A mount; {@code source} and {@code type} as mount(2) takes them. */
+    public record Mount(String destination, @Nullable String type, @Nullable String source, List<String> options) {}
+
+    /** What only Linux has. */
+    public record Linux(
+            List<Namespace> namespaces,
+            List<Device> devices,
+            String cgroupsPath,
+            @Nullable Resources resources,
+            @Nullable Seccomp seccomp,
+            @Nullable String rootfsPropagation,
+            List<String> maskedPaths,
+            List<String> readonlyPaths) {}
+
+    /** A namespace to make, or with a path, to join. */
+    public record Namespace(String type, @Nullable String path) {}
+
+    /** A device node to make; type {@code c} or {@code b}, mode in permission bits. */
+    public record Device(String path, String type, long major, long minor, int fileMode, long uid, long gid) {}
+
+    /** Only the device rules; every other limit is set in the control group before the process starts. */
+    public record Resources(List<DeviceRule> devices) {}
+
+    /** Whether devices may be used; absent numbers stand for all. */
+    public record DeviceRule(
+            boolean allow, @Nullable String type, @Nullable Long major, @Nullable Long minor, String access) {}
+
+    /** A system call filter. */
+    public record Seccomp(
+            String defaultAction, int defaultErrnoRet, List<String> architectures, List<Syscalls> syscalls) {}
+
+    /** What happens to some system calls, when all arguments match. */
+    public record Syscalls(
+            List<String> names, String action, @Nullable Integer errnoRet, List<Argument> args) {
+        public Syscalls {
+            args = Objects.requireNonNullElse(args, List.of());
+        }
+    }
+
+    /** A comparison of the argument at {@code index}, counted from 0. */
+    public record Argument(int index, long value, @Nullable Long valueTwo, String op) {}
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.oci.spec;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What an executable of the host and an instance have in common: the host's root, all devices, every capability the node has. */
+final class WholeNode {
+    private WholeNode() {}
+
+    static RuntimeSpec spec(
+            ProcessSpec process,
+            NodeRights node,
+            String cgroupsPath,
+            List<RuntimeSpec.Namespace> namespaces,
+            List<RuntimeSpec.Mount> mounts,
+            @Nullable String hostname) {
+        return new RuntimeSpec(
+                RuntimeSpec.VERSION,
+                process(process, node),
+                new RuntimeSpec.Root("/", false),
+                hostname,
+                mounts,
+                new RuntimeSpec.Linux(
+                        namespaces,
+                        List.of(),
+                        CgroupsPath.require(cgroupsPath),
+                        new RuntimeSpec.Resources(List.of(new RuntimeSpec.DeviceRule(true, null, null, null, "rwm"))),
+                        null,
+                        null,
+                        List.of(),
+                        List.of()),
+                Map.of());
+    }
+
+    private static RuntimeSpec.Process process(ProcessSpec process, NodeRights node) {
+        return new RuntimeSpec.Process(
+                process.terminal(),
+                null,
+                process.specUser(),
+                process.args(),
+                process.environment(List.of()),
+                process.cwd(),
+                node.capabilities().toSpec(),
+                List.of(),
+                false,
+                null);
+    }
+}
