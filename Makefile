@@ -7,7 +7,7 @@
 MVN = JAVA_HOME="$$(scripts/find-jdk.sh)" mvn --batch-mode --no-transfer-progress
 
 help: ## Show what there is
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Bring packages and a JDK 25 onto this machine
 	@scripts/setup.sh
@@ -26,6 +26,9 @@ run: dist ## From nothing to a page served from a pod
 
 stop: ## Stop what `make run` started
 	scripts/run.sh --stop
+
+e2e-%: setup ## Run the end-to-end tests of one topic, such as e2e-cells
+	$(MVN) verify -Pfast -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test="**/$*/*IT" -Dfailsafe.failIfNoSpecifiedTests=false
 
 bench: dist ## Measure against containerd + runc; prints a table, writes bench.json
 	scripts/bench.sh
