@@ -25,12 +25,21 @@ shim_runs() { [ -e "$state/shim.pid" ] && grep -qs aurae-cri-shim "/proc/$(cat "
 
 crictl() { command crictl --config /dev/null --runtime-endpoint "unix://$cri" --image-endpoint "unix://$cri" "$@"; }
 
+remove_cri_pod() {
+  local pod
+  for pod in $(crictl pods --quiet --name web-by-cri); do
+    crictl rmp --force "$pod"
+  done
+}
+
+# What somebody else runs on this node runs on.
 stop() {
   if shim_runs; then
-    ! command -v crictl >/dev/null || crictl rmp --all --force >/dev/null || true
+    remove_cri_pod
     kill "$(cat "$state/shim.pid")"
   fi
-  aurae down --all || true
+  aurae rm --force web || true
+  aurae down
   "$root/e2e/images/registry.sh" stop "$state/registry"
   rm -f "$state/shim.pid"
   echo "stopped; images stay in /var/lib/aurae, the node's identity in /etc/aurae"
@@ -89,7 +98,7 @@ run_through_cri() {
   cat >"$state/pod.json" <<<'{"metadata": {"name": "web-by-cri", "uid": "1", "namespace": "default"}, "log_directory": "/tmp"}'
   cat >"$state/container.json" <<<'{"metadata": {"name": "nginx"}, "image": {"image": "docker.io/library/nginx:latest"}, "log_path": "nginx.log"}'
   if [ -z "$(crictl ps --quiet --name nginx)" ]; then
-    show crictl rmp --all --force
+    remove_cri_pod
     show crictl run "$state/container.json" "$state/pod.json"
   fi
   show crictl ps
