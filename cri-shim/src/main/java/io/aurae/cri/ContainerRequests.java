@@ -61,16 +61,17 @@ final class ContainerRequests {
         return config.toBuilder().setImage(spec).build();
     }
 
-    /** What is not asked for the node takes from the image: environment, directory, user and stop signal. */
     private static Executable main(ContainerConfig config, ImageConfig image, String logDirectory) {
         Executable.Builder main = Executable.newBuilder()
                 .setName(MAIN)
                 .addAllArgs(arguments(config, image))
-                .setWorkingDirectory(config.getWorkingDir())
-                .setUser(Privileges.user(config.getLinux().getSecurityContext()))
+                .addAllEnv(image.getEnvList())
+                .setWorkingDirectory(
+                        config.getWorkingDir().isEmpty() ? image.getWorkingDirectory() : config.getWorkingDir())
+                .setUser(Privileges.user(config.getLinux().getSecurityContext(), image.getUser()))
                 .setTerminal(config.getTty())
                 .setStdin(config.getStdin())
-                .setStopSignal(stopSignal(config.getStopSignal()));
+                .setStopSignal(stopSignal(config.getStopSignal(), image.getStopSignal()));
         config.getEnvsList().forEach(variable -> main.addEnv(environment(variable)));
         if (!logDirectory.isEmpty() && !config.getLogPath().isEmpty()) {
             main.setLogPath(logDirectory + "/" + config.getLogPath());
@@ -95,9 +96,9 @@ final class ContainerRequests {
         return variable.getKey() + "=" + variable.getValue().toStringUtf8();
     }
 
-    private static String stopSignal(Signal asked) {
+    private static String stopSignal(Signal asked, String image) {
         return switch (asked) {
-            case SIGNAL_RUNTIME_DEFAULT -> "";
+            case SIGNAL_RUNTIME_DEFAULT -> image;
             case UNRECOGNIZED -> throw new CriException.Invalid("stop signal", asked, "a signal of the CRI");
             default -> signalName(asked);
         };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cri;
 
-import io.aurae.client.AuraeClient;
 import io.aurae.cri.v1.AuthConfig;
 import io.aurae.cri.v1.Int64Value;
 import io.aurae.proto.images.v0.Image;
@@ -20,9 +19,9 @@ import java.util.Optional;
 
 /** The images of the node. */
 final class Images {
-    private final AuraeClient library;
+    private final Library library;
 
-    Images(AuraeClient library) {
+    Images(Library library) {
         this.library = library;
     }
 

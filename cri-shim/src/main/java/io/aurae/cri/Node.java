@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cri;
 
-import io.aurae.client.AuraeClient;
 import io.aurae.cri.v1.CgroupDriver;
 import io.aurae.cri.v1.LinuxRuntimeConfiguration;
 import io.aurae.cri.v1.RuntimeCondition;
@@ -21,9 +20,9 @@ final class Node {
     private static final String MESSAGE_VERSION = "0.1.0";
     private static final String API_VERSION = "v1";
 
-    private final AuraeClient library;
+    private final Library library;
 
-    Node(AuraeClient library) {
+    Node(Library library) {
         this.library = library;
     }
 

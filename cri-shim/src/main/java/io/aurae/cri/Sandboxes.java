@@ -2,7 +2,6 @@
 package io.aurae.cri;
 
 import io.aurae.base.Rollback;
-import io.aurae.client.AuraeClient;
 import io.aurae.cri.v1.PodSandbox;
 import io.aurae.cri.v1.PodSandboxConfig;
 import io.aurae.cri.v1.PodSandboxFilter;
@@ -25,9 +24,9 @@ import java.util.stream.Stream;
 final class Sandboxes {
     private static final long UNDO_SECONDS = 10;
 
-    private final AuraeClient library;
+    private final Library library;
 
-    Sandboxes(AuraeClient library) {
+    Sandboxes(Library library) {
         this.library = library;
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cri;
 
-import io.aurae.rpc.Faults;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -47,7 +46,7 @@ final class UnixServer implements AutoCloseable {
                 .executor(calls)
                 .withChildOption(ChannelOption.SO_KEEPALIVE, null)
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
-                .intercept(new Faults());
+                .intercept(new FaultInterceptor());
         services.forEach(builder::addService);
         server = builder.build();
     }

@@ -68,9 +68,12 @@ final class FakeNode {
             .setSizeBytes(4_000_000)
             .setConfig(ImageConfig.newBuilder()
                     .setUser("101:102")
+                    .addEnv("PATH=/usr/sbin:/usr/bin")
                     .addEntrypoint("/entry.sh")
                     .addCommand("nginx")
-                    .addCommand("-g"))
+                    .addCommand("-g")
+                    .setWorkingDirectory("/srv")
+                    .setStopSignal("SIGQUIT"))
             .build();
 
     final Map<String, PodStatus> pods = new ConcurrentSkipListMap<>();
