@@ -123,7 +123,16 @@ final class ForwardedCall<Q, R> extends ServerCall.Listener<Q> {
 
         @Override
         public void onClose(Status status, Metadata trailers) {
-            upper.close(status, trailers);
+            upper.close(explained(status), trailers);
+        }
+
+        /** A status that a server sent has no cause; one made here because the server could not be reached has. */
+        private Status explained(Status status) {
+            Throwable cause = status.getCause();
+            return status.getCode() == Status.Code.UNAVAILABLE && cause != null
+                    ? Status.UNAVAILABLE.withDescription(
+                            "instance '" + prefix + "' does not answer: " + cause.getMessage())
+                    : status;
         }
     }
 }
