@@ -98,7 +98,7 @@ record Container(ContainerId id, Cell cell, ExecutableStatus main, ContainerConf
                 .putAllLabels(labels())
                 .putAllAnnotations(config.getAnnotationsMap())
                 .addAllMounts(config.getMountsList())
-                .setLogPath(main.getLogPath())
+                .setLogPath(main.getLogPath().isEmpty() ? cell.getMain().getLogPath() : main.getLogPath())
                 .setStopSignal(config.getStopSignal());
         if (state() == ContainerState.CONTAINER_EXITED) {
             status.setExitCode(main.getExitCode());

@@ -61,17 +61,16 @@ final class ContainerRequests {
         return config.toBuilder().setImage(spec).build();
     }
 
+    /** What is not asked for the node takes from the image: environment, directory, user and stop signal. */
     private static Executable main(ContainerConfig config, ImageConfig image, String logDirectory) {
         Executable.Builder main = Executable.newBuilder()
                 .setName(MAIN)
                 .addAllArgs(arguments(config, image))
-                .addAllEnv(image.getEnvList())
-                .setWorkingDirectory(
-                        config.getWorkingDir().isEmpty() ? image.getWorkingDirectory() : config.getWorkingDir())
-                .setUser(Privileges.user(config.getLinux().getSecurityContext(), image.getUser()))
+                .setWorkingDirectory(config.getWorkingDir())
+                .setUser(Privileges.user(config.getLinux().getSecurityContext()))
                 .setTerminal(config.getTty())
                 .setStdin(config.getStdin())
-                .setStopSignal(stopSignal(config.getStopSignal(), image.getStopSignal()));
+                .setStopSignal(stopSignal(config.getStopSignal()));
         config.getEnvsList().forEach(variable -> main.addEnv(environment(variable)));
         if (!logDirectory.isEmpty() && !config.getLogPath().isEmpty()) {
             main.setLogPath(logDirectory + "/" + config.getLogPath());
@@ -96,9 +95,9 @@ final class ContainerRequests {
         return variable.getKey() + "=" + variable.getValue().toStringUtf8();
     }
 
-    private static String stopSignal(Signal asked, String image) {
+    private static String stopSignal(Signal asked) {
         return switch (asked) {
-            case SIGNAL_RUNTIME_DEFAULT -> image;
+            case SIGNAL_RUNTIME_DEFAULT -> "";
             case UNRECOGNIZED -> throw new CriException.Invalid("stop signal", asked, "a signal of the CRI");
             default -> signalName(asked);
         };

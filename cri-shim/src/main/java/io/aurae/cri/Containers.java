@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cri;
 
+import io.aurae.client.AuraeClient;
 import io.aurae.cri.v1.ContainerConfig;
 import io.aurae.cri.v1.ContainerFilter;
 import io.aurae.cri.v1.ContainerState;
@@ -23,11 +24,11 @@ import java.util.stream.Stream;
 
 /** The containers of the node: each is a cell in a sandbox's pod that bears the shim's annotation. */
 final class Containers {
-    private final Library library;
+    private final AuraeClient library;
     private final Sandboxes sandboxes;
     private final Images images;
 
-    Containers(Library library, Sandboxes sandboxes, Images images) {
+    Containers(AuraeClient library, Sandboxes sandboxes, Images images) {
         this.library = library;
         this.sandboxes = sandboxes;
         this.images = images;

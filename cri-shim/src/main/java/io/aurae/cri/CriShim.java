@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cri;
 
+import io.aurae.client.AuraeClient;
 import io.grpc.BindableService;
 import java.util.List;
 
@@ -9,7 +10,7 @@ final class CriShim {
     private CriShim() {}
 
     /** The services of the CRI, as clients of this library. */
-    static List<BindableService> services(Library library) {
+    static List<BindableService> services(AuraeClient library) {
         Node node = new Node(library);
         Images images = new Images(library);
         Sandboxes sandboxes = new Sandboxes(library);

@@ -2,6 +2,7 @@
 package io.aurae.cri;
 
 import com.google.protobuf.ByteString;
+import io.aurae.client.AuraeClient;
 import io.aurae.cri.v1.ContainerState;
 import io.aurae.cri.v1.ExecSyncResponse;
 import io.aurae.proto.cells.v0.CellServiceExecRequest;
@@ -19,10 +20,10 @@ final class Executions {
     /** How many bytes of each output stream are kept; the rest is read and dropped, so that the command is never held up. */
     static final int OUTPUT_LIMIT = 7 * 1024 * 1024;
 
-    private final Library library;
+    private final AuraeClient library;
     private final Containers containers;
 
-    Executions(Library library, Containers containers) {
+    Executions(AuraeClient library, Containers containers) {
         this.library = library;
         this.containers = containers;
     }

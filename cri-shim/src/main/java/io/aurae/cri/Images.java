@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cri;
 
+import io.aurae.client.AuraeClient;
 import io.aurae.cri.v1.AuthConfig;
 import io.aurae.cri.v1.Int64Value;
 import io.aurae.proto.images.v0.Image;
@@ -19,9 +20,9 @@ import java.util.Optional;
 
 /** The images of the node. */
 final class Images {
-    private final Library library;
+    private final AuraeClient library;
 
-    Images(Library library) {
+    Images(AuraeClient library) {
         this.library = library;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cri;
 
+import io.aurae.client.AuraeClient;
 import io.aurae.cri.v1.CgroupDriver;
 import io.aurae.cri.v1.LinuxRuntimeConfiguration;
 import io.aurae.cri.v1.RuntimeCondition;
@@ -20,9 +21,9 @@ final class Node {
     private static final String MESSAGE_VERSION = "0.1.0";
     private static final String API_VERSION = "v1";
 
-    private final Library library;
+    private final AuraeClient library;
 
-    Node(Library library) {
+    Node(AuraeClient library) {
         this.library = library;
     }
 

@@ -38,11 +38,11 @@ final class Privileges {
     }
 
     /**
-     * The user the caller wants, else the image's.
+     * The user the caller wants; nothing where that is the image's.
      *
      * @throws CriException INVALID_ARGUMENT for a group without a user, and for ids out of range
      */
-    static User user(LinuxContainerSecurityContext asked, String imageUser) {
+    static User user(LinuxContainerSecurityContext asked) {
         User.Builder user = User.newBuilder();
         if (asked.hasRunAsUser()) {
             user.setUid(id("user id", asked.getRunAsUser().getValue()));
@@ -50,8 +50,6 @@ final class Privileges {
             user.setName(asked.getRunAsUsername());
         } else if (asked.hasRunAsGroup()) {
             throw new CriException.Invalid("group id", asked.getRunAsGroup().getValue(), "a user id or name with it");
-        } else {
-            user.setName(imageUser);
         }
         if (asked.hasRunAsGroup()) {
             user.setGid(id("group id", asked.getRunAsGroup().getValue()));

@@ -2,6 +2,7 @@
 package io.aurae.cri;
 
 import io.aurae.base.Rollback;
+import io.aurae.client.AuraeClient;
 import io.aurae.cri.v1.PodSandbox;
 import io.aurae.cri.v1.PodSandboxConfig;
 import io.aurae.cri.v1.PodSandboxFilter;
@@ -24,9 +25,9 @@ import java.util.stream.Stream;
 final class Sandboxes {
     private static final long UNDO_SECONDS = 10;
 
-    private final Library library;
+    private final AuraeClient library;
 
-    Sandboxes(Library library) {
+    Sandboxes(AuraeClient library) {
         this.library = library;
     }
 

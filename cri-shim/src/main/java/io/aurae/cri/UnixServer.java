@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cri;
 
+import io.aurae.rpc.Faults;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -46,7 +47,7 @@ final class UnixServer implements AutoCloseable {
                 .executor(calls)
                 .withChildOption(ChannelOption.SO_KEEPALIVE, null)
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
-                .intercept(new FaultInterceptor());
+                .intercept(new Faults());
         services.forEach(builder::addService);
         server = builder.build();
     }

@@ -17,6 +17,8 @@ import io.aurae.cri.v1.Mount;
 import io.aurae.cri.v1.MountPropagation;
 import io.aurae.cri.v1.Signal;
 import io.aurae.proto.cells.v0.Cell;
+import io.aurae.proto.cells.v0.Executable;
+import io.aurae.proto.cells.v0.User;
 import io.aurae.proto.images.v0.Image;
 import io.aurae.proto.images.v0.ImageConfig;
 import org.junit.jupiter.api.Test;
@@ -38,15 +40,17 @@ class ContainerRequestsTest {
     }
 
     @Test
-    void theImageSaysWhatIsNotAskedFor() {
+    void whatIsNotAskedForIsLeftToTheNodeExceptWhatRuns() {
         var main = cell(PLAIN).getMain();
 
-        assertThat(main.getArgsList()).containsExactly("/entry.sh", "nginx", "-g");
-        assertThat(main.getEnvList()).containsExactly("PATH=/usr/sbin:/usr/bin");
-        assertThat(main.getWorkingDirectory()).isEqualTo("/srv");
-        assertThat(main.getUser().getName()).isEqualTo("101:102");
-        assertThat(main.getStopSignal()).isEqualTo("SIGQUIT");
-        assertThat(main.getLogPath()).isEmpty();
+        assertThat(main)
+                .isEqualTo(Executable.newBuilder()
+                        .setName("main")
+                        .addArgs("/entry.sh")
+                        .addArgs("nginx")
+                        .addArgs("-g")
+                        .setUser(User.getDefaultInstance())
+                        .build());
     }
 
     @Test
@@ -77,7 +81,7 @@ class ContainerRequestsTest {
     }
 
     @Test
-    void whatIsAskedForComesAfterTheImages() {
+    void whatIsAskedForIsPassedOn() {
         ContainerConfig config = PLAIN.toBuilder()
                 .setWorkingDir("/tmp")
                 .addEnvs(KeyValue.newBuilder().setKey("A").setValue(ByteString.copyFromUtf8("b=c")))
@@ -88,7 +92,7 @@ class ContainerRequestsTest {
         var main = ContainerRequests.cell(ID, config, FakeNode.NGINX, "/var/log/pods/web")
                 .getMain();
 
-        assertThat(main.getEnvList()).containsExactly("PATH=/usr/sbin:/usr/bin", "A=b=c");
+        assertThat(main.getEnvList()).containsExactly("A=b=c");
         assertThat(main.getWorkingDirectory()).isEqualTo("/tmp");
         assertThat(main.getStopSignal()).isEqualTo("SIGRTMIN+3");
         assertThat(main.getLogPath()).isEqualTo("/var/log/pods/web/nginx/0.log");

@@ -68,12 +68,9 @@ final class FakeNode {
             .setSizeBytes(4_000_000)
             .setConfig(ImageConfig.newBuilder()
                     .setUser("101:102")
-                    .addEnv("PATH=/usr/sbin:/usr/bin")
                     .addEntrypoint("/entry.sh")
                     .addCommand("nginx")
-                    .addCommand("-g")
-                    .setWorkingDirectory("/srv")
-                    .setStopSignal("SIGQUIT"))
+                    .addCommand("-g"))
             .build();
 
     final Map<String, PodStatus> pods = new ConcurrentSkipListMap<>();

@@ -20,20 +20,19 @@ class PrivilegesTest {
     private static final LinuxContainerSecurityContext NOTHING = LinuxContainerSecurityContext.getDefaultInstance();
 
     @Test
-    void whoAsksForNothingGetsTheImagesUser() {
-        assertThat(Privileges.user(NOTHING, "www-data"))
-                .isEqualTo(User.newBuilder().setName("www-data").build());
+    void whoAsksForNoUserLeavesItToTheNode() {
+        assertThat(Privileges.user(NOTHING)).isEqualTo(User.getDefaultInstance());
     }
 
     @Test
-    void aUserThatIsAskedForHidesTheImages() {
+    void idsArePassedOn() {
         var asked = NOTHING.toBuilder()
                 .setRunAsUser(value(1000))
                 .setRunAsGroup(value(2000))
                 .addSupplementalGroups(3000)
                 .build();
 
-        assertThat(Privileges.user(asked, "www-data"))
+        assertThat(Privileges.user(asked))
                 .isEqualTo(User.newBuilder()
                         .setUid(1000)
                         .setGid(2000)
@@ -45,14 +44,14 @@ class PrivilegesTest {
     void aUserNameIsPassedOn() {
         var asked = NOTHING.toBuilder().setRunAsUsername("nobody").build();
 
-        assertThat(Privileges.user(asked, "www-data").getName()).isEqualTo("nobody");
+        assertThat(Privileges.user(asked).getName()).isEqualTo("nobody");
     }
 
     @Test
     void aGroupNeedsAUser() {
         var asked = NOTHING.toBuilder().setRunAsGroup(value(5)).build();
 
-        assertThatThrownBy(() -> Privileges.user(asked, ""))
+        assertThatThrownBy(() -> Privileges.user(asked))
                 .hasMessage("group id '5' (expected: a user id or name with it)");
     }
 
@@ -60,7 +59,7 @@ class PrivilegesTest {
     void anIdOutOfRangeIsRefused() {
         var asked = NOTHING.toBuilder().setRunAsUser(value(-1)).build();
 
-        assertThatThrownBy(() -> Privileges.user(asked, "")).hasMessage("user id '-1' (expected: 0 to 2147483647)");
+        assertThatThrownBy(() -> Privileges.user(asked)).hasMessage("user id '-1' (expected: 0 to 2147483647)");
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.aurae.rpc;
 
 /** The caller has gone away or its deadline has passed: nobody waits for an answer any more. */
 public final class CallCancelledException extends RuntimeException {
-    CallCancelledException() {
+    public CallCancelledException() {
         super("call cancelled by its caller");
     }
 }

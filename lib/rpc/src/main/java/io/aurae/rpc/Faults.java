@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * The one place where failures become statuses of the wire: an {@link AuraeException} by its code, with its message; a status as it is;
  * anything else INTERNAL, with a number that the log has too and no other word.
  */
-final class Faults implements ServerInterceptor {
+public final class Faults implements ServerInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
     /** Statuses travel in headers, which have a limit of 8 KiB. */
@@ -46,7 +46,7 @@ final class Faults implements ServerInterceptor {
     private static Status unexpected(Throwable failure) {
         String number = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         LOG.error("call failed, error {}", number, failure);
-        return Status.INTERNAL.withDescription("internal error " + number + " (the daemon's log has the cause)");
+        return Status.INTERNAL.withDescription("internal error " + number + " (the log has the cause)");
     }
 
     private static Status.Code code(FaultCode code) {

@@ -101,7 +101,7 @@ final class AuraeServerTest {
         };
 
         assertThatThrownBy(() -> node.stub().allocate(TestNode.allocate("web")))
-                .hasMessageMatching("INTERNAL: internal error [0-9a-f]{8} \\(the daemon's log has the cause\\)");
+                .hasMessageMatching("INTERNAL: internal error [0-9a-f]{8} \\(the log has the cause\\)");
     }
 
     @Test

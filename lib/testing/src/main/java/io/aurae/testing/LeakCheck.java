@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -113,12 +114,19 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback, Bef
         try {
             undo.close();
         } finally {
+            awaitNothingLeft();
+            remove(ownDirectory());
+        }
+    }
+
+    private void awaitNothingLeft() {
+        try {
             await().atMost(patience)
                     .pollInterval(Duration.ofMillis(50))
                     .pollDelay(Duration.ZERO)
-                    .untilAsserted(() ->
-                            assertThat(leaks()).as("left behind by the test").isEmpty());
-            remove(ownDirectory());
+                    .until(() -> leaks().isEmpty());
+        } catch (ConditionTimeoutException e) {
+            assertThat(leaks()).as("left behind by the test").isEmpty();
         }
     }
 

@@ -46,10 +46,12 @@ public final class OciRuntime {
         try (Rollback rollback = new Rollback()) {
             prepare(action, place, id);
             boolean hadLog = Files.exists(stdio.log());
-            rollback.push("remove '" + id + "'", () -> discard(place, id, bundle, hadLog ? Optional.empty() : Optional.of(stdio.log())));
+            rollback.push(
+                    "remove '" + id + "'",
+                    () -> discard(place, id, bundle, hadLog ? Optional.empty() : Optional.of(stdio.log())));
             ProcessBuilder conmon = ConmonCommand.create(programs, place, id, bundle, stdio);
-            Child.Result result = new Child(action, deadline)
-                    .run(conmon, ConmonCommand::readAnswer, () -> killMonitor(bundle));
+            Child.Result result =
+                    new Child(action, deadline).run(conmon, ConmonCommand::readAnswer, () -> killMonitor(bundle));
             Created created = created(action, result.output(), bundle);
             rollback.release();
             return created;
@@ -89,7 +91,8 @@ public final class OciRuntime {
             prepare(action, place, id);
             rollback.push("remove '" + id + "'", () -> discard(place, id, bundle, Optional.empty()));
             List<String> command = place.enter(programs.nsenter());
-            command.addAll(List.of(programs.crun().toString(), "--root", place.runtimeRoot().toString()));
+            command.addAll(List.of(
+                    programs.crun().toString(), "--root", place.runtimeRoot().toString()));
             command.addAll(List.of("--log", complaint.toString(), "run", "--detach"));
             command.addAll(List.of("--pid-file", pid.toString(), "--bundle", bundle.toString(), id.value()));
             Child.Result result = new Child(action, deadline).runInto(command, log);
@@ -111,8 +114,8 @@ public final class OciRuntime {
         if (place.isGone()) {
             return;
         }
-        Child.Result result = new Child(action, deadline)
-                .run(crun(place, "kill", id.value(), Integer.toString(signal.number())));
+        Child.Result result =
+                new Child(action, deadline).run(crun(place, "kill", id.value(), Integer.toString(signal.number())));
         if (!result.succeeded() && !saysGone(result.output()) && !place.isGone()) {
             throw Complaint.of(action, result.output(), () -> "?");
         }
@@ -134,6 +137,20 @@ public final class OciRuntime {
             BundleFiles.remove(bundle);
         } catch (IOException e) {
             throw new OciException.Failed(action, e);
+        }
+    }
+
+    /**
+     * Removes what is left on disk of a container whose instance has ended, and so everything in it; starts no program, because the pids in
+     * the runtime's state mean other processes here. Log and exit code stay. Repeating: does nothing.
+     */
+    public void forget(Place place, ContainerId id, Path bundle) {
+        try {
+            BundleFiles.removeTree(place.runtimeRoot().resolve(id.value()));
+            Files.deleteIfExists(place.link(id));
+            BundleFiles.remove(bundle);
+        } catch (IOException e) {
+            throw new OciException.Failed("forget '" + id + "'", e);
         }
     }
 
@@ -165,7 +182,8 @@ public final class OciRuntime {
 
     private List<String> crun(Place place, String... words) {
         List<String> command = new ArrayList<>(place.enter(programs.nsenter()));
-        command.addAll(List.of(programs.crun().toString(), "--root", place.runtimeRoot().toString()));
+        command.addAll(List.of(
+                programs.crun().toString(), "--root", place.runtimeRoot().toString()));
         command.addAll(List.of(words));
         return command;
     }
