@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cri;
 
+import io.aurae.cri.v1.ImageFsInfoRequest;
+import io.aurae.cri.v1.ImageFsInfoResponse;
 import io.aurae.cri.v1.ImageServiceGrpc.ImageServiceImplBase;
 import io.aurae.cri.v1.ImageStatusRequest;
 import io.aurae.cri.v1.ImageStatusResponse;
@@ -46,6 +48,13 @@ final class ImageService extends ImageServiceImplBase {
     public void removeImage(RemoveImageRequest request, StreamObserver<RemoveImageResponse> caller) {
         images.remove(request.getImage().getImage());
         caller.onNext(RemoveImageResponse.getDefaultInstance());
+        caller.onCompleted();
+    }
+
+    /** Names no file system: the node does not tell what its images take. Clients ask this first, to see whether anybody answers. */
+    @Override
+    public void imageFsInfo(ImageFsInfoRequest request, StreamObserver<ImageFsInfoResponse> caller) {
+        caller.onNext(ImageFsInfoResponse.getDefaultInstance());
         caller.onCompleted();
     }
 }

@@ -14,6 +14,7 @@ import io.aurae.cri.v1.CreateContainerRequest;
 import io.aurae.cri.v1.ExecRequest;
 import io.aurae.cri.v1.ExecSyncRequest;
 import io.aurae.cri.v1.ExecSyncResponse;
+import io.aurae.cri.v1.ImageFsInfoRequest;
 import io.aurae.cri.v1.ImageServiceGrpc;
 import io.aurae.cri.v1.ImageServiceGrpc.ImageServiceBlockingStub;
 import io.aurae.cri.v1.ImageSpec;
@@ -319,6 +320,13 @@ class ShimTest {
                                 .build())
                         .hasImage())
                 .isFalse();
+    }
+
+    @Test
+    void theQuestionForFileSystemsIsAnsweredThoughWithNone() {
+        var answer = images.imageFsInfo(ImageFsInfoRequest.getDefaultInstance());
+
+        assertThat(answer.getImageFilesystemsList()).isEmpty();
     }
 
     @Test
