@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param settings text by key
  */
 record Flags(Optional<Path> config, Map<String, String> settings) {
+    /** The launcher hands on all its flags; this one is for itself alone. */
+    private static final String LAUNCHERS_GRACE = "stop_grace_seconds";
+
     static Flags parse(List<String> arguments) {
         Optional<Path> config = Optional.empty();
         Map<String, String> settings = new HashMap<>();
@@ -30,6 +33,12 @@ record Flags(Optional<Path> config, Map<String, String> settings) {
             String name = flag.substring(2).replace('-', '_');
             if (name.equals("config")) {
                 config = Optional.of(Path.of(equals < 0 ? next(flag, rest) : argument.substring(equals + 1)));
+                continue;
+            }
+            if (name.equals(LAUNCHERS_GRACE)) {
+                if (equals < 0) {
+                    next(flag, rest);
+                }
                 continue;
             }
             ConfigSource.requireKnown(name, "flag '" + flag + "'");
