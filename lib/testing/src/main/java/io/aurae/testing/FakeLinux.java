@@ -122,6 +122,11 @@ public final class FakeLinux implements Linux {
         call("utimensat", exists(path) ? null : Errno.ENOENT, path, seconds, nanos);
     }
 
+    @Override
+    public synchronized void syncFileSystem(Path directory) {
+        call("syncfs", exists(directory) ? null : Errno.ENOENT, directory);
+    }
+
     private static boolean exists(Path path) {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
