@@ -2,6 +2,7 @@
 package io.aurae.oci.layer;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -51,6 +52,15 @@ public final class Trees {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /** Deletes all that is in a directory, as {@link #delete} does. */
+    public static void deleteContents(Path directory) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                delete(entry);
+            }
+        }
     }
 
     /** Gives {@code to} the owner, group and mode of {@code from}; symbolic links are not followed. */

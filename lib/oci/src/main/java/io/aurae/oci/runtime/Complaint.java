@@ -32,7 +32,8 @@ final class Complaint {
         if (message.contains("open executable: ")) {
             return new OciException.InvalidProgram(
                     action,
-                    "program '" + program.get() + "' is not executable: " + lower(message.substring(message.lastIndexOf(':') + 2)));
+                    "program '" + program.get() + "' is not executable: "
+                            + lower(message.substring(message.lastIndexOf(':') + 2)));
         }
         if (message.contains("Exec format error")) {
             return new OciException.InvalidProgram(

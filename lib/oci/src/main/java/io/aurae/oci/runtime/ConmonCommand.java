@@ -38,8 +38,13 @@ final class ConmonCommand {
         words.add(programs.conmon().toString());
         words.addAll(List.of("--api-version", "1", "-c", id.value(), "-u", id.value(), "-n", id.value()));
         words.addAll(List.of("-r", programs.crun().toString(), "--runtime-arg", "--root=" + place.runtimeRoot()));
-        words.addAll(List.of("-b", bundle.toString(), "-p", bundle.resolve(BundleFiles.PID).toString()));
-        words.addAll(List.of("--exit-dir", place.exits().toString(), "--socket-dir-path", place.sockets().toString()));
+        words.addAll(List.of(
+                "-b", bundle.toString(), "-p", bundle.resolve(BundleFiles.PID).toString()));
+        words.addAll(List.of(
+                "--exit-dir",
+                place.exits().toString(),
+                "--socket-dir-path",
+                place.sockets().toString()));
         words.addAll(List.of("-l", LOG_DRIVER + ":" + stdio.log(), "--log-level", "error"));
         if (stdio.terminal()) {
             words.add("-t");

@@ -54,7 +54,8 @@ public record ExecProcess(
                 .withCwd(cwd.filter(path -> !path.isEmpty()).orElse(container.cwd()));
         return new RuntimeSpec.Process(
                 terminal,
-                size.map(s -> new RuntimeSpec.ConsoleSize(s.rows(), s.columns())).orElse(null),
+                size.map(s -> new RuntimeSpec.ConsoleSize(s.rows(), s.columns()))
+                        .orElse(null),
                 container.user(),
                 checked.args(),
                 checked.env(),

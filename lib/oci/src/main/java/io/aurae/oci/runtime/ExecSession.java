@@ -42,8 +42,7 @@ public final class ExecSession implements AutoCloseable {
         try (Rollback rollback = new Rollback()) {
             rollback.push("remove " + files.process(), files::remove);
             wanted.over(RuntimeSpec.processOf(target.bundle())).writeTo(files.process());
-            ProcessBuilder builder =
-                    Child.builder(target.command(programs, files, wanted.terminal()), Map.of());
+            ProcessBuilder builder = Child.builder(target.command(programs, files, wanted.terminal()), Map.of());
             String program = wanted.args().getFirst();
             ExecSession session;
             if (wanted.terminal()) {

@@ -9,9 +9,14 @@ import java.util.List;
 record ExecTarget(Place place, ContainerId id, Path bundle, Duration deadline) {
     List<String> command(RuntimePrograms programs, ExecFiles files, boolean terminal) {
         List<String> words = place.enter(programs.nsenter());
-        words.addAll(List.of(programs.crun().toString(), "--root", place.runtimeRoot().toString()));
+        words.addAll(List.of(
+                programs.crun().toString(), "--root", place.runtimeRoot().toString()));
         words.addAll(List.of("--log", files.log().toString(), "exec"));
-        words.addAll(List.of("--process", files.process().toString(), "--pid-file", files.pid().toString()));
+        words.addAll(List.of(
+                "--process",
+                files.process().toString(),
+                "--pid-file",
+                files.pid().toString()));
         if (terminal) {
             words.addAll(List.of("--console-socket", files.console().toString()));
         }

@@ -53,7 +53,9 @@ public final class Exits implements AutoCloseable {
             // The monitor renames a complete file, so an empty one is none of its.
             return code.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new Exit(Integer.parseInt(code), Files.getLastModifiedTime(file).toInstant()));
+                    : Optional.of(new Exit(
+                            Integer.parseInt(code),
+                            Files.getLastModifiedTime(file).toInstant()));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | NumberFormatException e) {
@@ -66,7 +68,8 @@ public final class Exits implements AutoCloseable {
         synchronized (waiting) {
             waiting.computeIfAbsent(id, key -> new ArrayList<>()).add(then);
         }
-        // After it is registered: whatever was there before the watch, or appears from now on, is seen by one of the two.
+        // After it is registered: whatever was there before the watch, or appears from now on, is seen by one of the
+        // two.
         deliver(id);
     }
 

@@ -9,7 +9,8 @@ import java.util.List;
 /** The three programs that everything here is done with, each an absolute path. */
 public record RuntimePrograms(Path crun, Path conmon, Path nsenter) {
     /** Where they are looked for after the directories of PATH, which a service may have short. */
-    private static final List<String> USUAL = List.of("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/usr/libexec/podman");
+    private static final List<String> USUAL =
+            List.of("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/usr/libexec/podman");
 
     /**
      * Finds the three on PATH or in the usual directories.
@@ -23,7 +24,8 @@ public record RuntimePrograms(Path crun, Path conmon, Path nsenter) {
             directories.addAll(List.of(path.split(":")));
         }
         directories.addAll(USUAL);
-        return new RuntimePrograms(find("crun", directories), find("conmon", directories), find("nsenter", directories));
+        return new RuntimePrograms(
+                find("crun", directories), find("conmon", directories), find("nsenter", directories));
     }
 
     static Path find(String name, List<String> directories) {

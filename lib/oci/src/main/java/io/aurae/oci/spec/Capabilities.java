@@ -53,7 +53,8 @@ public record Capabilities(Set<Capability> set) {
         String prefix = "CapBnd:";
         long mask = lines.stream()
                 .filter(line -> line.startsWith(prefix))
-                .mapToLong(line -> Long.parseUnsignedLong(line.substring(prefix.length()).strip(), 16))
+                .mapToLong(line ->
+                        Long.parseUnsignedLong(line.substring(prefix.length()).strip(), 16))
                 .findFirst()
                 .orElse(0);
         EnumSet<Capability> set = EnumSet.noneOf(Capability.class);
@@ -131,6 +132,7 @@ public record Capabilities(Set<Capability> set) {
                 return capability;
             }
         }
-        throw SpecException.invalid("capability '" + name + "' is not known (expected: a name such as CAP_CHOWN, or ALL)");
+        throw SpecException.invalid(
+                "capability '" + name + "' is not known (expected: a name such as CAP_CHOWN, or ALL)");
     }
 }

@@ -36,7 +36,8 @@ public sealed interface ContainerMount {
             options = List.copyOf(options);
             for (String option : options) {
                 if (!OPTION.matcher(option).matches()) {
-                    throw SpecException.invalid("tmpfs option '" + option + "' is not known (expected: such as size=64m or mode=1777)");
+                    throw SpecException.invalid(
+                            "tmpfs option '" + option + "' is not known (expected: such as size=64m or mode=1777)");
                 }
             }
         }
@@ -66,9 +67,11 @@ public sealed interface ContainerMount {
     }
 
     private static void requireAbsolute(String what, String path) {
-        if (!path.startsWith("/") || path.indexOf('\0') >= 0 || List.of(path.split("/")).contains("..")) {
-            throw SpecException.invalid(
-                    what + " '" + path.replace('\0', '?') + "' is not usable (expected: an absolute path without '..')");
+        if (!path.startsWith("/")
+                || path.indexOf('\0') >= 0
+                || List.of(path.split("/")).contains("..")) {
+            throw SpecException.invalid(what + " '" + path.replace('\0', '?')
+                    + "' is not usable (expected: an absolute path without '..')");
         }
     }
 }

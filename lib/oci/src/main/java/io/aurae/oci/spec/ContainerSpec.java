@@ -98,7 +98,8 @@ public final class ContainerSpec {
     }
 
     private RuntimeSpec.Process specProcess(Capabilities capabilities, NodeRights node) {
-        List<String> hostnameEntry = hostname.map(name -> List.of("HOSTNAME=" + name)).orElse(List.of());
+        List<String> hostnameEntry =
+                hostname.map(name -> List.of("HOSTNAME=" + name)).orElse(List.of());
         return new RuntimeSpec.Process(
                 process.terminal(),
                 null,

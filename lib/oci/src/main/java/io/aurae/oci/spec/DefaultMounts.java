@@ -17,7 +17,8 @@ final class DefaultMounts {
     static List<RuntimeSpec.Mount> with(
             List<ContainerMount> asked, Optional<String> sharedMemory, boolean writableKernelPaths) {
         List<RuntimeSpec.Mount> all = new ArrayList<>(defaults(sharedMemory, writableKernelPaths));
-        List<String> targets = asked.stream().map(mount -> normal(mount.target())).toList();
+        List<String> targets =
+                asked.stream().map(mount -> normal(mount.target())).toList();
         all.removeIf(mount -> targets.contains(mount.destination()));
         asked.stream()
                 .sorted(Comparator.comparingInt(mount -> normal(mount.target()).split("/").length))
@@ -31,10 +32,20 @@ final class DefaultMounts {
         return List.of(
                 PROC,
                 mount("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"),
-                mount("/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"),
+                mount(
+                        "/dev/pts",
+                        "devpts",
+                        "devpts",
+                        "nosuid",
+                        "noexec",
+                        "newinstance",
+                        "ptmxmode=0666",
+                        "mode=0620",
+                        "gid=5"),
                 sharedMemory
                         .map(path -> mount("/dev/shm", "bind", path, "rbind", "rprivate", "nosuid", "noexec", "nodev"))
-                        .orElse(mount("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k")),
+                        .orElse(mount(
+                                "/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k")),
                 mount("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"),
                 mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", access),
                 mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime", access));

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /** Which devices a container sees and may use. */
 final class Devices {
     /** None but those the runtime always adds: null, zero, full, random, urandom, tty, console and the container's own terminals. */
-    static final List<RuntimeSpec.DeviceRule> NONE = List.of(new RuntimeSpec.DeviceRule(false, null, null, null, "rwm"));
+    static final List<RuntimeSpec.DeviceRule> NONE =
+            List.of(new RuntimeSpec.DeviceRule(false, null, null, null, "rwm"));
 
     static final List<RuntimeSpec.DeviceRule> ALL = List.of(new RuntimeSpec.DeviceRule(true, null, null, null, "rwm"));
 

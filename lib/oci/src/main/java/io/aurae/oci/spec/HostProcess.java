@@ -3,7 +3,6 @@ package io.aurae.oci.spec;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * An executable of the node itself: the host's root and every capability the node has, in a control group of its own.
@@ -18,7 +17,8 @@ public record HostProcess(ProcessSpec process, String cgroupsPath, boolean isola
         List<RuntimeSpec.Namespace> namespaces = new ArrayList<>();
         List<RuntimeSpec.Mount> mounts = new ArrayList<>();
         if (isolateProcesses) {
-            List.of("pid", "mount", "ipc", "uts").forEach(type -> namespaces.add(new RuntimeSpec.Namespace(type, null)));
+            List.of("pid", "mount", "ipc", "uts")
+                    .forEach(type -> namespaces.add(new RuntimeSpec.Namespace(type, null)));
             mounts.add(DefaultMounts.PROC);
         }
         if (isolateNetwork) {

@@ -17,7 +17,8 @@ public record InstanceSpec(ProcessSpec process, String hostname, Network network
 
     public InstanceSpec {
         if (hostname.isEmpty() || hostname.length() > HOSTNAME_CHARACTERS_MAX) {
-            throw SpecException.invalid("hostname '" + hostname + "' has " + hostname.length() + " characters (expected: 1 to 64)");
+            throw SpecException.invalid(
+                    "hostname '" + hostname + "' has " + hostname.length() + " characters (expected: 1 to 64)");
         }
     }
 

@@ -21,7 +21,8 @@ public record NodeRights(Capabilities capabilities, int lowestOomScoreAdj) {
         }
         Path own = Path.of("/proc/self/oom_score_adj");
         try {
-            return new NodeRights(capabilities, Integer.parseInt(Files.readString(own).strip()));
+            return new NodeRights(
+                    capabilities, Integer.parseInt(Files.readString(own).strip()));
         } catch (IOException | NumberFormatException e) {
             throw SpecException.unreadable(own.toString(), e);
         }

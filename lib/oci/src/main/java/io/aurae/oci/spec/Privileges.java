@@ -49,7 +49,8 @@ public record Privileges(
         addCapabilities = List.copyOf(addCapabilities);
         dropCapabilities = List.copyOf(dropCapabilities);
         if (oomScoreAdj.isPresent() && Math.abs((long) oomScoreAdj.getAsInt()) > 1000) {
-            throw SpecException.invalid("oom_score_adj '" + oomScoreAdj.getAsInt() + "' is out of range (expected: -1000 to 1000)");
+            throw SpecException.invalid(
+                    "oom_score_adj '" + oomScoreAdj.getAsInt() + "' is out of range (expected: -1000 to 1000)");
         }
     }
 

@@ -97,7 +97,11 @@ public record RuntimeSpec(
     public record Root(String path, boolean readonly) {}
 
     /** A mount; {@code source} and {@code type} as mount(2) takes them. */
-    public record Mount(String destination, @Nullable String type, @Nullable String source, List<String> options) {}
+    public record Mount(
+            String destination,
+            @Nullable String type,
+            @Nullable String source,
+            List<String> options) {}
 
     /** What only Linux has. */
     public record Linux(
@@ -121,7 +125,11 @@ public record RuntimeSpec(
 
     /** Whether devices may be used; absent numbers stand for all. */
     public record DeviceRule(
-            boolean allow, @Nullable String type, @Nullable Long major, @Nullable Long minor, String access) {}
+            boolean allow,
+            @Nullable String type,
+            @Nullable Long major,
+            @Nullable Long minor,
+            String access) {}
 
     /** A system call filter. */
     public record Seccomp(

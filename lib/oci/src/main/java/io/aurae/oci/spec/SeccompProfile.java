@@ -53,8 +53,8 @@ final class SeccompProfile {
                 rules.addAll(profile.without().getOrDefault(name, List.of()));
             }
         }
-        rules.addFirst(new RuntimeSpec.Syscalls(
-                allowed.stream().distinct().sorted().toList(), ALLOW, null, List.of()));
+        rules.addFirst(
+                new RuntimeSpec.Syscalls(allowed.stream().distinct().sorted().toList(), ALLOW, null, List.of()));
         return new RuntimeSpec.Seccomp(ERRNO, EPERM, architectures(), rules);
     }
 
