@@ -86,7 +86,7 @@ final class Auraed implements AutoCloseable {
 
         OciRuntime runtime = new OciRuntime(Programs.find(config), linux);
         Engine engine = new Engine(runtime, closer.add(Exits.watch(layout.exits())), cgroups, linux);
-        ImageStore images = closer.add(ImageStore.open(layout.images(), new RegistryClient(Registries.of(config))));
+        ImageStore images = closer.add(ImageStore.open(ImageStore.Config.at(layout.images()), new RegistryClient(Registries.of(config)), linux));
         Spawner spawner = new Spawner(
                 runtime, linux, cgroups, rights, place, config.launcher(), NestedFlags.of(config), identity);
         Instances instances = new Instances(spawner, names, layout.instances(), layout.nestedLibraries(), cgroupRoot);
