@@ -102,6 +102,7 @@ abstract class LinuxContract {
         assertRefused(() -> linux.lchown(absent, 0, 0), Errno.ENOENT);
         assertRefused(() -> linux.lsetxattr(absent, "user.a", new byte[] {1}), Errno.ENOENT);
         assertRefused(() -> linux.setTimesNoFollow(absent, 0, 0), Errno.ENOENT);
+        assertRefused(() -> linux.syncFileSystem(absent), Errno.ENOENT);
         assertRefused(() -> linux.connectSeqPacket(absent), Errno.ENOENT);
         assertThatThrownBy(() -> linux.lchown(absent, 1, 2))
                 .hasMessage("lchown('" + absent + "', 1, 2): ENOENT")
