@@ -13,14 +13,6 @@ import java.util.Optional;
  * @param home the distribution's folder
  */
 record Aurae(Path home) implements Target {
-    private static final String CONFIG = """
-            cgroup_root = "%1$s"
-            cni_config_dir = "%2$s"
-
-            [registries."docker.io"]
-            mirrors = ["%3$s"]
-            """;
-
     @Override
     public String name() {
         return OURS;
@@ -42,9 +34,7 @@ record Aurae(Path home) implements Target {
         Path settings = etc(enclosure).resolve("auraed.toml");
         if (!Files.exists(settings)) {
             Files.createDirectories(settings.getParent());
-            Files.writeString(
-                    settings,
-                    CONFIG.formatted(enclosure.podsCgroup(), enclosure.networkConfig(), registry.url()));
+            Files.writeString(settings, config(enclosure, registry));
         }
         up(enclosure);
         Path socket = enclosure.state().resolve("cri.sock");
@@ -56,6 +46,16 @@ record Aurae(Path home) implements Target {
                 clientConfig(enclosure).toString());
         enclosure.start(shim);
         return socket;
+    }
+
+    private static String config(Enclosure enclosure, ImageRegistry registry) {
+        return """
+            cgroup_root = "%1$s"
+            cni_config_dir = "%2$s"
+
+            [registries."docker.io"]
+            mirrors = ["%3$s"]
+            """.formatted(enclosure.podsCgroup(), enclosure.networkConfig(), registry.url());
     }
 
     private void up(Enclosure enclosure) throws IOException, InterruptedException {
@@ -81,7 +81,11 @@ record Aurae(Path home) implements Target {
 
     /** The command line of {@code aurae} for this node. */
     List<String> command(Enclosure enclosure, String verb) {
-        return List.of(program("aurae").toString(), verb, "--config", clientConfig(enclosure).toString());
+        return List.of(
+                program("aurae").toString(),
+                verb,
+                "--config",
+                clientConfig(enclosure).toString());
     }
 
     /** How clients find the node. */

@@ -59,31 +59,32 @@ final class Bench {
     private Results measure(List<Subject> subjects) throws IOException, InterruptedException {
         Map<String, Samples> times = times(subjects);
         Map<String, MemoryUse> memory = new LinkedHashMap<>();
+        OwnTimes own = OwnTimes.NONE;
         for (Subject subject : subjects) {
             out.println("memory: " + subject.target().name());
-            memory.put(subject.target().name(), MemoryUse.measure(subject, settings));
-            subject.stop();
+            try (IdlePods idle = IdlePods.raise(subject, settings)) {
+                memory.put(subject.target().name(), idle.use());
+                if (subject.target() instanceof Aurae aurae) {
+                    own = OwnTimes.measure(aurae, subject.enclosure());
+                }
+            }
         }
-        return new Results(times, memory, List.of(), List.of());
+        return new Results(times, memory, own);
     }
 
     private Map<String, Samples> times(List<Subject> subjects) throws IOException, InterruptedException {
-        Map<Subject, Samples> times = new LinkedHashMap<>();
         for (Subject subject : subjects) {
             out.println("starting " + subject.target().name());
             subject.start();
             subject.pullImages();
             versions.put(subject.target().name(), subject.version());
-            times.put(subject, new Samples());
         }
         out.println("times: " + String.join(", ", versions.keySet()) + " in turns");
-        new LatencyRun(subjects, times, settings, noise).run();
-        Map<String, Samples> byName = new LinkedHashMap<>();
+        Map<String, Samples> times = new LatencyRun(subjects, settings, noise).run();
         for (Subject subject : subjects) {
             subject.stop();
-            byName.put(subject.target().name(), times.get(subject));
         }
-        return byName;
+        return times;
     }
 
     private void report(Header header, Results results) throws IOException {

@@ -4,7 +4,6 @@ package io.aurae.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -37,16 +36,18 @@ final class Cgroups {
     /** The processes in the group and below it, by this machine's process ids. */
     static Set<Long> processes(Path directory) {
         Set<Long> processes = new LinkedHashSet<>();
-        for (Path group : withChildren(directory)) {
-            try {
-                Files.readAllLines(group.resolve("cgroup.procs")).forEach(line -> processes.add(Long.parseLong(line)));
-            } catch (NoSuchFileException e) {
-                continue; // removed since it was seen
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        withChildren(directory).forEach(group -> processes.addAll(ownProcesses(group)));
         return processes;
+    }
+
+    private static List<Long> ownProcesses(Path group) {
+        try {
+            return Files.readAllLines(group.resolve("cgroup.procs")).stream()
+                    .map(Long::valueOf)
+                    .toList();
+        } catch (IOException e) {
+            return List.of(); // removed since it was seen
+        }
     }
 
     /** Ends all processes in the group, the hard way when they do not go. Repeating: does nothing. */
@@ -81,7 +82,8 @@ final class Cgroups {
 
     private static List<Path> hierarchies() throws IOException {
         try (Stream<Path> children = Files.list(ROOT)) {
-            return Stream.concat(Stream.of(ROOT), children.filter(Files::isDirectory)).toList();
+            return Stream.concat(Stream.of(ROOT), children.filter(Files::isDirectory))
+                    .toList();
         }
     }
 
@@ -91,7 +93,9 @@ final class Cgroups {
             return List.of();
         }
         try (Stream<Path> all = Files.walk(directory)) {
-            return all.filter(Files::isDirectory).sorted(Comparator.naturalOrder()).toList();
+            return all.filter(Files::isDirectory)
+                    .sorted(Comparator.naturalOrder())
+                    .toList();
         } catch (IOException | UncheckedIOException e) {
             return List.of(directory); // something went while it was read; what is left is seen the next time
         }

@@ -14,33 +14,6 @@ import java.util.Optional;
  * @param runtime the OCI runtime's
  */
 record Containerd(String daemon, String runtime) implements Target {
-    private static final String CONFIG = """
-            version = 2
-            root = "%1$s"
-            state = "%2$s"
-            disabled_plugins = ["io.containerd.internal.v1.opt"]
-            [grpc]
-              address = "%3$s"
-            [plugins."io.containerd.grpc.v1.cri"]
-              sandbox_image = "%4$s"
-              restrict_oom_score_adj = true
-              netns_mounts_under_state_dir = true
-            [plugins."io.containerd.grpc.v1.cri".containerd]
-              snapshotter = "overlayfs"
-              default_runtime_name = "peer"
-            [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.peer]
-              runtime_type = "io.containerd.runc.v2"
-            [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.peer.options]
-              BinaryName = "%5$s"
-              Root = "%2$s/runtime"
-              SystemdCgroup = false
-            [plugins."io.containerd.grpc.v1.cri".cni]
-              bin_dir = "/usr/lib/cni"
-              conf_dir = "%6$s"
-            [plugins."io.containerd.grpc.v1.cri".registry]
-              config_path = "%7$s"
-            """;
-
     @Override
     public String name() {
         return daemon + "+" + runtime;
@@ -65,18 +38,45 @@ record Containerd(String daemon, String runtime) implements Target {
         Path hosts = enclosure.storage().resolve("hosts");
         Path config = enclosure.storage().resolve("config.toml");
         trust(registry, Files.createDirectories(hosts.resolve("docker.io")));
-        Files.writeString(
-                config,
-                CONFIG.formatted(
+        Files.writeString(config, config(enclosure, socket, hosts));
+        enclosure.start(List.of(daemon, "--config", config.toString()));
+        return socket;
+    }
+
+    private String config(Enclosure enclosure, Path socket, Path hosts) {
+        return """
+            version = 2
+            root = "%1$s"
+            state = "%2$s"
+            disabled_plugins = ["io.containerd.internal.v1.opt"]
+            [grpc]
+              address = "%3$s"
+            [plugins."io.containerd.grpc.v1.cri"]
+              sandbox_image = "%4$s"
+              restrict_oom_score_adj = true
+              netns_mounts_under_state_dir = true
+            [plugins."io.containerd.grpc.v1.cri".containerd]
+              snapshotter = "overlayfs"
+              default_runtime_name = "peer"
+            [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.peer]
+              runtime_type = "io.containerd.runc.v2"
+            [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.peer.options]
+              BinaryName = "%5$s"
+              Root = "%2$s/runtime"
+              SystemdCgroup = false
+            [plugins."io.containerd.grpc.v1.cri".cni]
+              bin_dir = "/usr/lib/cni"
+              conf_dir = "%6$s"
+            [plugins."io.containerd.grpc.v1.cri".registry]
+              config_path = "%7$s"
+            """.formatted(
                         enclosure.storage().resolve("root"),
                         enclosure.state().resolve("state"),
                         socket,
                         ImageRegistry.PAUSE,
                         runtime,
                         enclosure.networkConfig(),
-                        hosts));
-        enclosure.start(List.of(daemon, "--config", config.toString()));
-        return socket;
+                        hosts);
     }
 
     private static void trust(ImageRegistry registry, Path directory) throws IOException {

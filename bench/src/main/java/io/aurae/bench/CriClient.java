@@ -77,7 +77,8 @@ final class CriClient implements AutoCloseable {
     }
 
     String runPod(PodSandboxConfig pod) {
-        RunPodSandboxRequest request = RunPodSandboxRequest.newBuilder().setConfig(pod).build();
+        RunPodSandboxRequest request =
+                RunPodSandboxRequest.newBuilder().setConfig(pod).build();
         return runtime().runPodSandbox(request).getPodSandboxId();
     }
 
@@ -91,8 +92,9 @@ final class CriClient implements AutoCloseable {
     }
 
     void start(String container) {
-        StartContainerRequest request = StartContainerRequest.newBuilder().setContainerId(container).build();
-        var unused = runtime().startContainer(request);
+        StartContainerRequest request =
+                StartContainerRequest.newBuilder().setContainerId(container).build();
+        var _ = runtime().startContainer(request);
     }
 
     /** Runs a command to its end; any exit code but 0 is a failure. */
@@ -107,23 +109,28 @@ final class CriClient implements AutoCloseable {
             throw new BenchException(
                     FaultCode.FAILED_PRECONDITION,
                     "command '" + String.join(" ", command) + "' ended with '" + response.getExitCode()
-                            + "' (expected: 0): " + response.getStderr().toStringUtf8().strip());
+                            + "' (expected: 0): "
+                            + response.getStderr().toStringUtf8().strip());
         }
     }
 
     /** How many containers there are. */
     int countContainers() {
-        return runtime().listContainers(ListContainersRequest.getDefaultInstance()).getContainersCount();
+        return runtime()
+                .listContainers(ListContainersRequest.getDefaultInstance())
+                .getContainersCount();
     }
 
     void stopPod(String id) {
-        var unused = runtime().stopPodSandbox(
-                StopPodSandboxRequest.newBuilder().setPodSandboxId(id).build());
+        var _ = runtime()
+                .stopPodSandbox(
+                        StopPodSandboxRequest.newBuilder().setPodSandboxId(id).build());
     }
 
     void removePod(String id) {
-        var unused = runtime().removePodSandbox(
-                RemovePodSandboxRequest.newBuilder().setPodSandboxId(id).build());
+        var _ = runtime()
+                .removePodSandbox(
+                        RemovePodSandboxRequest.newBuilder().setPodSandboxId(id).build());
     }
 
     @Override

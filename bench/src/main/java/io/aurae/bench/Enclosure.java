@@ -39,8 +39,8 @@ record Enclosure(Ground ground, String target, int index) {
     /** Makes the directories and the cgroup. */
     static Enclosure prepare(Ground ground, String target, int index) throws IOException {
         Enclosure enclosure = new Enclosure(ground, target, index);
-        for (Path directory : List.of(
-                enclosure.logs(), enclosure.daemons(), enclosure.shimSockets(), enclosure.networkResults())) {
+        for (Path directory :
+                List.of(enclosure.logs(), enclosure.daemons(), enclosure.shimSockets(), enclosure.networkResults())) {
             Files.createDirectories(directory);
         }
         Files.deleteIfExists(enclosure.log());
@@ -72,7 +72,8 @@ record Enclosure(Ground ground, String target, int index) {
     }
 
     Network network() {
-        return new Network(ground.token() + index, ground.firstSubnet() + index, storage().resolve("addresses"));
+        return new Network(
+                ground.token() + index, ground.firstSubnet() + index, storage().resolve("addresses"));
     }
 
     /** The cgroup under which pods go. */
@@ -102,8 +103,13 @@ record Enclosure(Ground ground, String target, int index) {
 
     /** Starts a program in here; it ends on its own terms. Its output goes to the log. */
     Process start(List<String> program) throws IOException {
-        List<String> words = new ArrayList<>(List.of("unshare", "--mount", "--propagation", "slave", "sh", "-c", ENTER));
-        words.addAll(List.of("sh", daemons().toString(), shimSockets().toString(), networkResults().toString()));
+        List<String> words =
+                new ArrayList<>(List.of("unshare", "--mount", "--propagation", "slave", "sh", "-c", ENTER));
+        words.addAll(List.of(
+                "sh",
+                daemons().toString(),
+                shimSockets().toString(),
+                networkResults().toString()));
         words.addAll(program);
         return new ProcessBuilder(words)
                 .redirectInput(Path.of("/dev/null").toFile())

@@ -74,13 +74,14 @@ final class Figures {
     }
 
     private void addOwn() {
-        own("first call to a sleeping instance", results.firstCall(), 500);
-        own("aurae ps, whole process", results.ps(), 400);
+        own("first call to a sleeping instance", results.own().firstCall(), 500);
+        own("aurae ps, whole process", results.own().ps(), 400);
     }
 
     private void own(String name, List<Double> millis, double later) {
-        Map<String, Double> values =
-                millis.isEmpty() ? Map.of() : Map.of(Target.OURS, Distribution.of(millis).p50());
+        Map<String, Double> values = millis.isEmpty()
+                ? Map.of()
+                : Map.of(Target.OURS, Distribution.of(millis).p50());
         figures.add(new Figure(name, "ms", values, List.of(), List.of(new AtMost(later))));
     }
 }

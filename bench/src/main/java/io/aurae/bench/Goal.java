@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.bench;
 
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** What a figure of ours has to reach. */
@@ -56,8 +56,6 @@ sealed interface Goal {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value)
-                ? String.format(Locale.ROOT, "%.0f", value)
-                : Double.toString(value);
+        return value == Math.rint(value) ? String.format(Locale.ROOT, "%.0f", value) : Double.toString(value);
     }
 }

@@ -18,16 +18,16 @@ import java.util.HexFormat;
  */
 record Ground(String token, Path state, Path storage, Path logs, Rollback rollback) implements AutoCloseable {
     private static final Path SHIM_SOCKETS = Path.of("/run/containerd");
+    private static final Path STORAGES = Path.of("/var/lib/aurae-bench");
     private static final Path NETWORK_RESULTS = Path.of("/var/lib/cni");
 
     static Ground prepare(Path logs) throws IOException {
         String token = "ab" + HexFormat.of().formatHex(randomBytes());
-        Ground ground =
-                new Ground(token, Path.of("/run", token), Path.of("/var/lib/aurae-bench", token), logs, new Rollback());
+        Ground ground = new Ground(token, Path.of("/run", token), STORAGES.resolve(token), logs, new Rollback());
         Files.createDirectories(logs);
         ground.willVanish(SHIM_SOCKETS);
         ground.willVanish(NETWORK_RESULTS);
-        ground.willVanish(ground.storage.getParent());
+        ground.willVanish(STORAGES);
         ground.make(ground.state);
         ground.make(ground.storage);
         ground.rollback.push("remove links of " + token, () -> Networks.remove(token));

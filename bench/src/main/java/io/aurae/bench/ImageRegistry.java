@@ -37,8 +37,7 @@ record ImageRegistry(Path scripts, Path directory, int port) {
     }
 
     private void script(String name, String... arguments) throws InterruptedException {
-        Program.run(Stream.concat(
-                        Stream.of(scripts.resolve(name).toString()), Arrays.stream(arguments))
+        Program.run(Stream.concat(Stream.of(scripts.resolve(name).toString()), Arrays.stream(arguments))
                 .toList());
     }
 

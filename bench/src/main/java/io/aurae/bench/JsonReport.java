@@ -10,7 +10,8 @@ import java.util.Map;
 
 /** The result for programs: what the table says, and the spread of every time over the rounds. */
 final class JsonReport {
-    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
     private JsonReport() {}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.bench;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,29 +12,34 @@ import java.util.Map;
 final class LatencyRun {
     private static final int WARM_UP_PODS = 3;
 
-    private final List<Subject> subjects;
-    private final Map<Subject, Samples> samples;
+    private final List<Lane> lanes;
     private final Settings settings;
     private final Noise noise;
 
-    /** @param samples where the times of each subject go */
-    LatencyRun(List<Subject> subjects, Map<Subject, Samples> samples, Settings settings, Noise noise) {
-        this.subjects = subjects;
-        this.samples = samples;
+    LatencyRun(List<Subject> subjects, Settings settings, Noise noise) {
+        this.lanes = subjects.stream()
+                .map(subject -> new Lane(subject, new Samples()))
+                .toList();
         this.settings = settings;
         this.noise = noise;
     }
+
+    private record Lane(Subject subject, Samples samples) {}
 
     /** What one subject does in a round. */
     private interface Turn {
         void take(Subject subject, Samples samples);
     }
 
-    void run() throws InterruptedException {
-        subjects.forEach(LatencyRun::warmUp);
+    /** Answers the times by target. */
+    Map<String, Samples> run() throws InterruptedException {
+        lanes.forEach(lane -> warmUp(lane.subject));
         inTurns(settings.pods(), (subject, times) -> subject.raise(settings.execs(), times));
         inTurns(settings.lists(), Subject::list);
         inTurns(settings.pods(), Subject::lower);
+        Map<String, Samples> times = new LinkedHashMap<>();
+        lanes.forEach(lane -> times.put(lane.subject.target().name(), lane.samples));
+        return times;
     }
 
     /** First calls load classes and fill caches; they are not what is measured. */
@@ -58,9 +64,9 @@ final class LatencyRun {
     private void inTurns(int rounds, Turn turn) throws InterruptedException {
         for (int round = 0; round < rounds; round++) {
             noise.probe();
-            for (int i = 0; i < subjects.size(); i++) {
-                Subject subject = subjects.get((round + i) % subjects.size());
-                turn.take(subject, samples.get(subject));
+            for (int i = 0; i < lanes.size(); i++) {
+                Lane lane = lanes.get((round + i) % lanes.size());
+                turn.take(lane.subject, lane.samples);
             }
         }
     }

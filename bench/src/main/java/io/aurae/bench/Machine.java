@@ -17,7 +17,8 @@ import java.nio.file.Path;
 record Machine(String processor, int cores, long memory, String kernel, String cgroups) {
     static Machine read() throws IOException {
         String processor = field(Path.of("/proc/cpuinfo"), "model name", "unknown processor");
-        long kib = Long.parseLong(field(Path.of("/proc/meminfo"), "MemTotal", "0 kB").replace(" kB", ""));
+        long kib = Long.parseLong(
+                field(Path.of("/proc/meminfo"), "MemTotal", "0 kB").replace(" kB", ""));
         return new Machine(
                 processor,
                 Runtime.getRuntime().availableProcessors(),
@@ -27,7 +28,8 @@ record Machine(String processor, int cores, long memory, String kernel, String c
     }
 
     private static String field(Path file, String name, String absent) throws IOException {
-        return Files.readString(file).lines()
+        return Files.readString(file)
+                .lines()
                 .filter(line -> line.startsWith(name) && line.contains(":"))
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .findFirst()

@@ -13,7 +13,14 @@ import java.nio.file.Path;
  * @param leases where addresses in use are noted
  */
 record Network(String bridge, int subnet, Path leases) {
-    private static final String CONFLIST = """
+    /** Writes the configuration list into the directory, as its only one. */
+    void write(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("10-bench.conflist"), conflist());
+    }
+
+    private String conflist() {
+        return """
             {
               "cniVersion": "1.0.0",
               "name": "%s",
@@ -28,11 +35,6 @@ record Network(String bridge, int subnet, Path leases) {
                 {"type": "portmap", "capabilities": {"portMappings": true}}
               ]
             }
-            """;
-
-    /** Writes the configuration list into the directory, as its only one. */
-    void write(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        Files.writeString(directory.resolve("10-bench.conflist"), CONFLIST.formatted(bridge, bridge, leases, subnet));
+            """.formatted(bridge, bridge, leases, subnet);
     }
 }

@@ -75,13 +75,14 @@ final class Networks {
     /** The words of a rule as it was listed; comments are quoted and may hold quotes behind backslashes. */
     static List<String> words(String rule) {
         return Arrays.stream(rule.split(" (?=(?:(?:\\\\.|[^\"\\\\])*\"(?:\\\\.|[^\"\\\\])*\")*(?:\\\\.|[^\"\\\\])*$)"))
-                .map(word -> word.startsWith("\"") ? word.substring(1, word.length() - 1).replace("\\\"", "\"") : word)
+                .map(word -> word.startsWith("\"")
+                        ? word.substring(1, word.length() - 1).replace("\\\"", "\"")
+                        : word)
                 .toList();
     }
 
     private static String nat(String command, List<String> words) throws InterruptedException {
-        return Program.run(Stream.of(NAT, List.of(command), words)
-                .flatMap(List::stream)
-                .toList());
+        return Program.run(
+                Stream.of(NAT, List.of(command), words).flatMap(List::stream).toList());
     }
 }

@@ -16,12 +16,14 @@ final class Program {
     /** What it wrote on both outputs; a failure when it ends with another code than 0. */
     static String run(List<String> words) throws InterruptedException {
         try {
-            Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(words).redirectErrorStream(true).start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int code = process.waitFor();
             if (code != 0) {
-                throw BenchException.failed("'" + String.join(" ", words) + "' ended with " + code + ": " + output.strip());
+                throw BenchException.failed(
+                        "'" + String.join(" ", words) + "' ended with " + code + ": " + output.strip());
             }
             return output;
         } catch (IOException e) {

@@ -20,8 +20,7 @@ import java.util.Set;
  * @param idlePods how many pods are up while memory is measured
  * @param only the targets to measure; empty for all
  */
-record Settings(
-        Path home, Path output, Path images, int pods, int execs, int lists, int idlePods, Set<String> only) {
+record Settings(Path home, Path output, Path images, int pods, int execs, int lists, int idlePods, Set<String> only) {
 
     private static final Map<String, String> DEFAULTS = Map.of(
             "home", "dist/target/aurae",
@@ -46,23 +45,30 @@ record Settings(
             }
             given.put(flag.substring(2), arguments.get(i + 1));
         }
+        String only = text("only", given);
         return new Settings(
-                Path.of(given.get("home")).toAbsolutePath(),
-                Path.of(given.get("output")).toAbsolutePath(),
-                Path.of(given.get("images")).toAbsolutePath(),
+                Path.of(text("home", given)).toAbsolutePath(),
+                Path.of(text("output", given)).toAbsolutePath(),
+                Path.of(text("images", given)).toAbsolutePath(),
                 count("pods", given),
                 count("execs", given),
                 count("lists", given),
                 count("idle-pods", given),
-                given.get("only").isEmpty() ? Set.of() : Set.of(given.get("only").split(",")));
+                only.isEmpty() ? Set.of() : Set.of(only.split(",")));
+    }
+
+    private static String text(String name, Map<String, String> given) {
+        return given.getOrDefault(name, "");
     }
 
     private static String flags() {
-        return String.join(", ", DEFAULTS.keySet().stream().sorted().map(name -> "--" + name).toList());
+        return String.join(
+                ", ",
+                DEFAULTS.keySet().stream().sorted().map(name -> "--" + name).toList());
     }
 
     private static int count(String name, Map<String, String> given) {
-        String value = given.get(name);
+        String value = text(name, given);
         try {
             int count = Integer.parseInt(value);
             if (count > 0) {

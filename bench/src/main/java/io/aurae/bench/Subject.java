@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.bench;
 
-import io.aurae.cri.v1.PodSandboxConfig;
-import io.netty.channel.EventLoopGroup;
 import io.aurae.base.FaultCode;
+import io.aurae.cri.v1.PodSandboxConfig;
 import io.grpc.StatusRuntimeException;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,10 +90,12 @@ final class Subject implements AutoCloseable {
         samples.time(Measure.RUN_POD, () -> call("RunPodSandbox", () -> pods.add(cri().runPod(config))));
         String pod = pods.getLast();
         String[] container = new String[1];
-        samples.time(Measure.CREATE_AND_START, () -> call("Create+Start", () -> {
-            container[0] = cri().create(pod, config, PodRequests.sleep());
-            cri().start(container[0]);
-        }));
+        samples.time(
+                Measure.CREATE_AND_START,
+                () -> call("Create+Start", () -> {
+                    container[0] = cri().create(pod, config, PodRequests.sleep());
+                    cri().start(container[0]);
+                }));
         for (int i = 0; i < execs; i++) {
             samples.time(Measure.EXEC, () -> call("ExecSync", () -> cri().exec(container[0], TRUE)));
         }

@@ -38,7 +38,8 @@ final class Trees {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) throws IOException {
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+                    throws IOException {
                 try {
                     Files.deleteIfExists(directory);
                 } catch (DirectoryNotEmptyException e) {
