@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# setup.sh: brings what building, running and testing need onto this machine, and says what it does. A second run does nothing twice.
+# setup.sh [PACKAGE…]: brings what building, running and testing need onto this machine, and the packages named, and says what it does.
+# A second run does nothing twice.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
@@ -56,10 +57,10 @@ install_packages() { # install_packages PACKAGE…: those that are missing
 
 install_programs() {
   if ! command -v apt-get >/dev/null; then
-    say "this is no Debian: please see yourself that these packages, or their like, are installed: ${packages[*]}"
+    say "this is no Debian: please see yourself that these packages, or their like, are installed: ${packages[*]} $*"
     return
   fi
-  install_packages "${packages[@]}"
+  install_packages "${packages[@]}" "$@"
 }
 
 distribution_has_jdk() {
@@ -98,6 +99,6 @@ provide_jdk() {
   fi
 }
 
-install_programs
+install_programs "$@"
 provide_jdk
 say "ready, with the JDK at $("$here/find-jdk.sh")"

@@ -6,13 +6,14 @@
 # nothing; the same packages give the same digests; what is up to date is not made again.
 #
 #   library/busybox:latest   one manifest: a shell and the usual commands, as hard links
+#   library/pause:latest     one manifest: a static program of ours that only waits
 #   library/nginx:latest     an index of two platforms: nginx on port 80 over the busybox layer, logging to its output
 set -euo pipefail
 export LC_ALL=C TZ=UTC
 umask 022
 
 if [[ $# -lt 1 || $# -gt 2 ]]; then
-    sed -n '4,9s/^# \{0,1\}//p' "$0" >&2
+    sed -n '4,10s/^# \{0,1\}//p' "$0" >&2
     exit 2
 fi
 mkdir -p "$1"
@@ -47,7 +48,7 @@ if ! sources=$(apt --print-uris download "${packages[@]}"); then
     echo "no package list has ${packages[*]} (expected: 'apt-get update' has been run)" >&2
     exit 1
 fi
-inputs=$({ cat "$here"/{make-images.sh,layout.sh,nginx.conf}; echo "$sources"; } | sha256sum)
+inputs=$({ cat "$here"/{make-images.sh,layout.sh,nginx.conf,pause.c}; echo "$sources"; } | sha256sum)
 
 unpack() {
     local package
@@ -101,6 +102,12 @@ nginx_layer() {
     pack nginx
 }
 
+pause_layer() {
+    mkdir "$work/pause"
+    "$(command -v musl-gcc || command -v gcc)" -static -Os -s -o "$work/pause/pause" "$here/pause.c"
+    pack pause
+}
+
 # What an image for another platform holds: nothing that could run here.
 foreign_layer() {
     mkdir "$work/foreign"
@@ -111,18 +118,20 @@ foreign_layer() {
 # ---- the images -------------------------------------------------------------------------------------------------------
 
 make_images() {
-    local path='"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]' busybox nginx native other
+    local path='"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]' busybox pause nginx native other
     unpack
     begin_layout
     base_layer
     nginx_layer
+    pause_layer
     foreign_layer
     busybox=$(image "$architecture" "{$path,\"Cmd\":[\"sh\"]}" base)
+    pause=$(image "$architecture" '{"Entrypoint":["/pause"]}' pause)
     nginx="{$path,\"Cmd\":[\"nginx\",\"-g\",\"daemon off;\"],\"ExposedPorts\":{\"80/tcp\":{}},\"StopSignal\":\"SIGQUIT\"}"
     native=$(image "$architecture" "$nginx" base nginx)
     other=$(image "$foreign" "$nginx" foreign)
     nginx=$(index "$other" "$native")
-    end_layout "$(named library/busybox:latest "$busybox")" "$(named library/nginx:latest "$nginx")"
+    end_layout "$(named library/busybox:latest "$busybox")" "$(named library/pause:latest "$pause")" "$(named library/nginx:latest "$nginx")"
     echo "$inputs" >"$out/inputs"
 }
 
@@ -131,7 +140,7 @@ if [[ $(cat "$out/inputs" 2>/dev/null) != "$inputs" ]]; then
     make_images
 fi
 if [[ $registry ]]; then
-    for name in library/busybox:latest library/nginx:latest; do
+    for name in library/busybox:latest library/pause:latest library/nginx:latest; do
         skopeo --insecure-policy copy -q --all --preserve-digests --dest-tls-verify=false \
             "oci:$layout:$name" "docker://$registry/$name"
     done

@@ -49,7 +49,7 @@ EOF
     echo $! >"$dir/pid"
     for ((i = 0; i < 200; i++)); do
         ! answers "$1" || return 0
-        running >/dev/null || break
+        kill -0 "$(cat "$dir/pid")" 2>/dev/null || break
         sleep 0.05
     done
     echo "the registry on port '$1' does not answer: $(tail -n 1 "$dir/log")" >&2

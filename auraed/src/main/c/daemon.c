@@ -22,6 +22,7 @@ _Noreturn void program_execute(const struct options *options) {
     for (char **argument = options->arguments; *argument != NULL; argument++) {
         program[count++] = *argument;
     }
+    must(setenv("LC_ALL", "C.UTF-8", 1), "set", "LC_ALL"); // or the JVM refuses file names beyond ASCII
     execv(program[0], program);
     fail(EX_OSFILE, "run '%s': %s", program[0], strerror(errno));
 }

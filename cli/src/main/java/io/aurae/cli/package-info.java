@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The command line: one class a verb, each a short conversation with one daemon, and the formats in which answers are printed.
+ * The command line {@code aurae}: one class a verb, each a thin caller of the standard library, and the values its arguments are parsed
+ * into. {@link io.aurae.cli.Main} is the way in; only the verb that was named is loaded, because most of a short command's time is the
+ * loading of classes.
  */
 @NullMarked
 package io.aurae.cli;

@@ -54,10 +54,17 @@ final class LauncherLayoutTest {
         assertThat(run("spawn", "--output", "x y")).endsWith("auraed.args spawn --output x y");
     }
 
+    @Test
+    void fileNamesAreReadAsUtf8WhateverTheCallersLanguage() throws Exception {
+        home.executable("runtime/bin/java", "echo \"$LC_ALL\"");
+        assertThat(run("--version")).isEqualTo("C.UTF-8");
+    }
+
     private String run(String... arguments) throws Exception {
         Path launcher = home.path().resolve("bin/auraed");
         ProcessBuilder builder = new ProcessBuilder(launcher.toString());
         builder.command().addAll(List.of(arguments));
+        builder.environment().put("LC_ALL", "C");
         Process process = builder.redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).isZero();

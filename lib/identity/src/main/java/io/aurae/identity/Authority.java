@@ -44,7 +44,8 @@ public final class Authority {
         return create(directory, trustDomain, Clock.systemUTC());
     }
 
-    static Authority create(Path directory, TrustDomain trustDomain, Clock clock) {
+    /** The same, with certificates whose time begins by this clock. */
+    public static Authority create(Path directory, TrustDomain trustDomain, Clock clock) {
         Path certificateFile = directory.resolve("ca.crt");
         Path keyFile = directory.resolve("ca.key");
         if (Files.exists(certificateFile)) {

@@ -9,16 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import jnr.ffi.Memory;
-import jnr.ffi.Pointer;
 
 /** A listening Unix socket over which an OCI runtime hands the master side of a terminal. */
 public final class ConsoleSocket implements AutoCloseable {
-    private static final int SOL_SOCKET = 1;
-    private static final int SCM_RIGHTS = 1;
-    /** A control message with one descriptor: length, level and type, the descriptor. Room for one lets the kernel drop any others. */
-    private static final int CONTROL_SIZE = 20;
-
     private final Path path;
     private final Descriptor descriptor;
 
@@ -69,25 +62,13 @@ public final class ConsoleSocket implements AutoCloseable {
     }
 
     private int receiveDescriptor(Descriptor connection, Duration timeout) {
-        Pointer content = Memory.allocateDirect(LibC.runtime(), 4096);
-        Pointer control = Memory.allocateDirect(LibC.runtime(), CONTROL_SIZE, true);
-        Pointer vector = Memory.allocateDirect(LibC.runtime(), 16);
-        vector.putAddress(0, content.address());
-        vector.putLong(8, content.size());
-        Pointer message = Memory.allocateDirect(LibC.runtime(), 56, true);
-        message.putAddress(16, vector.address());
-        message.putLong(24, 1);
-        message.putAddress(32, control.address());
-        message.putLong(40, CONTROL_SIZE);
+        RightsMessage message = new RightsMessage();
         connection.transfer(
-                "recvmsg", LibC.POLLIN, timeout, fd -> LibC.functions().recvmsg(fd, message, LibC.MSG_CMSG_CLOEXEC));
-        boolean holdsDescriptor = message.getLong(40) >= CONTROL_SIZE
-                && control.getInt(8) == SOL_SOCKET
-                && control.getInt(12) == SCM_RIGHTS;
-        if (!holdsDescriptor) {
-            throw new LinuxException("recvmsg", Errno.ECONNRESET, path);
-        }
-        return control.getInt(16);
+                "recvmsg",
+                LibC.POLLIN,
+                timeout,
+                fd -> LibC.functions().recvmsg(fd, message.pointer(), LibC.MSG_CMSG_CLOEXEC));
+        return message.descriptor().orElseThrow(() -> new LinuxException("recvmsg", Errno.ECONNRESET, path));
     }
 
     /** Stops listening and removes the socket; a terminal that was received stays open. Repeating: does nothing. */

@@ -59,6 +59,8 @@ final class LibC {
 
         int close(int fd);
 
+        int syncfs(int fd);
+
         int fcntl(int fd, int command, int argument);
 
         int ioctl(int fd, long request, @In short[] argument);

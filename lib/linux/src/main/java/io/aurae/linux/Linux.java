@@ -54,6 +54,12 @@ public interface Linux {
      */
     void setTimesNoFollow(Path path, long seconds, long nanos);
 
+    /**
+     * <a href="https://man7.org/linux/man-pages/man2/syncfs.2.html">syncfs(2)</a>: waits until all that was written to the file system of this
+     * directory is on its disk.
+     */
+    void syncFileSystem(Path directory);
+
     /** <a href="https://man7.org/linux/man-pages/man2/kill.2.html">kill(2)</a> of one process; EINVAL for a pid below 1. */
     void kill(long pid, Signal signal);
 

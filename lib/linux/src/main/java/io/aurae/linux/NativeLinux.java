@@ -51,6 +51,16 @@ final class NativeLinux implements Linux {
     }
 
     @Override
+    public void syncFileSystem(Path directory) {
+        int fd = check(LibC.functions().open(directory.toString(), LibC.O_CLOEXEC), "open", directory);
+        try {
+            check(LibC.functions().syncfs(fd), "syncfs", directory);
+        } finally {
+            LibC.functions().close(fd);
+        }
+    }
+
+    @Override
     public void kill(long pid, Signal signal) {
         if (pid < 1) {
             throw new LinuxException("kill", Errno.EINVAL, pid, signal);

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,32 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a program that opens a terminal, runs a shell in it and hands over its master, as an OCI runtime does. */
 @Timeout(20)
 class ConsoleSocketTest {
-    private static final String HAND_OVER = """
-            import array, os, pty, socket, sys
-            pid, master = pty.fork()
-            if pid == 0:
-                os.execvp("sh", ["sh", "-c", sys.argv[2]])
-            s = socket.socket(socket.AF_UNIX)
-            s.connect(sys.argv[1])
-            s.sendmsg([b"/dev/ptmx"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [master]))])
-            s.close()
-            os.close(master)
-            os.waitpid(pid, 0)
-            """;
-
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @TempDir
     Path directory;
-
-    private static Process handOver(Path socket, String script) throws Exception {
-        return new ProcessBuilder("python3", "-c", HAND_OVER, socket.toString(), script)
-                .redirectErrorStream(true)
-                .start();
-    }
 
     private static String readAll(Pty pty) {
         StringBuilder text = new StringBuilder();
@@ -53,7 +35,7 @@ class ConsoleSocketTest {
     @Test
     void aTerminalIsReceivedReadWrittenResizedAndEndsWithItsProcess() throws Exception {
         try (ConsoleSocket socket = Linux.load().listenConsole(directory.resolve("console"))) {
-            Process sender = handOver(directory.resolve("console"), "read line; echo got $line; stty size");
+            Process sender = TerminalSender.send(directory.resolve("console"), "read line; echo got $line; stty size");
             try (Pty pty = socket.receive(PATIENCE)) {
                 pty.resize(91, 37);
                 pty.write("hello\n".getBytes(UTF_8));
@@ -67,14 +49,15 @@ class ConsoleSocketTest {
     @Test
     void closingTheTerminalEndsAWaitingReadAndHangsUp() throws Exception {
         try (ConsoleSocket socket = Linux.load().listenConsole(directory.resolve("console"))) {
-            Process sender = handOver(directory.resolve("console"), "exec sleep 60");
+            Process sender = TerminalSender.send(directory.resolve("console"), "echo ready; exec sleep 60");
             Pty pty = socket.receive(PATIENCE);
+            assertThat(pty.read(new byte[100])).isPositive();
             try (var threads = Executors.newSingleThreadExecutor()) {
                 Future<Integer> read = threads.submit(() -> pty.read(new byte[10]));
                 pty.close();
                 assertThat(read.get()).isEqualTo(-1);
             }
-            assertThat(sender.waitFor()).isZero();
+            assertThat(sender.waitFor()).isEqualTo(128 + Signal.HUP.number());
         }
     }
 
@@ -88,15 +71,10 @@ class ConsoleSocketTest {
     @Test
     void aCallerWithoutTerminalIsRefused() throws Exception {
         Path path = directory.resolve("console");
-        try (ConsoleSocket socket = Linux.load().listenConsole(path)) {
-            Process caller = new ProcessBuilder(
-                            "python3",
-                            "-c",
-                            "import socket,sys; s=socket.socket(1); s.connect(sys.argv[1]); s.send(b'x')",
-                            path.toString())
-                    .start();
+        try (ConsoleSocket socket = Linux.load().listenConsole(path);
+                SocketChannel caller = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            caller.write(UTF_8.encode("x"));
             assertThatThrownBy(() -> socket.receive(PATIENCE)).hasMessageContaining("ECONNRESET");
-            assertThat(caller.waitFor()).isZero();
         }
     }
 

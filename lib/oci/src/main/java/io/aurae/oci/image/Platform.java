@@ -23,7 +23,7 @@ public record Platform(String os, String architecture, String variant) {
      * Whether an image made for this platform runs on {@code host}. A variant counts only when both name one; {@code v8} is what every
      * 64-bit ARM is.
      */
-    boolean runsOn(Platform host) {
+    public boolean runsOn(Platform host) {
         return os.equals(host.os)
                 && architecture.equals(host.architecture)
                 && (plain() || host.plain() || variant.equals(host.variant));

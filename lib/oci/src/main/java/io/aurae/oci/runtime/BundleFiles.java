@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The files that the programs and we ourselves leave in a bundle, and the processes that were started for it. */
 final class BundleFiles {
@@ -49,6 +51,18 @@ final class BundleFiles {
             }
         }
         return files;
+    }
+
+    /** Removes a directory of plain files and directories. Repeating: does nothing. */
+    static void removeTree(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(directory)) {
+            for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        }
     }
 
     /** The processes of this machine that have {@code path} among their words, this program aside. */

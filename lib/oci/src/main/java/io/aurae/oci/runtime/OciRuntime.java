@@ -4,7 +4,6 @@ package io.aurae.oci.runtime;
 import io.aurae.base.Rollback;
 import io.aurae.linux.Linux;
 import io.aurae.linux.Signal;
-import io.aurae.oci.spec.RuntimeSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,34 +43,28 @@ public final class OciRuntime {
      */
     public Created create(Place place, ContainerId id, Path bundle, Stdio stdio) {
         String action = "create '" + id + "'";
-        RuntimeSpec spec = RuntimeSpec.read(bundle);
         try (Rollback rollback = new Rollback()) {
             prepare(action, place, id);
             boolean hadLog = Files.exists(stdio.log());
             rollback.push(
                     "remove '" + id + "'",
                     () -> discard(place, id, bundle, hadLog ? Optional.empty() : Optional.of(stdio.log())));
-            // One that a kill left behind would be taken for the answer.
-            Files.deleteIfExists(bundle.resolve(BundleFiles.PID));
-            List<String> words = wordsBefore(place, spec);
-            words.addAll(ConmonCommand.create(programs, place, id, bundle, stdio));
+            ProcessBuilder conmon = ConmonCommand.create(programs, place, id, bundle, stdio);
             Child.Result result =
-                    new Child(action, deadline).run(ConmonCommand.untilAnswer(words), () -> killMonitor(bundle));
-            Created created = created(action, result.output(), spec);
+                    new Child(action, deadline).run(conmon, ConmonCommand::readAnswer, () -> killMonitor(bundle));
+            Created created = created(action, result.output(), bundle);
             rollback.release();
             return created;
-        } catch (IOException e) {
-            throw new OciException.Failed(action, e);
         }
     }
 
-    private static Created created(String action, String output, RuntimeSpec spec) {
+    private static Created created(String action, String output, Path bundle) {
         Optional<ConmonCommand.Answer> answer = ConmonCommand.parse(output);
         if (answer.isPresent() && answer.get().data() > 0) {
             return new Created(answer.get().data());
         }
         String said = answer.flatMap(a -> Optional.ofNullable(a.message())).orElse(output);
-        throw Complaint.of(action, said, spec.process().args().getFirst());
+        throw Complaint.of(action, said, () -> Complaint.programOf(bundle));
     }
 
     /**
@@ -92,21 +85,19 @@ public final class OciRuntime {
      */
     public long runDetached(Place place, ContainerId id, Path bundle, Path log) {
         String action = "run '" + id + "'";
-        RuntimeSpec spec = RuntimeSpec.read(bundle);
         Path complaint = bundle.resolve(BundleFiles.CRUN_LOG);
         Path pid = bundle.resolve(BundleFiles.PID);
         try (Rollback rollback = new Rollback()) {
             prepare(action, place, id);
             rollback.push("remove '" + id + "'", () -> discard(place, id, bundle, Optional.empty()));
-            List<String> command = wordsBefore(place, spec);
+            List<String> command = place.enter(programs.nsenter());
             command.addAll(List.of(
                     programs.crun().toString(), "--root", place.runtimeRoot().toString()));
             command.addAll(List.of("--log", complaint.toString(), "run", "--detach"));
             command.addAll(List.of("--pid-file", pid.toString(), "--bundle", bundle.toString(), id.value()));
             Child.Result result = new Child(action, deadline).runInto(command, log);
             if (!result.succeeded()) {
-                throw Complaint.of(
-                        action, textOf(complaint), spec.process().args().getFirst());
+                throw Complaint.of(action, textOf(complaint), () -> Complaint.programOf(bundle));
             }
             Files.deleteIfExists(complaint);
             long number = Long.parseLong(Files.readString(pid).strip());
@@ -126,7 +117,7 @@ public final class OciRuntime {
         Child.Result result =
                 new Child(action, deadline).run(crun(place, "kill", id.value(), Integer.toString(signal.number())));
         if (!result.succeeded() && !saysGone(result.output()) && !place.isGone()) {
-            throw Complaint.of(action, result.output(), "?");
+            throw Complaint.of(action, result.output(), () -> "?");
         }
     }
 
@@ -146,6 +137,20 @@ public final class OciRuntime {
             BundleFiles.remove(bundle);
         } catch (IOException e) {
             throw new OciException.Failed(action, e);
+        }
+    }
+
+    /**
+     * Removes what is left on disk of a container whose instance has ended, and so everything in it; starts no program, because the pids in
+     * the runtime's state mean other processes here. Log and exit code stay. Repeating: does nothing.
+     */
+    public void forget(Place place, ContainerId id, Path bundle) {
+        try {
+            BundleFiles.removeTree(place.runtimeRoot().resolve(id.value()));
+            Files.deleteIfExists(place.link(id));
+            BundleFiles.remove(bundle);
+        } catch (IOException e) {
+            throw new OciException.Failed("forget '" + id + "'", e);
         }
     }
 
@@ -175,15 +180,6 @@ public final class OciRuntime {
         return AttachSession.open(linux, place, id, bundle);
     }
 
-    /** What brings a process that is to be made into its place, and where it needs them, to mounts of its own. */
-    private List<String> wordsBefore(Place place, RuntimeSpec spec) {
-        List<String> words = place.enter(programs.nsenter());
-        if (spec.mountsWhereItRuns()) {
-            words.addAll(List.of(programs.unshare().toString(), "--mount", "--propagation", "slave", "--"));
-        }
-        return words;
-    }
-
     private List<String> crun(Place place, String... words) {
         List<String> command = new ArrayList<>(place.enter(programs.nsenter()));
         command.addAll(List.of(
@@ -205,7 +201,7 @@ public final class OciRuntime {
 
     private static void require(String action, Child.Result result) {
         if (!result.succeeded()) {
-            throw Complaint.of(action, result.output(), "?");
+            throw Complaint.of(action, result.output(), () -> "?");
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.spec;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -57,6 +56,6 @@ final class DefaultMounts {
     }
 
     private static String normal(String path) {
-        return Path.of(path).normalize().toString();
+        return java.nio.file.Path.of(path).normalize().toString();
     }
 }

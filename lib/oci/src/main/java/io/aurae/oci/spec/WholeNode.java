@@ -34,8 +34,8 @@ final class WholeNode {
                 Map.of());
     }
 
-    private static RuntimeSpec.ProcessConfig process(ProcessSpec process, NodeRights node) {
-        return new RuntimeSpec.ProcessConfig(
+    private static RuntimeSpec.Process process(ProcessSpec process, NodeRights node) {
+        return new RuntimeSpec.Process(
                 process.terminal(),
                 null,
                 process.specUser(),

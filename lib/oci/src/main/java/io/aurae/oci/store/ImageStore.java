@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.store;
 
+import io.aurae.linux.Linux;
 import io.aurae.oci.image.Digest;
+import io.aurae.oci.image.Platform;
 import io.aurae.oci.image.Reference;
+import io.aurae.oci.layer.LayerLimits;
+import io.aurae.oci.layer.LayerUnpacker;
 import io.aurae.oci.registry.Credentials;
 import io.aurae.oci.registry.RegistryClient;
+import io.aurae.oci.registry.Repository;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,17 +22,53 @@ import java.util.function.Predicate;
  *
  * <p>Safe for many threads. A process that dies at any moment leaves a store that opens again without loss of what was listed.
  */
-@SuppressWarnings({"DoNotCallSuggester", "ObjectToString"})
 public final class ImageStore implements AutoCloseable {
-    private ImageStore() {}
+    private final Layout layout;
+    private final Catalog catalog;
+    private final Content content;
+    private final Pull.Parts parts;
+    private final RegistryClient registry;
+    private final Snapshots snapshots;
+    private final Flights flights = new Flights();
+
+    private ImageStore(Layout layout, Config config, RegistryClient registry, Linux linux) throws IOException {
+        this.layout = layout;
+        this.registry = registry;
+        this.catalog = Catalog.open(layout);
+        this.content = Content.open(layout, linux);
+        LayerUnpacker unpacker = new LayerUnpacker(linux, config.limits());
+        this.parts = new Pull.Parts(
+                config.platform(), layout, content, new Blobs(layout, content), new Layers(layout, content, unpacker));
+        this.snapshots = new Snapshots(layout, catalog, content, linux);
+    }
 
     /**
-     * Opens the store under {@code root}, making it when it is not there, and removes what a killed process left half done.
+     * What a store is made for.
      *
-     * @throws StoreException.Broken when the directory cannot be used
+     * @param root its directory
+     * @param platform of the images it pulls
+     * @param limits of each layer it unpacks
      */
-    public static ImageStore open(Path root, RegistryClient registry) {
-        throw new UnsupportedOperationException("open " + root + " with " + registry);
+    public record Config(Path root, Platform platform, LayerLimits limits) {
+        /** Images for this machine, with the usual limits. */
+        public static Config at(Path root) {
+            return new Config(root, Platform.host(), LayerLimits.DEFAULT);
+        }
+    }
+
+    /**
+     * Opens the store, making its directory when it is not there, and removes what a killed process left half done.
+     *
+     * @throws StoreException.Broken when the directory cannot be used, or a file in it is damaged
+     */
+    public static ImageStore open(Config config, RegistryClient registry, Linux linux) {
+        try {
+            ImageStore store = new ImageStore(Layout.create(config.root()), config, registry, linux);
+            store.content.sweep(store.catalog::needed);
+            return store;
+        } catch (IOException e) {
+            throw broken("open", config.root(), e);
+        }
     }
 
     /**
@@ -37,16 +79,34 @@ public final class ImageStore implements AutoCloseable {
      * asks the registry for the current digest. On failure nothing is listed and nothing is left.
      *
      * @throws io.aurae.oci.registry.RegistryException when the registry does not give it
-     * @throws io.aurae.oci.image.ImageException when it is not for this platform or a document is unacceptable
-     * @throws StoreException.Refused when the content is hostile or does not match its digest
+     * @throws io.aurae.oci.image.ImageException when a document of it is unacceptable
+     * @throws io.aurae.oci.layer.LayerException when a layer is hostile, damaged or too big
+     * @throws StoreException.Refused when it is not for this platform, or does not match its digests
      */
-    public Image pull(Reference reference, Credentials credentials, Consumer<PullProgress> progress) {
-        throw new UnsupportedOperationException("pull " + reference + credentials + progress);
+    public Image pull(Reference reference, Credentials credentials, Consumer<PullProgress> progress)
+            throws InterruptedException {
+        Flight.Work work = board -> pull(reference, registry.repository(reference, credentials), board);
+        return flights.board(new Flights.Key(reference, credentials), work).await(progress);
+    }
+
+    private Image pull(Reference reference, Repository repository, ProgressBoard board) throws InterruptedException {
+        try {
+            try (Lease lease = new Lease(content)) {
+                return catalog.add(new Pull(reference, repository, parts, lease, board).run());
+            } finally {
+                content.sweep(catalog::needed);
+            }
+        } catch (IOException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("pulling '" + reference + "'");
+            }
+            throw broken("pull '" + reference + "' into", layout.root(), e);
+        }
     }
 
     /** All images, ordered by id; from memory. */
     public List<Image> list() {
-        throw new UnsupportedOperationException("list");
+        return catalog.list();
     }
 
     /**
@@ -56,27 +116,44 @@ public final class ImageStore implements AutoCloseable {
      * @throws StoreException.BadName when the name is none of these, or the digits fit several images
      */
     public Optional<Image> find(String name) {
-        throw new UnsupportedOperationException("find " + name);
+        return catalog.find(name);
     }
 
     /**
-     * Removes a reference, and with the last one its image; or, by an id or its first digits, the image with all its references. Content that no
-     * other image uses goes with it. Repeating: succeeds when it is absent.
+     * Removes a reference, and with the last one its image; or, by an id, its first digits or a digest, the image with all its references. With
+     * the last tag in a repository the digests in that repository go too. Content that no other image uses goes with the image. Repeating:
+     * succeeds when it is absent.
      *
      * @param inUse whether something needs this image; asked before the image itself would go
      * @throws StoreException.InUse when it is needed; nothing is changed then
      * @throws StoreException.BadName as in {@link #find}
      */
     public void remove(String name, Predicate<Digest> inUse) {
-        throw new UnsupportedOperationException("remove " + name + inUse);
+        try {
+            if (catalog.remove(name, inUse)) {
+                content.sweep(catalog::needed);
+            }
+        } catch (IOException e) {
+            throw broken("remove '" + name + "' from", layout.root(), e);
+        }
     }
 
     /** Root file systems from these images. */
     public Snapshots snapshots() {
-        throw new UnsupportedOperationException("snapshots");
+        return snapshots;
     }
 
-    /** Stops what is being pulled. */
+    /** Stops what is being pulled, and waits until it has stopped. Repeating: does nothing. */
     @Override
-    public void close() {}
+    public void close() {
+        try {
+            flights.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static StoreException.Broken broken(String what, Path root, IOException cause) {
+        return new StoreException.Broken("cannot " + what + " the store of images at '" + root + "'", cause);
+    }
 }

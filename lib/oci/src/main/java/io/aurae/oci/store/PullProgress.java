@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.store;
 
+import io.aurae.oci.image.Descriptor;
 import io.aurae.oci.image.Digest;
 import java.util.Optional;
 
@@ -19,5 +20,9 @@ public record PullProgress(Optional<Digest> digest, Phase phase, long currentByt
         UNPACKING,
         /** Fetched and unpacked, or already there. */
         DONE
+    }
+
+    static PullProgress of(Descriptor blob, Phase phase, long currentBytes) {
+        return new PullProgress(Optional.of(blob.digest()), phase, currentBytes, blob.sizeBytes());
     }
 }

@@ -1,13 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.store;
 
+import io.aurae.base.Rollback;
+import io.aurae.linux.Errno;
+import io.aurae.linux.Linux;
+import io.aurae.linux.LinuxException;
+import io.aurae.linux.MountFlag;
+import io.aurae.linux.UnmountFlag;
 import io.aurae.oci.image.Digest;
+import io.aurae.oci.layer.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Root file systems from images: an overlay of the image's layers below a directory that takes what is written. */
-@SuppressWarnings({"DoNotCallSuggester", "ObjectToString"})
 public final class Snapshots {
-    Snapshots() {}
+    private final Layout layout;
+    private final Catalog catalog;
+    private final Content content;
+    private final Linux linux;
+
+    Snapshots(Layout layout, Catalog catalog, Content content, Linux linux) {
+        this.layout = layout;
+        this.catalog = catalog;
+        this.content = content;
+        this.linux = linux;
+    }
 
     /** Whether what is mounted may be written. */
     public enum Access {
@@ -23,9 +45,43 @@ public final class Snapshots {
      * {@link #remove}. Repeating: keeps what was written there. On failure nothing that was not there before is left.
      *
      * @throws StoreException.NoSuchImage when the store does not have the image
+     * @throws StoreException.Broken when the directory cannot be made
      */
     public Snapshot prepare(Digest image, Path directory) {
-        throw new UnsupportedOperationException("prepare " + image + " in " + directory);
+        List<String> layers = layers(image);
+        Path upper = directory.resolve("upper");
+        try (Rollback rollback = new Rollback()) {
+            for (Path made : List.of(directory, directory.resolve("work"), upper)) {
+                if (!Files.exists(made)) {
+                    Files.createDirectories(made);
+                    rollback.push("delete " + made, () -> Trees.delete(made));
+                    adopt(made.equals(upper), layers, made);
+                }
+            }
+            rollback.release();
+        } catch (IOException e) {
+            throw new StoreException.Broken("cannot prepare a root file system in '" + directory + "'", e);
+        }
+        return new Snapshot(image, directory, layers);
+    }
+
+    /** The root of an overlay looks as its uppermost directory does, so that one takes after the image's. */
+    private void adopt(boolean upper, List<String> layers, Path made) throws IOException {
+        if (upper && !layers.isEmpty()) {
+            Trees.copyOwner(layout.layers().resolve(layers.getFirst()), made);
+        }
+    }
+
+    private List<String> layers(Digest id) {
+        Image image = catalog.get(id)
+                .orElseThrow(() -> new StoreException.NoSuchImage(
+                        "image '" + id + "' is not on this node (expected: a pulled one)"));
+        List<String> names = new ArrayList<>();
+        for (Digest chainId : image.layers().reversed()) {
+            Optional<String> name = content.layer(chainId);
+            names.add(name.orElseThrow(() -> new StoreException.NoSuchImage("image '" + id + "' is being removed")));
+        }
+        return names;
     }
 
     /**
@@ -34,16 +90,41 @@ public final class Snapshots {
      * @throws StoreException.MountFailed when the kernel refuses, with its reason as the cause; nothing is mounted then
      */
     public void mount(Snapshot snapshot, Path target, Access access) {
-        throw new UnsupportedOperationException("mount " + snapshot + " at " + target + access);
+        OverlayOptions options = OverlayOptions.of(layout, snapshot, access);
+        Set<MountFlag> flags = access == Access.READ_ONLY ? Set.of(MountFlag.RDONLY) : Set.of();
+        try {
+            if (options.fits()) {
+                linux.mount("overlay", target, "overlay", flags, options.text());
+            } else {
+                OverlayProgram.mount(layout.layers(), target, options, access);
+            }
+        } catch (LinuxException e) {
+            throw new StoreException.MountFailed(
+                    "cannot mount image '" + snapshot.image() + "' at '" + target + "'", e);
+        }
     }
 
     /** Takes the mount off {@code target}. Repeating, and a target that is no mount or not there: succeeds. */
     public void unmount(Path target) {
-        throw new UnsupportedOperationException("unmount " + target);
+        try {
+            linux.unmount(target, Set.of(UnmountFlag.NOFOLLOW, UnmountFlag.DETACH));
+        } catch (LinuxException e) {
+            if (!e.errno().equals(Errno.EINVAL) && !e.errno().equals(Errno.ENOENT)) {
+                throw new StoreException.MountFailed("cannot unmount '" + target + "'", e);
+            }
+        }
     }
 
-    /** Deletes what {@link #prepare} made in {@code directory}, and the directory. Repeating: succeeds. */
+    /**
+     * Deletes what {@link #prepare} made in {@code directory}, and the directory. It must not be mounted any more. Repeating: succeeds.
+     *
+     * @throws StoreException.Broken when something in it cannot be deleted
+     */
     public void remove(Path directory) {
-        throw new UnsupportedOperationException("remove " + directory);
+        try {
+            Trees.delete(directory);
+        } catch (IOException e) {
+            throw new StoreException.Broken("cannot delete the root file system in '" + directory + "'", e);
+        }
     }
 }

@@ -42,6 +42,13 @@ public abstract sealed class StoreException extends AuraeException {
         }
     }
 
+    /** A pull ended before its image was there, because nobody wanted it any more. */
+    public static final class Stopped extends StoreException {
+        Stopped(String message) {
+            super(FaultCode.UNAVAILABLE, message, null);
+        }
+    }
+
     /** The kernel refused a mount. */
     public static final class MountFailed extends StoreException {
         MountFailed(String message, @Nullable Throwable cause) {

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.boot;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All that the daemon needs to be told, complete and valid; see {@link ConfigKeys} for what each setting means. */
+record AuraedConfig(
+        String host,
+        String trustDomain,
+        Path socket,
+        Path runtimeDir,
+        Path libraryDir,
+        Path serverCrt,
+        Path serverKey,
+        Path caCrt,
+        Path caKey,
+        String cgroupRoot,
+        Path crun,
+        Path conmon,
+        Path launcher,
+        List<Path> cniPluginDirs,
+        Path cniConfigDir,
+        Duration idleTimeout,
+        boolean nested,
+        boolean verbose,
+        Map<String, RegistrySettings> registries,
+        Optional<Path> file) {
+
+    AuraedConfig {
+        cniPluginDirs = List.copyOf(cniPluginDirs);
+        registries = Map.copyOf(registries);
+    }
+
+    /** @throws ConfigException when a setting has no such value */
+    static AuraedConfig of(ConfigSource source) {
+        Path runtimeDir = source.value(ConfigKeys.RUNTIME_DIR);
+        Path socket =
+                source.isSet(ConfigKeys.SOCKET) ? source.value(ConfigKeys.SOCKET) : runtimeDir.resolve("aurae.sock");
+        return new AuraedConfig(
+                source.value(ConfigKeys.HOST),
+                source.value(ConfigKeys.TRUST_DOMAIN),
+                socket,
+                runtimeDir,
+                source.value(ConfigKeys.LIBRARY_DIR),
+                source.value(ConfigKeys.SERVER_CRT),
+                source.value(ConfigKeys.SERVER_KEY),
+                source.value(ConfigKeys.CA_CRT),
+                source.value(ConfigKeys.CA_KEY),
+                source.value(ConfigKeys.CGROUP_ROOT),
+                source.value(ConfigKeys.CRUN),
+                source.value(ConfigKeys.CONMON),
+                source.isSet(ConfigKeys.LAUNCHER) ? source.value(ConfigKeys.LAUNCHER) : besideTheDaemon(),
+                source.value(ConfigKeys.CNI_PLUGIN_DIRS),
+                source.value(ConfigKeys.CNI_CONFIG_DIR),
+                source.value(ConfigKeys.IDLE_TIMEOUT),
+                source.value(ConfigKeys.NESTED),
+                source.value(ConfigKeys.VERBOSE),
+                source.registries(),
+                source.file());
+    }
+
+    /** The launcher of the distribution this program runs from: its jars are in lib, the launcher in bin. */
+    private static Path besideTheDaemon() {
+        Path jar = Path.of(System.getProperty("java.class.path").split(":")[0]).toAbsolutePath();
+        return jar.resolveSibling("../bin/auraed").normalize();
+    }
+}

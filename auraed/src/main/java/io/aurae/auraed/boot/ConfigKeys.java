@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.boot;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Every setting of the daemon, with its default and its documentation; the reference in docs/ is held against this list. */
+final class ConfigKeys {
+    static final ConfigKey<String> HOST = new ConfigKey<>(
+            "host",
+            "a DNS label",
+            "localhost",
+            "The node's name in SPIFFE ids; given by `aurae up`, never taken from the machine.",
+            ConfigKeys::label);
+    static final ConfigKey<String> TRUST_DOMAIN = new ConfigKey<>(
+            "trust_domain",
+            "a SPIFFE trust domain",
+            "aurae.local",
+            "The trust domain whose callers are served.",
+            ConfigKeys::domain);
+    static final ConfigKey<Path> SOCKET =
+            path("socket", "<runtime_dir>/aurae.sock", "The Unix socket on which the library is served, mode 0600.");
+    static final ConfigKey<Path> RUNTIME_DIR =
+            path("runtime_dir", "/run/aurae", "State of what runs; gone at reboot. One daemon a directory.");
+    static final ConfigKey<Path> LIBRARY_DIR =
+            path("library_dir", "/var/lib/aurae", "Images and layers; kept over reboots.");
+    static final ConfigKey<Path> SERVER_CRT =
+            path("server_crt", "/etc/aurae/pki/node.crt", "The node's certificate, PEM, with one SPIFFE id.");
+    static final ConfigKey<Path> SERVER_KEY =
+            path("server_key", "/etc/aurae/pki/node.key", "The key of the node's certificate, PEM.");
+    static final ConfigKey<Path> CA_CRT = path(
+            "ca_crt", "/etc/aurae/pki/ca.crt", "The certificate of the authority that callers are held against, PEM.");
+    static final ConfigKey<Path> CA_KEY =
+            path("ca_key", "/etc/aurae/pki/ca.key", "The authority's key, PEM; signs the certificates of instances.");
+    static final ConfigKey<String> CGROUP_ROOT = new ConfigKey<>(
+            "cgroup_root",
+            "an absolute cgroup path",
+            "/aurae",
+            "The cgroup under which cells, instances and pods lie.",
+            ConfigKeys::cgroup);
+    static final ConfigKey<Path> CRUN = path("crun", "crun", "The OCI runtime; looked for on PATH when it has no '/'.");
+    static final ConfigKey<Path> CONMON =
+            path("conmon", "conmon", "The watcher of each process; looked for on PATH likewise.");
+    static final ConfigKey<Path> LAUNCHER = path(
+            "launcher",
+            "<distribution>/bin/auraed",
+            "The first process of every spawned instance; what installed this daemon has it.");
+    static final ConfigKey<List<Path>> CNI_PLUGIN_DIRS = new ConfigKey<>(
+            "cni_plugin_dirs",
+            "absolute paths joined by ':'",
+            "/opt/cni/bin:/usr/lib/cni",
+            "Where network plugins are looked for, in this order.",
+            ConfigKeys::paths);
+    static final ConfigKey<Path> CNI_CONFIG_DIR = path(
+            "cni_config_dir",
+            "/etc/cni/net.d",
+            "The first *.conflist in it configures the pods' network; a default one when there is none.");
+    static final ConfigKey<Duration> IDLE_TIMEOUT = new ConfigKey<>(
+            "idle_timeout",
+            "a whole number with s, m or h",
+            "60s",
+            "How long a nested daemon that nobody calls stays awake.",
+            ConfigKeys::duration);
+    static final ConfigKey<Boolean> NESTED =
+            flag("nested", "The daemon serves a spawned instance: it sleeps when idle and sets up no machine.");
+    static final ConfigKey<Boolean> VERBOSE = flag("verbose", "Log more of what happens.");
+
+    /** In the order of the reference. */
+    static final List<ConfigKey<?>> ALL = List.of(
+            HOST,
+            TRUST_DOMAIN,
+            SOCKET,
+            RUNTIME_DIR,
+            LIBRARY_DIR,
+            SERVER_CRT,
+            SERVER_KEY,
+            CA_CRT,
+            CA_KEY,
+            CGROUP_ROOT,
+            CRUN,
+            CONMON,
+            LAUNCHER,
+            CNI_PLUGIN_DIRS,
+            CNI_CONFIG_DIR,
+            IDLE_TIMEOUT,
+            NESTED,
+            VERBOSE);
+
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern DOMAIN = Pattern.compile("[a-z0-9._-]{1,255}");
+    private static final Pattern CGROUP = Pattern.compile("(/[A-Za-z0-9_.-]+)+");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})([smh])");
+
+    private ConfigKeys() {}
+
+    private static ConfigKey<Path> path(String name, String standard, String doc) {
+        return new ConfigKey<>(name, "a path", standard, doc, Path::of);
+    }
+
+    private static ConfigKey<Boolean> flag(String name, String doc) {
+        Function<String, Boolean> parse = text -> switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(text);
+        };
+        return new ConfigKey<>(name, "true or false", "false", doc, parse);
+    }
+
+    private static String label(String text) {
+        return matching(LABEL, text);
+    }
+
+    private static String domain(String text) {
+        return matching(DOMAIN, text);
+    }
+
+    private static String cgroup(String text) {
+        if (text.contains("/..") || text.contains("/./")) {
+            throw new IllegalArgumentException(text);
+        }
+        return matching(CGROUP, text);
+    }
+
+    private static String matching(Pattern pattern, String text) {
+        if (!pattern.matcher(text).matches()) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
+    }
+
+    private static List<Path> paths(String text) {
+        return Arrays.stream(text.split(":")).map(Path::of).toList();
+    }
+
+    private static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(text);
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.boot;
+
+import java.nio.file.Path;
+
+/**
+ * Where everything of a daemon lies.
+ *
+ * @param runtime what runs; gone at reboot
+ * @param library what is kept over reboots
+ */
+record Layout(Path runtime, Path library) {
+    Path cells() {
+        return runtime.resolve("cells");
+    }
+
+    Path rootCell() {
+        return runtime.resolve("root-cell");
+    }
+
+    Path instances() {
+        return runtime.resolve("instances");
+    }
+
+    Path pods() {
+        return runtime.resolve("pods");
+    }
+
+    Path networkNamespaces() {
+        return runtime.resolve("netns");
+    }
+
+    /** The OCI runtime's state of what is not in a pod. */
+    Path ociRuntime() {
+        return runtime.resolve("crun");
+    }
+
+    /** Where monitors leave exit codes. */
+    Path exits() {
+        return runtime.resolve("exits");
+    }
+
+    /** Where monitors are found by those who attach. */
+    Path monitors() {
+        return runtime.resolve("monitors");
+    }
+
+    Path images() {
+        return library.resolve("images");
+    }
+
+    /** What cells write to their image roots; of no use after a reboot. */
+    Path snapshots() {
+        return library.resolve("snapshots");
+    }
+
+    /** The libraries of nested daemons, by instance. */
+    Path nestedLibraries() {
+        return library.resolve("instances");
+    }
+}

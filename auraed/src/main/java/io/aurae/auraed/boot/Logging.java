@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.boot;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.format.DateTimeFormatter;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** One line a record on standard error: time, level, logger, message. */
+final class Logging {
+    /** Held, because the logging of the JDK forgets the levels of loggers nobody holds. */
+    private static final Logger NETTY_CONNECTIONS = Logger.getLogger("io.netty.bootstrap");
+
+    private Logging() {}
+
+    static void configure(boolean verbose) {
+        Logger root = Logger.getLogger("");
+        for (var handler : root.getHandlers()) {
+            root.removeHandler(handler);
+        }
+        ConsoleHandler handler = new ConsoleHandler();
+        handler.setFormatter(new Line());
+        handler.setLevel(Level.ALL);
+        root.addHandler(handler);
+        root.setLevel(verbose ? Level.FINE : Level.INFO);
+        // It warns at each connection of a Unix socket that it cannot set options of TCP.
+        NETTY_CONNECTIONS.setLevel(Level.SEVERE);
+    }
+
+    private static final class Line extends Formatter {
+        @Override
+        public String format(LogRecord record) {
+            StringWriter text = new StringWriter();
+            text.append(DateTimeFormatter.ISO_INSTANT.format(record.getInstant()))
+                    .append(' ')
+                    .append(record.getLevel().getName())
+                    .append(' ')
+                    .append(record.getLoggerName())
+                    .append(": ")
+                    .append(formatMessage(record))
+                    .append('\n');
+            if (record.getThrown() != null) {
+                record.getThrown().printStackTrace(new PrintWriter(text, true));
+            }
+            return text.toString();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.boot;
+
+import io.aurae.base.AuraeException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The daemon as a program. Started by the launcher, which hands it the listening socket as the descriptor {@code AURAE_LISTEN_FD}. */
+public final class Main {
+    /** {@code EX_CONFIG} of sysexits.h: the launcher gives up instead of trying again. */
+    private static final int EXIT_CONFIG = 78;
+
+    private static final int EXIT_FAILED = 1;
+
+    private Main() {}
+
+    /** Serves until TERM, or as a nested daemon until nobody has called for a while. */
+    public static void main(String[] arguments) {
+        List<String> words = List.of(arguments);
+        if (words.contains("--help")) {
+            System.out.print(Flags.help());
+            return;
+        }
+        if (words.contains("--version")) {
+            System.out.println("auraed " + Version.TEXT);
+            return;
+        }
+        System.exit(serve(words));
+    }
+
+    private static int serve(List<String> words) {
+        AuraedConfig config;
+        try {
+            config = AuraedConfig.of(ConfigSource.read(words));
+        } catch (ConfigException e) {
+            System.err.println("auraed: " + e.getMessage());
+            return EXIT_CONFIG;
+        }
+        Logging.configure(config.verbose());
+        Logger log = LoggerFactory.getLogger(Main.class);
+        try (Auraed auraed = Auraed.start(config)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(auraed::stop, "stop"));
+            auraed.awaitEnd();
+            return 0;
+        } catch (AuraeException e) {
+            log.error("cannot start: {}", e.getMessage(), e);
+            return EXIT_FAILED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return EXIT_FAILED;
+        }
+    }
+}

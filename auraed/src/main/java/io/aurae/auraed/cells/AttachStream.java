@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.cells;
+
+import com.google.protobuf.ByteString;
+import io.aurae.auraed.executables.Executable;
+import io.aurae.auraed.resource.ResourceException;
+import io.aurae.linux.LinuxException;
+import io.aurae.oci.runtime.AttachSession;
+import io.aurae.oci.runtime.TerminalSize;
+import io.aurae.proto.cells.v0.AttachStart;
+import io.aurae.proto.cells.v0.CellServiceAttachRequest;
+import io.aurae.proto.cells.v0.CellServiceAttachResponse;
+import io.aurae.rpc.CallCancelledException;
+import io.aurae.rpc.StreamCall;
+import java.util.Optional;
+
+/** Connects a caller with the standard streams of an executable. */
+final class AttachStream {
+    private final StreamCall<CellServiceAttachRequest, CellServiceAttachResponse> call;
+    private final AttachSession session;
+
+    private AttachStream(StreamCall<CellServiceAttachRequest, CellServiceAttachResponse> call, AttachSession session) {
+        this.call = call;
+        this.session = session;
+    }
+
+    static void serve(CellService.Finder finder, StreamCall<CellServiceAttachRequest, CellServiceAttachResponse> call)
+            throws Exception {
+        AttachStart start = call.receive()
+                .filter(CellServiceAttachRequest::hasStart)
+                .map(CellServiceAttachRequest::getStart)
+                .orElseThrow(
+                        () -> ResourceException.invalid("attach: the first message is no start (expected: start)"));
+        Executable executable = finder.executable(start.hasCellName(), start.getCellName(), start.getExecutableName());
+        try (AttachSession session = executable.attach()) {
+            call.onCancel(session::close);
+            if (start.hasSize()) {
+                session.resize(size(start.getSize()));
+            }
+            new AttachStream(call, session).run();
+            call.send(CellServiceAttachResponse.newBuilder()
+                    .setExitCode(executable.awaitExit().exitCode())
+                    .build());
+        }
+    }
+
+    private static TerminalSize size(io.aurae.proto.cells.v0.TerminalSize size) {
+        return new TerminalSize(size.getColumns(), size.getRows());
+    }
+
+    private void run() throws InterruptedException {
+        Thread output = Thread.ofPlatform().daemon().name("attach-output").start(this::pump);
+        Thread input = Thread.ofPlatform().daemon().name("attach-input").start(this::feed);
+        output.join();
+        input.interrupt();
+    }
+
+    private void pump() {
+        try {
+            Optional<AttachSession.Output> output = session.read();
+            while (output.isPresent()) {
+                call.send(message(output.get()));
+                output = session.read();
+            }
+        } catch (CallCancelledException | LinuxException e) {
+            // The caller has gone away, and closed the session with that.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static CellServiceAttachResponse message(AttachSession.Output output) {
+        ByteString data = ByteString.copyFrom(output.data());
+        return switch (output.kind()) {
+            case STDOUT ->
+                CellServiceAttachResponse.newBuilder().setStdout(data).build();
+            case STDERR ->
+                CellServiceAttachResponse.newBuilder().setStderr(data).build();
+        };
+    }
+
+    private void feed() {
+        try {
+            Optional<CellServiceAttachRequest> request = call.receive();
+            while (request.isPresent()) {
+                take(request.get());
+                request = call.receive();
+            }
+            session.endInput();
+        } catch (CallCancelledException | LinuxException e) {
+            // The executable has ended, or the caller has gone away: nothing more to feed.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void take(CellServiceAttachRequest request) {
+        switch (request.getMessageCase()) {
+            case STDIN -> session.write(request.getStdin().toByteArray());
+            case RESIZE -> session.resize(size(request.getResize()));
+            case START, MESSAGE_NOT_SET -> {} // said before, or nothing
+        }
+    }
+}

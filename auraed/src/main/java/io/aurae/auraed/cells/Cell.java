@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.cells;
+
+import io.aurae.auraed.executables.Executable;
+import io.aurae.auraed.executables.ExecutableName;
+import io.aurae.auraed.executables.ExecutableSpec;
+import io.aurae.auraed.executables.Executables;
+import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.auraed.resource.ResourceName;
+import io.aurae.auraed.resource.StateFile;
+import io.aurae.base.Rollback;
+import io.aurae.cgroup.Cgroup;
+import io.aurae.oci.image.Digest;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A control group under a name, with the executables in it and, if asked for, an image as their root.
+ *
+ * <pre>
+ *  allocate()          all of it made                   free()
+ *  ──────────▶ (half) ────────────────▶ allocated ────────────────▶ gone
+ *                │ fails, or the daemon dies: undone
+ * </pre>
+ *
+ * Serialised by {@link Cells} where it is allocated and freed.
+ */
+final class Cell {
+    private static final String RECORD = "cell.json";
+
+    private final Workshop workshop;
+    private final Home home;
+    private final CellRecord record;
+    private final Path directory;
+    private final Executables executables;
+
+    private Cell(Workshop workshop, Home home, CellRecord record) {
+        this.workshop = workshop;
+        this.home = home;
+        this.record = record;
+        this.directory = directory(workshop, record.spec().name());
+        CellSurroundings surroundings = new CellSurroundings(workshop, home, record, root().mountPoint());
+        this.executables = new Executables(workshop.engine(), surroundings, directory.resolve("executables"));
+    }
+
+    /** Makes a cell. On failure nothing of it is left. */
+    static Cell allocate(Workshop workshop, Home home, CellSpec spec, @Nullable Digest image) {
+        String imageId = image == null ? null : image.toString();
+        Instant now = Instant.now();
+        Cell cell = new Cell(workshop, home, new CellRecord(spec, imageId, now, true));
+        try (Rollback rollback = new Rollback()) {
+            ResourceDirectory.create(cell.directory);
+            rollback.push("remove " + cell.directory, () -> ResourceDirectory.remove(cell.directory));
+            file(cell.directory).write(new CellRecord(spec, imageId, now, false));
+            rollback.push(
+                    "delete control group of " + spec.name(),
+                    () -> cell.cgroup().delete());
+            workshop.engine()
+                    .cgroups()
+                    .create(home.cgroup(spec.name()))
+                    .apply(spec.limits().toCgroup());
+            CellSpec.Root root = spec.root();
+            if (root != null && image != null) {
+                rollback.push("remove root of " + spec.name(), () -> cell.root().remove());
+                cell.root().mount(image, root.readOnly());
+            }
+            file(cell.directory).write(cell.record);
+            rollback.release();
+            return cell;
+        }
+    }
+
+    /** Finds a cell of an earlier daemon; one that was half made is undone, and empty is the answer. */
+    static Optional<Cell> restore(Workshop workshop, Path directory, Homes homes) {
+        Optional<CellRecord> record = file(directory).read();
+        if (record.isEmpty()) {
+            ResourceDirectory.remove(directory);
+            return Optional.empty();
+        }
+        ResourceName name = record.get().spec().name();
+        Cell cell = new Cell(
+                workshop, homes.named(name.first()).orElseThrow(() -> new CellException.NoParent(name)), record.get());
+        if (!record.get().allocated()) {
+            cell.free();
+            return Optional.empty();
+        }
+        cell.executables.restore();
+        return Optional.of(cell);
+    }
+
+    /**
+     * Starts an executable; one that has only a name is the cell's main.
+     *
+     * @throws io.aurae.base.AuraeException as {@link Executables#start}
+     */
+    Executable start(ExecutableSpec asked) {
+        ExecutableSpec main = record.spec().main();
+        if (main != null && asked.isNameOnly() && main.name().equals(asked.name())) {
+            return executables.start(main);
+        }
+        return executables.start(asked);
+    }
+
+    /** The executable that is declared and was not started yet, if there is one. */
+    Optional<ExecutableSpec> unstartedMain() {
+        return Optional.ofNullable(record.spec().main())
+                .filter(main -> executables.find(main.name()).isEmpty());
+    }
+
+    /** Ends what runs and removes every trace, as far as it can; a failing step does not keep the others from being done. */
+    void free() {
+        try (Rollback steps = new Rollback()) {
+            steps.push("remove " + directory, () -> ResourceDirectory.remove(directory));
+            steps.push("delete control group of " + name(), () -> cgroup().delete());
+            if (record.spec().root() != null) {
+                steps.push("remove root of " + name(), () -> root().remove());
+            }
+            steps.push("free executables of " + name(), executables::free);
+        }
+    }
+
+    ResourceName name() {
+        return record.spec().name();
+    }
+
+    CellRecord record() {
+        return record;
+    }
+
+    Executables executables() {
+        return executables;
+    }
+
+    Executable executable(ExecutableName name) {
+        return executables.get(name);
+    }
+
+    private Cgroup cgroup() {
+        return workshop.engine().cgroups().open(home.cgroup(name()));
+    }
+
+    private CellRoot root() {
+        Path upper = workshop.snapshots().resolve(name().fileName());
+        return new CellRoot(workshop.images().snapshots(), directory.resolve("root"), upper);
+    }
+
+    private static Path directory(Workshop workshop, ResourceName name) {
+        return workshop.directory().resolve(name.fileName());
+    }
+
+    private static StateFile<CellRecord> file(Path directory) {
+        return new StateFile<>(directory.resolve(RECORD), CellRecord.class);
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.cells;
+
+import io.aurae.auraed.resource.ResourceName;
+import io.aurae.base.AuraeException;
+import io.aurae.base.FaultCode;
+import java.time.Duration;
+
+/** What can go wrong with a cell. */
+public abstract sealed class CellException extends AuraeException {
+    private CellException(FaultCode code, String message) {
+        super(code, message);
+    }
+
+    /** An argument that no cell can have. */
+    static final class Invalid extends CellException {
+        Invalid(String message) {
+            super(FaultCode.INVALID_ARGUMENT, message);
+        }
+    }
+
+    /** No such cell. */
+    static final class NotFound extends CellException {
+        NotFound(ResourceName name) {
+            super(FaultCode.NOT_FOUND, "cell '" + name + "' not found");
+        }
+    }
+
+    /** The cell it would lie in is not there. */
+    static final class NoParent extends CellException {
+        NoParent(ResourceName name) {
+            super(
+                    FaultCode.NOT_FOUND,
+                    "cell '" + name + "': parent '" + name.parent()
+                            + "' not found (expected: a cell, a pod or an instance)");
+        }
+    }
+
+    /** The image it would have as its root is not there. */
+    static final class NoImage extends CellException {
+        NoImage(ResourceName name, String image) {
+            super(
+                    FaultCode.NOT_FOUND,
+                    "cell '" + name + "': image '" + image + "' not found on this node (expected: a pulled image)");
+        }
+    }
+
+    /** A cell of that name is there, with another specification. */
+    static final class AlreadyExists extends CellException {
+        AlreadyExists(ResourceName name) {
+            super(
+                    FaultCode.ALREADY_EXISTS,
+                    "cell '" + name + "' exists (expected: a free name, or an identical request)");
+        }
+    }
+
+    /** Another call is allocating or freeing it right now. */
+    static final class Busy extends CellException {
+        Busy(ResourceName name) {
+            super(
+                    FaultCode.UNAVAILABLE,
+                    "cell '" + name + "' is being allocated or freed by another call (expected: try again)");
+        }
+    }
+
+    /** A process run beside an executable took longer than its caller allowed. */
+    static final class ExecTimedOut extends CellException {
+        ExecTimedOut(String executable, Duration limit) {
+            super(
+                    FaultCode.DEADLINE_EXCEEDED,
+                    "exec beside '" + executable + "' ran longer than " + limit.toMillis() + " ms and was killed");
+        }
+    }
+
+    /** There are too many. */
+    static final class TooMany extends CellException {
+        TooMany(int limit) {
+            super(FaultCode.RESOURCE_EXHAUSTED, "the node has " + limit + " cells (expected: at most " + limit + ")");
+        }
+    }
+}

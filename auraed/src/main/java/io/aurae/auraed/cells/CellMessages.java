@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.cells;
+
+import io.aurae.auraed.executables.ExecutableSpec;
+import io.aurae.auraed.executables.ExecutableState;
+import io.aurae.auraed.executables.ExecutableState.Exited;
+import io.aurae.auraed.executables.ExecutableState.Running;
+import io.aurae.auraed.executables.ExecutableState.Starting;
+import io.aurae.auraed.executables.ExecutableUser;
+import io.aurae.auraed.executables.Executables;
+import io.aurae.auraed.resource.ResourceName;
+import io.aurae.auraed.resource.Times;
+import io.aurae.proto.cells.v0.Cell;
+import io.aurae.proto.cells.v0.CellGraphNode;
+import io.aurae.proto.cells.v0.CellRoot;
+import io.aurae.proto.cells.v0.CpuController;
+import io.aurae.proto.cells.v0.CpusetController;
+import io.aurae.proto.cells.v0.Executable;
+import io.aurae.proto.cells.v0.ExecutableStatus;
+import io.aurae.proto.cells.v0.MemoryController;
+import io.aurae.proto.cells.v0.Mount;
+import io.aurae.proto.cells.v0.Paths;
+import io.aurae.proto.cells.v0.Security;
+import io.aurae.proto.cells.v0.User;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the registry knows into messages. */
+final class CellMessages {
+    private CellMessages() {}
+
+    /** The cells of {@code all}, which is in order of names, as trees. */
+    static List<CellGraphNode> graph(List<io.aurae.auraed.cells.Cell> all, Optional<ResourceName> within) {
+        return all.stream()
+                .filter(cell -> within.isPresent() ? isTopOf(cell, within.get(), all) : isTop(cell, all))
+                .map(cell -> node(cell, all))
+                .toList();
+    }
+
+    private static boolean isTopOf(
+            io.aurae.auraed.cells.Cell cell, ResourceName within, List<io.aurae.auraed.cells.Cell> all) {
+        boolean outermost = cell.name().equals(within) || isTop(cell, all);
+        return cell.name().isWithin(within) && outermost;
+    }
+
+    private static boolean isTop(io.aurae.auraed.cells.Cell cell, List<io.aurae.auraed.cells.Cell> all) {
+        return cell.name().isTop()
+                || all.stream()
+                        .noneMatch(other -> other.name().equals(cell.name().parent()));
+    }
+
+    private static CellGraphNode node(io.aurae.auraed.cells.Cell cell, List<io.aurae.auraed.cells.Cell> all) {
+        CellGraphNode.Builder node = CellGraphNode.newBuilder().setCell(cell(cell.record()));
+        cell.unstartedMain()
+                .ifPresent(main -> node.addExecutables(ExecutableStatus.newBuilder()
+                        .setExecutable(executable(main))
+                        .setState(io.aurae.proto.cells.v0.ExecutableState.EXECUTABLE_STATE_CREATED)));
+        cell.executables().list().forEach(executable -> node.addExecutables(status(executable)));
+        all.stream()
+                .filter(other -> !other.name().isTop() && other.name().parent().equals(cell.name()))
+                .forEach(child -> node.addChildren(node(child, all)));
+        return node.build();
+    }
+
+    /** The node's own cell, which has no name and no limits. */
+    static CellGraphNode rootCell(Executables executables) {
+        CellGraphNode.Builder node = CellGraphNode.newBuilder().setCell(Cell.getDefaultInstance());
+        executables.list().forEach(executable -> node.addExecutables(status(executable)));
+        return node.build();
+    }
+
+    static Cell cell(CellRecord record) {
+        CellSpec spec = record.spec();
+        Cell.Builder cell = Cell.newBuilder()
+                .setName(spec.name().path())
+                .setIsolateProcess(spec.isolateProcess())
+                .setIsolateNetwork(spec.isolateNetwork())
+                .putAllLabels(spec.labels().labels())
+                .putAllAnnotations(spec.labels().annotations())
+                .setSecurity(security(spec.security()))
+                .setCreatedAt(Times.message(record.createdAt()));
+        limits(spec.limits(), cell);
+        CellSpec.@Nullable Root root = spec.root();
+        if (root != null) {
+            CellRoot.Builder image =
+                    CellRoot.newBuilder().setImage(root.image()).setReadOnly(root.readOnly());
+            set(record.imageId(), image::setImageId);
+            cell.setRoot(image);
+        }
+        spec.mounts().forEach(mount -> cell.addMounts(mount(mount)));
+        set(spec.main(), main -> cell.setMain(executable(main)));
+        return cell.build();
+    }
+
+    private static void limits(CellLimits limits, Cell.Builder cell) {
+        CpuController.Builder cpu = CpuController.newBuilder();
+        set(limits.cpuWeight(), cpu::setWeight);
+        set(limits.cpuMaxMicros(), cpu::setMax);
+        set(limits.cpuPeriodMicros(), cpu::setPeriod);
+        CpusetController.Builder cpuset = CpusetController.newBuilder();
+        set(limits.cpus(), cpuset::setCpus);
+        set(limits.mems(), cpuset::setMems);
+        MemoryController.Builder memory = MemoryController.newBuilder();
+        set(limits.memoryMinBytes(), memory::setMin);
+        set(limits.memoryLowBytes(), memory::setLow);
+        set(limits.memoryHighBytes(), memory::setHigh);
+        set(limits.memoryMaxBytes(), memory::setMax);
+        cell.setCpu(cpu).setCpuset(cpuset).setMemory(memory);
+    }
+
+    private static Mount mount(CellSpec.Mount mount) {
+        Mount.Builder message = Mount.newBuilder()
+                .setType(mount.source() == null ? Mount.Type.TYPE_TMPFS : Mount.Type.TYPE_BIND)
+                .setTarget(mount.target())
+                .setReadOnly(mount.readOnly())
+                .addAllOptions(mount.options())
+                .setPropagation(
+                        switch (mount.propagation()) {
+                            case PRIVATE -> Mount.Propagation.PROPAGATION_PRIVATE;
+                            case HOST_TO_CELL -> Mount.Propagation.PROPAGATION_HOST_TO_CELL;
+                            case BIDIRECTIONAL -> Mount.Propagation.PROPAGATION_BIDIRECTIONAL;
+                        });
+        set(mount.source(), message::setSource);
+        return message.build();
+    }
+
+    private static Security security(CellSpec.Security security) {
+        Security.Builder message = Security.newBuilder()
+                .addAllAddCapabilities(security.addCapabilities())
+                .addAllDropCapabilities(security.dropCapabilities())
+                .setPrivileged(security.privileged())
+                .setNoNewPrivileges(security.noNewPrivileges())
+                .setSeccompUnconfined(security.seccompUnconfined())
+                .setShareProcessNamespace(security.shareProcessNamespace());
+        set(
+                security.maskedPaths(),
+                paths -> message.setMaskedPaths(Paths.newBuilder().addAllPaths(paths)));
+        set(
+                security.readOnlyPaths(),
+                paths -> message.setReadOnlyPaths(Paths.newBuilder().addAllPaths(paths)));
+        set(security.oomScoreAdj(), message::setOomScoreAdj);
+        return message.build();
+    }
+
+    private static Executable executable(ExecutableSpec spec) {
+        Executable.Builder executable = Executable.newBuilder()
+                .setName(spec.name().text())
+                .setCommand(spec.command())
+                .setDescription(spec.description())
+                .addAllArgs(spec.args())
+                .addAllEnv(spec.env())
+                .setUser(user(spec.user()))
+                .setTerminal(spec.terminal())
+                .setStdin(spec.stdin());
+        set(spec.workingDirectory(), executable::setWorkingDirectory);
+        set(spec.logPath(), executable::setLogPath);
+        set(spec.stopSignal(), executable::setStopSignal);
+        return executable.build();
+    }
+
+    private static User user(ExecutableUser user) {
+        User.Builder message = User.newBuilder().setName(user.name()).addAllAdditionalGids(user.additionalGids());
+        set(user.uid(), message::setUid);
+        set(user.gid(), message::setGid);
+        return message.build();
+    }
+
+    static ExecutableStatus status(io.aurae.auraed.executables.Executable executable) {
+        ExecutableState state = executable.state();
+        ExecutableStatus.Builder status = ExecutableStatus.newBuilder()
+                .setExecutable(executable(executable.spec()))
+                .setLogPath(executable.log().toString());
+        switch (state) {
+            case Starting() -> status.setState(io.aurae.proto.cells.v0.ExecutableState.EXECUTABLE_STATE_CREATED);
+            case Running running ->
+                status.setState(io.aurae.proto.cells.v0.ExecutableState.EXECUTABLE_STATE_RUNNING)
+                        .setPid(Math.toIntExact(running.process().pid()))
+                        .setStartedAt(Times.message(running.startedAt()));
+            case Exited exit ->
+                status.setState(io.aurae.proto.cells.v0.ExecutableState.EXECUTABLE_STATE_EXITED)
+                        .setExitCode(exit.exitCode())
+                        .setOomKilled(exit.oomKilled())
+                        .setMessage(exit.message())
+                        .setStartedAt(Times.message(exit.startedAt()))
+                        .setFinishedAt(Times.message(exit.finishedAt()));
+        }
+        return status.build();
+    }
+
+    private static <T> void set(@Nullable T value, Consumer<T> setter) {
+        if (value != null) {
+            setter.accept(value);
+        }
+    }
+}

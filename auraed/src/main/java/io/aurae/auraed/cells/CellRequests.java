@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.cells;
+
+import com.google.protobuf.ProtocolStringList;
+import io.aurae.auraed.executables.ExecutableName;
+import io.aurae.auraed.executables.ExecutableSpec;
+import io.aurae.auraed.executables.ExecutableUser;
+import io.aurae.auraed.resource.Labels;
+import io.aurae.auraed.resource.ResourceException;
+import io.aurae.auraed.resource.ResourceName;
+import io.aurae.proto.cells.v0.Cell;
+import io.aurae.proto.cells.v0.CellRoot;
+import io.aurae.proto.cells.v0.CellServiceStartRequest;
+import io.aurae.proto.cells.v0.Executable;
+import io.aurae.proto.cells.v0.Mount;
+import io.aurae.proto.cells.v0.Paths;
+import io.aurae.proto.cells.v0.Security;
+import io.aurae.proto.cells.v0.User;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what callers send into records that are valid once they exist. */
+final class CellRequests {
+    private CellRequests() {}
+
+    static CellSpec cell(Cell cell) {
+        ResourceName name = new ResourceName(cell.getName());
+        return new CellSpec(
+                name,
+                CellLimits.of(cell),
+                cell.getIsolateProcess(),
+                cell.getIsolateNetwork(),
+                new Labels(cell.getLabelsMap(), cell.getAnnotationsMap()),
+                cell.hasRoot() ? root(name, cell.getRoot()) : null,
+                cell.getMountsList().stream().map(mount -> mount(name, mount)).toList(),
+                cell.hasMain() ? executable(cell.getMain(), null, null) : null,
+                security(cell.getSecurity()));
+    }
+
+    static ExecutableSpec executable(CellServiceStartRequest request) {
+        if (!request.hasExecutable()) {
+            throw ResourceException.invalid("start request has no executable (expected: one with a name)");
+        }
+        return executable(
+                request.getExecutable(),
+                request.hasUid() ? request.getUid() : null,
+                request.hasGid() ? request.getGid() : null);
+    }
+
+    private static ExecutableSpec executable(Executable executable, @Nullable Integer uid, @Nullable Integer gid) {
+        return new ExecutableSpec(
+                new ExecutableName(executable.getName()),
+                executable.getCommand(),
+                executable.getArgsList(),
+                executable.getEnvList(),
+                orNull(executable.getWorkingDirectory()),
+                user(executable.getUser(), uid, gid),
+                executable.getTerminal(),
+                executable.getStdin(),
+                orNull(executable.getLogPath()),
+                orNull(executable.getStopSignal()),
+                executable.getDescription());
+    }
+
+    private static ExecutableUser user(User user, @Nullable Integer uid, @Nullable Integer gid) {
+        Integer ownUid = user.hasUid() ? user.getUid() : null;
+        Integer ownGid = user.hasGid() ? user.getGid() : null;
+        return new ExecutableUser(
+                user.getName(), uid != null ? uid : ownUid, gid != null ? gid : ownGid, user.getAdditionalGidsList());
+    }
+
+    private static CellSpec.Root root(ResourceName cell, CellRoot root) {
+        if (root.getImage().isBlank()) {
+            throw ResourceException.invalid(
+                    "cell '" + cell + "' has a root without an image (expected: a reference, digest or id)");
+        }
+        return new CellSpec.Root(root.getImage(), root.getReadOnly());
+    }
+
+    private static CellSpec.Mount mount(ResourceName cell, Mount mount) {
+        boolean inMemory = mount.getType() == Mount.Type.TYPE_TMPFS;
+        if (inMemory != mount.getSource().isEmpty()) {
+            throw ResourceException.invalid("cell '" + cell + "': mount at '" + mount.getTarget() + "' has the source '"
+                    + mount.getSource() + "' (expected: " + (inMemory ? "none for tmpfs)" : "a path of the host)"));
+        }
+        CellSpec.Propagation propagation = switch (mount.getPropagation()) {
+            case PROPAGATION_UNSPECIFIED, PROPAGATION_PRIVATE -> CellSpec.Propagation.PRIVATE;
+            case PROPAGATION_HOST_TO_CELL -> CellSpec.Propagation.HOST_TO_CELL;
+            case PROPAGATION_BIDIRECTIONAL -> CellSpec.Propagation.BIDIRECTIONAL;
+            case UNRECOGNIZED ->
+                throw ResourceException.invalid(
+                        "cell '" + cell + "': mount at '" + mount.getTarget() + "' has an unknown propagation");
+        };
+        return new CellSpec.Mount(
+                inMemory ? null : mount.getSource(),
+                mount.getTarget(),
+                mount.getReadOnly(),
+                propagation,
+                mount.getOptionsList());
+    }
+
+    private static CellSpec.Security security(Security security) {
+        return new CellSpec.Security(
+                security.getAddCapabilitiesList(),
+                security.getDropCapabilitiesList(),
+                security.getPrivileged(),
+                security.getNoNewPrivileges(),
+                security.getSeccompUnconfined(),
+                paths(security.hasMaskedPaths(), security.getMaskedPaths()),
+                paths(security.hasReadOnlyPaths(), security.getReadOnlyPaths()),
+                security.getShareProcessNamespace(),
+                security.hasOomScoreAdj() ? security.getOomScoreAdj() : null);
+    }
+
+    private static @Nullable List<String> paths(boolean said, Paths paths) {
+        ProtocolStringList list = paths.getPathsList();
+        return said ? List.copyOf(list) : null;
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

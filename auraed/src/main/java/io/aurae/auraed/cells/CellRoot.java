@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.cells;
+
+import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.base.Rollback;
+import io.aurae.oci.image.Digest;
+import io.aurae.oci.store.Snapshot;
+import io.aurae.oci.store.Snapshots;
+import io.aurae.oci.store.Snapshots.Access;
+import java.nio.file.Path;
+
+/**
+ * An image as the root of a cell: a writable view of it, mounted in the cell's directory.
+ *
+ * @param mountPoint where executables find their root
+ * @param upper holds what they write
+ */
+record CellRoot(Snapshots snapshots, Path mountPoint, Path upper) {
+    /** Makes and mounts it. On failure nothing is left. */
+    void mount(Digest image, boolean readOnly) {
+        try (Rollback rollback = new Rollback()) {
+            rollback.push("remove snapshot " + upper, () -> snapshots.remove(upper));
+            Snapshot snapshot = snapshots.prepare(image, upper);
+            ResourceDirectory.create(mountPoint);
+            rollback.push("remove " + mountPoint, () -> ResourceDirectory.remove(mountPoint));
+            snapshots.mount(snapshot, mountPoint, readOnly ? Access.READ_ONLY : Access.READ_WRITE);
+            rollback.release();
+        }
+    }
+
+    /** Unmounts and removes it, with all that was written. Repeating: does nothing. */
+    void remove() {
+        snapshots.unmount(mountPoint);
+        snapshots.remove(upper);
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.cells;
+
+import io.aurae.auraed.executables.Executable;
+import io.aurae.auraed.executables.ExecutableName;
+import io.aurae.auraed.executables.ExecutableState.Running;
+import io.aurae.auraed.executables.Executables;
+import io.aurae.auraed.resource.Grace;
+import io.aurae.auraed.resource.ResourceName;
+import io.aurae.proto.cells.v0.CellServiceAllocateRequest;
+import io.aurae.proto.cells.v0.CellServiceAllocateResponse;
+import io.aurae.proto.cells.v0.CellServiceAttachRequest;
+import io.aurae.proto.cells.v0.CellServiceAttachResponse;
+import io.aurae.proto.cells.v0.CellServiceExecRequest;
+import io.aurae.proto.cells.v0.CellServiceExecResponse;
+import io.aurae.proto.cells.v0.CellServiceFreeRequest;
+import io.aurae.proto.cells.v0.CellServiceFreeResponse;
+import io.aurae.proto.cells.v0.CellServiceGrpc;
+import io.aurae.proto.cells.v0.CellServiceListRequest;
+import io.aurae.proto.cells.v0.CellServiceListResponse;
+import io.aurae.proto.cells.v0.CellServiceLogsRequest;
+import io.aurae.proto.cells.v0.CellServiceLogsResponse;
+import io.aurae.proto.cells.v0.CellServiceStartRequest;
+import io.aurae.proto.cells.v0.CellServiceStartResponse;
+import io.aurae.proto.cells.v0.CellServiceStopRequest;
+import io.aurae.proto.cells.v0.CellServiceStopResponse;
+import io.aurae.proto.cells.v0.CellServiceWaitRequest;
+import io.aurae.proto.cells.v0.CellServiceWaitResponse;
+import io.aurae.rpc.StreamCall;
+import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+
+/** Adapts the calls of {@code aurae.cells.v0}: parse, act, answer. What each call promises is said in its proto file. */
+public final class CellService extends CellServiceGrpc.CellServiceImplBase {
+    private final Cells cells;
+    private final Executables rootCell;
+    private final boolean cgroupV2;
+
+    /**
+     * @param rootCell the node's own, for executables that are started without a cell
+     * @param cgroupV2 whether limits are held by cgroup v2 alone
+     */
+    public CellService(Cells cells, Executables rootCell, boolean cgroupV2) {
+        this.cells = cells;
+        this.rootCell = rootCell;
+        this.cgroupV2 = cgroupV2;
+    }
+
+    @Override
+    public void allocate(CellServiceAllocateRequest request, StreamObserver<CellServiceAllocateResponse> answer) {
+        Cell cell = cells.allocate(CellRequests.cell(request.getCell()));
+        answer.onNext(CellServiceAllocateResponse.newBuilder()
+                .setCellName(cell.name().path())
+                .setCgroupV2(cgroupV2)
+                .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void free(CellServiceFreeRequest request, StreamObserver<CellServiceFreeResponse> answer) {
+        cells.free(new ResourceName(request.getCellName()));
+        answer.onNext(CellServiceFreeResponse.getDefaultInstance());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void start(CellServiceStartRequest request, StreamObserver<CellServiceStartResponse> answer) {
+        var asked = CellRequests.executable(request);
+        Executable started = request.hasCellName()
+                ? cells.get(new ResourceName(request.getCellName())).start(asked)
+                : rootCell.start(asked);
+        answer.onNext(CellServiceStartResponse.newBuilder()
+                .setPid(
+                        started.state() instanceof Running running
+                                ? Math.toIntExact(running.process().pid())
+                                : 0)
+                .setUid((int) started.facts().uid())
+                .setGid((int) started.facts().gid())
+                .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void stop(CellServiceStopRequest request, StreamObserver<CellServiceStopResponse> answer) {
+        var grace = Grace.parse(request.hasGracePeriod(), request.getGracePeriod());
+        var name = new ExecutableName(request.getExecutableName());
+        Optional<Executables> cell = request.hasCellName()
+                ? cells.find(new ResourceName(request.getCellName())).map(Cell::executables)
+                : Optional.of(rootCell);
+        cell.ifPresent(executables -> executables.stop(name, grace));
+        answer.onNext(CellServiceStopResponse.getDefaultInstance());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void list(CellServiceListRequest request, StreamObserver<CellServiceListResponse> answer) {
+        Optional<ResourceName> within = Optional.of(request.getCellName())
+                .filter(name -> !name.isEmpty())
+                .map(ResourceName::new);
+        CellServiceListResponse.Builder response = CellServiceListResponse.newBuilder();
+        if (within.isEmpty() && !rootCell.list().isEmpty()) {
+            response.addCells(CellMessages.rootCell(rootCell));
+        }
+        answer.onNext(
+                response.addAllCells(CellMessages.graph(cells.list(), within)).build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void wait(CellServiceWaitRequest request, StreamObserver<CellServiceWaitResponse> answer) {
+        Executable executable = executable(request.hasCellName(), request.getCellName(), request.getExecutableName());
+        StreamCall.<CellServiceWaitResponse>respond(answer, call -> {
+            Thread waiting = Thread.currentThread();
+            call.onCancel(waiting::interrupt);
+            executable.awaitExit();
+            call.send(CellServiceWaitResponse.newBuilder()
+                    .setStatus(CellMessages.status(executable))
+                    .build());
+        });
+    }
+
+    @Override
+    public void logs(CellServiceLogsRequest request, StreamObserver<CellServiceLogsResponse> answer) {
+        Executable executable = executable(request.hasCellName(), request.getCellName(), request.getExecutableName());
+        StreamCall.<CellServiceLogsResponse>respond(answer, call -> LogStream.serve(executable, request, call));
+    }
+
+    @Override
+    public StreamObserver<CellServiceExecRequest> exec(StreamObserver<CellServiceExecResponse> answer) {
+        return StreamCall.<CellServiceExecRequest, CellServiceExecResponse>converse(
+                answer, call -> ExecStream.serve(this::executable, call));
+    }
+
+    @Override
+    public StreamObserver<CellServiceAttachRequest> attach(StreamObserver<CellServiceAttachResponse> answer) {
+        return StreamCall.<CellServiceAttachRequest, CellServiceAttachResponse>converse(
+                answer, call -> AttachStream.serve(this::executable, call));
+    }
+
+    /** Finds executables for streams. */
+    @FunctionalInterface
+    interface Finder {
+        /** The executable of that name, in that cell or, when none is said, in the node's own. */
+        Executable executable(boolean hasCell, String cell, String name);
+    }
+
+    private Executable executable(boolean hasCell, String cell, String name) {
+        ExecutableName executable = new ExecutableName(name);
+        return hasCell ? cells.get(new ResourceName(cell)).executable(executable) : rootCell.get(executable);
+    }
+}

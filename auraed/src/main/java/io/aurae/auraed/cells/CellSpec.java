@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.cells;
+
+import io.aurae.auraed.executables.ExecutableSpec;
+import io.aurae.auraed.resource.Labels;
+import io.aurae.auraed.resource.ResourceName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cell as the caller asked for it.
+ *
+ * @param isolateProcess its executables get a process namespace each
+ * @param isolateNetwork its executables get a network namespace each, with a loopback link only
+ * @param root an image as root; absent for the node's own root
+ * @param mounts in addition to those every image root gets
+ * @param main what the cell is for; started by its name
+ * @param security what its processes may do
+ */
+record CellSpec(
+        ResourceName name,
+        CellLimits limits,
+        boolean isolateProcess,
+        boolean isolateNetwork,
+        Labels labels,
+        @Nullable Root root,
+        List<Mount> mounts,
+        @Nullable ExecutableSpec main,
+        Security security) {
+
+    /** @throws CellException INVALID_ARGUMENT when the parts do not go together */
+    CellSpec {
+        mounts = List.copyOf(mounts);
+        if (root == null && !mounts.isEmpty()) {
+            throw new CellException.Invalid(
+                    "cell '" + name + "' has mounts but no root image (expected: mounts only with a root image)");
+        }
+        if (root != null && name.isTop()) {
+            throw new CellException.Invalid(
+                    "cell '" + name + "' has a root image but no pod (expected: a name such as <pod>/" + name + ")");
+        }
+        if (root != null && (isolateProcess || isolateNetwork)) {
+            throw new CellException.Invalid("cell '" + name
+                    + "' has a root image and isolate_process or isolate_network (expected: one of them; "
+                    + "a cell with a root image has its own processes and the pod's network)");
+        }
+    }
+
+    /**
+     * An image as root.
+     *
+     * @param image a reference, digest or id
+     */
+    record Root(String image, boolean readOnly) {}
+
+    /** How mounts of the host and the cell reach each other. */
+    enum Propagation {
+        PRIVATE,
+        HOST_TO_CELL,
+        BIDIRECTIONAL
+    }
+
+    /**
+     * Something of the host, or an empty file system in memory, at a place in the cell.
+     *
+     * @param source absolute path on the host; absent for a file system in memory
+     * @param target absolute path in the cell
+     * @param options of the file system in memory
+     */
+    record Mount(
+            @Nullable String source, String target, boolean readOnly, Propagation propagation, List<String> options) {
+        Mount {
+            options = List.copyOf(options);
+        }
+    }
+
+    /**
+     * What the processes may do; see the Security message for each.
+     *
+     * @param maskedPaths absent for the defaults
+     * @param readOnlyPaths absent for the defaults
+     */
+    record Security(
+            List<String> addCapabilities,
+            List<String> dropCapabilities,
+            boolean privileged,
+            boolean noNewPrivileges,
+            boolean seccompUnconfined,
+            @Nullable List<String> maskedPaths,
+            @Nullable List<String> readOnlyPaths,
+            boolean shareProcessNamespace,
+            @Nullable Integer oomScoreAdj) {
+        Security {
+            addCapabilities = List.copyOf(addCapabilities);
+            dropCapabilities = List.copyOf(dropCapabilities);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.cells;
+
+import io.aurae.auraed.executables.ExecutableName;
+import io.aurae.auraed.executables.ExecutableSpec;
+import io.aurae.auraed.executables.Prepared;
+import io.aurae.auraed.executables.Surroundings;
+import io.aurae.cgroup.CgroupPath;
+import io.aurae.oci.image.ImageConfig.ProcessDefaults;
+import io.aurae.oci.rootfs.RootUsers;
+import io.aurae.oci.runtime.Place;
+import io.aurae.oci.spec.ContainerSpec;
+import io.aurae.oci.spec.HostProcess;
+import io.aurae.oci.spec.ProcessSpec;
+import io.aurae.oci.spec.RuntimeSpec;
+import java.nio.file.Path;
+
+/** A named cell around its executables: it decides what they leave open from its image, its home, or the node. */
+final class CellSurroundings implements Surroundings {
+    private final Workshop workshop;
+    private final Home home;
+    private final CellRecord record;
+    private final Path root;
+
+    /** @param root where the image is mounted, if the cell has one */
+    CellSurroundings(Workshop workshop, Home home, CellRecord record, Path root) {
+        this.workshop = workshop;
+        this.home = home;
+        this.record = record;
+        this.root = root;
+    }
+
+    @Override
+    public String cell() {
+        return record.spec().name().path();
+    }
+
+    @Override
+    public boolean isUp() {
+        return home.isUp();
+    }
+
+    @Override
+    public Place place() {
+        return home.place();
+    }
+
+    @Override
+    public CgroupPath cgroup(ExecutableName name) {
+        // No label of a cell begins with '_', so an executable never takes the place of a cell below this one.
+        return home.cgroup(record.spec().name()).child("_" + name);
+    }
+
+    @Override
+    public Prepared prepare(ExecutableSpec asked) {
+        CellSpec.Root image = record.spec().root();
+        String cgroup = cgroup(asked.name()).path();
+        if (image == null) {
+            return Choices.onNode(cell(), asked).prepared(process -> onNode(process, cgroup));
+        }
+        return new Choices(cell(), asked, defaults(image), RootUsers.read(root, image.image()))
+                .prepared(process -> inImage(process, cgroup, image));
+    }
+
+    private RuntimeSpec onNode(ProcessSpec process, String cgroup) {
+        CellSpec cell = record.spec();
+        return new HostProcess(process, cgroup, cell.isolateProcess(), cell.isolateNetwork())
+                .toRuntimeSpec(workshop.rights());
+    }
+
+    private RuntimeSpec inImage(ProcessSpec process, String cgroup, CellSpec.Root image) {
+        CellSpec cell = record.spec();
+        ContainerSpec container = new ContainerSpec(root, process, cgroup)
+                .readOnlyRoot(image.readOnly())
+                .hostname(home.hostname())
+                .sharedProcesses(cell.security().shareProcessNamespace())
+                .cgroupNamespace(workshop.engine().cgroups().unifiedOnly())
+                .privileges(ContainerChoices.privileges(cell.security()));
+        home.mounts().forEach(container::mount);
+        home.sharedMemory().ifPresent(container::sharedMemory);
+        cell.mounts().forEach(mount -> container.mount(ContainerChoices.mount(mount)));
+        return container.toRuntimeSpec(workshop.rights());
+    }
+
+    private ProcessDefaults defaults(CellSpec.Root image) {
+        String id = record.imageId() == null ? image.image() : record.imageId();
+        return workshop.images()
+                .find(id)
+                .orElseThrow(() -> new CellException.NoImage(record.spec().name(), id))
+                .config()
+                .process();
+    }
+}

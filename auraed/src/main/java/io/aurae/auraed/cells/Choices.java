@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.cells;
+
+import io.aurae.auraed.executables.ExecutableSpec;
+import io.aurae.auraed.executables.ExecutableUser;
+import io.aurae.auraed.executables.Prepared;
+import io.aurae.linux.Signal;
+import io.aurae.oci.image.ImageConfig.ProcessDefaults;
+import io.aurae.oci.rootfs.RootUsers;
+import io.aurae.oci.rootfs.UserIds;
+import io.aurae.oci.spec.ProcessSpec;
+import io.aurae.oci.spec.ProcessUser;
+import io.aurae.oci.spec.RuntimeSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What an executable's caller said and, where he said nothing, what its image says or else is usual.
+ *
+ * @param cell for messages
+ * @param asked by the caller
+ * @param defaults the image's
+ * @param users who is known in the root file system
+ */
+record Choices(String cell, ExecutableSpec asked, ProcessDefaults defaults, RootUsers users) {
+    private static final ProcessDefaults NO_IMAGE =
+            new ProcessDefaults("", List.of(), List.of(), List.of(), "", "", Map.of(), List.of(), List.of());
+    private static final Path NODE_ROOT = Path.of("/");
+
+    /** For an executable in the node's own root. */
+    static Choices onNode(String cell, ExecutableSpec asked) {
+        return new Choices(cell, asked, NO_IMAGE, RootUsers.read(NODE_ROOT, "the node"));
+    }
+
+    /** The executable ready to be created, its specification finished by {@code spec}. */
+    Prepared prepared(Function<ProcessSpec, RuntimeSpec> spec) {
+        UserIds user = user();
+        ProcessSpec process = new ProcessSpec(
+                words(),
+                environment(),
+                workingDirectory(),
+                new ProcessUser(user.uid(), user.gid(), user.additionalGids()),
+                asked.terminal());
+        return new Prepared(spec.apply(process), new Prepared.Facts(stopSignal(), user.uid(), user.gid()));
+    }
+
+    private List<String> words() {
+        List<String> words = asked.words();
+        if (words.isEmpty()) {
+            words = new ArrayList<>(defaults.entrypoint());
+            words.addAll(defaults.command());
+        }
+        if (words.isEmpty()) {
+            throw new CellException.Invalid("executable '" + asked.name() + "' in cell '" + cell
+                    + "' has no command, and no image says one (expected: a program and its arguments)");
+        }
+        return words;
+    }
+
+    private List<String> environment() {
+        List<String> environment = new ArrayList<>(defaults.env());
+        environment.addAll(asked.env());
+        return environment;
+    }
+
+    private String workingDirectory() {
+        String said = asked.workingDirectory();
+        if (said != null) {
+            return said;
+        }
+        return defaults.workingDirectory().isEmpty() ? "/" : defaults.workingDirectory();
+    }
+
+    private Signal stopSignal() {
+        String said = asked.stopSignal();
+        String name = said == null ? defaults.stopSignal() : said;
+        return name.isEmpty() ? Signal.TERM : Signal.parse(name);
+    }
+
+    private UserIds user() {
+        ExecutableUser user = asked.user();
+        String named = user.name().isEmpty() ? defaults.user() : user.name();
+        UserIds found = users.resolve(user.uid() == null ? named : Integer.toUnsignedString(user.uid()));
+        List<Long> groups = new ArrayList<>(found.additionalGids());
+        user.additionalGids().forEach(gid -> groups.add(Integer.toUnsignedLong(gid)));
+        long gid = user.gid() == null ? found.gid() : Integer.toUnsignedLong(user.gid());
+        return new UserIds(found.uid(), gid, groups);
+    }
+}

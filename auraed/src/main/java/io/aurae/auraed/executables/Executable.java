@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.executables;
+
+import io.aurae.auraed.executables.ExecutableState.Exited;
+import io.aurae.auraed.executables.ExecutableState.Running;
+import io.aurae.auraed.executables.ExecutableState.Starting;
+import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.auraed.resource.StateFile;
+import io.aurae.base.Rollback;
+import io.aurae.cgroup.CgroupPath;
+import io.aurae.linux.ProcessId;
+import io.aurae.linux.Signal;
+import io.aurae.oci.runtime.AttachSession;
+import io.aurae.oci.runtime.ContainerId;
+import io.aurae.oci.runtime.ExecProcess;
+import io.aurae.oci.runtime.ExecSession;
+import io.aurae.oci.runtime.Place;
+import io.aurae.oci.runtime.Stdio;
+import io.aurae.oci.runtime.Stdio.Stdin;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One process under a name, from its start until its cell is freed. No thread of the daemon is its parent: a monitor of its own holds
+ * its streams and leaves its exit code in a file, so that all of this is found again by a later daemon.
+ *
+ * <pre>
+ *  start()          created by the runtime         ends, or is ended
+ *  ───────▶ Starting ───────────────────▶ Running ───────────────────▶ Exited
+ *              │ fails: undone, forgotten                                 │ free()
+ *              ▼                                                          ▼
+ * </pre>
+ *
+ * Thread-safe: starting and freeing are serialised by {@link Executables}, the state is read by anybody.
+ */
+public final class Executable {
+    private static final String RECORD = "executable.json";
+    private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
+    /** How long after a process is gone its exit code may still come from its monitor. */
+    private static final Duration EXIT_CODE_DEADLINE = Duration.ofSeconds(3);
+
+    private static final int EXIT_CODE_LOST = 255;
+
+    private final Engine engine;
+    private final Surroundings surroundings;
+    private final ExecutableSpec spec;
+    private final Prepared.Facts facts;
+    private final Path directory;
+    private final StateFile<ExecutableRecord> file;
+    private final CountDownLatch exited = new CountDownLatch(1);
+    private volatile ExecutableState state;
+    private volatile boolean stopped;
+
+    private Executable(Engine engine, Surroundings surroundings, Path directory, ExecutableRecord record) {
+        this.engine = engine;
+        this.surroundings = surroundings;
+        this.directory = directory;
+        this.file = new StateFile<>(directory.resolve(RECORD), ExecutableRecord.class);
+        this.spec = record.spec();
+        this.facts = record.facts();
+        this.state = record.state();
+        this.stopped = record.stopped();
+    }
+
+    /** Starts a process; on failure nothing of it is left. */
+    static Executable start(Engine engine, Surroundings surroundings, Path directory, ExecutableSpec spec) {
+        if (!surroundings.isUp()) {
+            throw new ExecutableException.NowhereToRun(spec.name().text(), surroundings.cell());
+        }
+        Place place = surroundings.place();
+        Prepared prepared = surroundings.prepare(spec);
+        ExecutableRecord record = ExecutableRecord.of(spec, prepared.facts(), false, new Starting());
+        try (Rollback rollback = new Rollback()) {
+            ResourceDirectory.create(directory);
+            rollback.push("remove " + directory, () -> ResourceDirectory.remove(directory));
+            Executable executable = new Executable(engine, surroundings, directory, record);
+            executable.file.write(record);
+            prepared.spec().writeTo(directory);
+            rollback.push(
+                    "delete container " + executable.id(),
+                    () -> engine.runtime().delete(place, executable.id(), directory));
+            executable.create(place);
+            engine.runtime().start(place, executable.id());
+            executable.follow();
+            rollback.release();
+            return executable;
+        }
+    }
+
+    /** Finds an executable of an earlier daemon again; a start that never came to its end is undone, and empty is the answer. */
+    static Optional<Executable> restore(Engine engine, Surroundings surroundings, Path directory) {
+        Optional<ExecutableRecord> record = new StateFile<>(directory.resolve(RECORD), ExecutableRecord.class).read();
+        if (record.isEmpty()) {
+            ResourceDirectory.remove(directory);
+            return Optional.empty();
+        }
+        Executable executable = new Executable(engine, surroundings, directory, record.get());
+        return switch (executable.state) {
+            case Starting() -> {
+                executable.undoStart();
+                yield Optional.empty();
+            }
+            case Running running -> {
+                executable.follow();
+                yield Optional.of(executable);
+            }
+            case Exited exit -> {
+                executable.exited.countDown();
+                yield Optional.of(executable);
+            }
+        };
+    }
+
+    private void create(Place place) {
+        engine.runtime()
+                .create(
+                        place,
+                        id(),
+                        directory,
+                        new Stdio(spec.terminal(), spec.stdin() ? Stdin.OPEN : Stdin.EMPTY, log()));
+        CgroupPath cgroup = surroundings.cgroup(spec.name());
+        long pid = engine.cgroups().open(cgroup).pids().stream()
+                .findFirst()
+                .orElseThrow(() -> new ExecutableException.Failed(
+                        "executable '" + spec.name() + "' in cell '" + surroundings.cell()
+                                + "' left its control group at once",
+                        new IllegalStateException(cgroup + " has no process")));
+        ProcessId process = ProcessId.of(pid)
+                .orElseThrow(() -> new ExecutableException.Failed(
+                        "executable '" + spec.name() + "' in cell '" + surroundings.cell()
+                                + "' ended before it was started",
+                        new IllegalStateException("process " + pid + " is gone")));
+        become(new Running(process, Instant.now()));
+    }
+
+    private void undoStart() {
+        deleteContainer();
+        engine.cgroups().open(surroundings.cgroup(spec.name())).delete();
+        ResourceDirectory.remove(directory);
+    }
+
+    private void follow() {
+        engine.exits().onExit(id(), exit -> ended(exit.code(), exit.at(), ""));
+    }
+
+    private synchronized void ended(int code, Instant finishedAt, String message) {
+        if (!(state instanceof Running running)) {
+            return;
+        }
+        boolean oomKilled = Files.exists(directory.resolve("oom"));
+        become(new Exited(code, oomKilled, running.startedAt(), finishedAt, message));
+        exited.countDown();
+        Thread.ofVirtual().name("tidy-" + id()).start(this::tidy);
+    }
+
+    /** Lets the runtime forget a process that has ended; what the process left in its control group ends with it. */
+    private void tidy() {
+        try {
+            deleteContainer();
+        } catch (RuntimeException e) {
+            // Done again, and reported, when the cell is freed.
+            System.getLogger(Executable.class.getName())
+                    .log(System.Logger.Level.DEBUG, "container " + id() + " not deleted yet, retrying when freed", e);
+        }
+    }
+
+    private void deleteContainer() {
+        if (surroundings.isUp()) {
+            engine.runtime().delete(surroundings.place(), id(), directory);
+        } else {
+            engine.runtime().forget(surroundings.place(), id(), directory);
+        }
+    }
+
+    private void become(ExecutableState next) {
+        file.write(ExecutableRecord.of(spec, facts, stopped, next));
+        state = next;
+    }
+
+    /** Notices a process that is gone without its monitor having left an exit code; called now and then. */
+    void sweep() {
+        if (!(state instanceof Running running) || running.process().isAlive()) {
+            return;
+        }
+        if (!awaitExit(EXIT_CODE_DEADLINE)) {
+            ended(
+                    EXIT_CODE_LOST,
+                    Instant.now(),
+                    "the process ended, and so did its monitor before it could note the exit code");
+        }
+    }
+
+    /**
+     * Asks the process to end and ends it, with all it started, after the grace period. Repeating: returns when it has ended.
+     *
+     * @throws ExecutableException INTERNAL when the kernel does not end it within 10 s of SIGKILL
+     */
+    void stop(Duration grace) {
+        if (!(state instanceof Running running)) {
+            return;
+        }
+        rememberStop();
+        if (!grace.isZero()) {
+            engine.linux().killProcess(running.process(), facts.stopSignal());
+            if (awaitExit(grace)) {
+                return;
+            }
+        }
+        engine.linux().killProcess(running.process(), Signal.KILL);
+        if (!awaitExit(KILL_DEADLINE)) {
+            throw new ExecutableException.Failed(
+                    "executable '" + spec.name() + "' in cell '" + surroundings.cell() + "' did not end within "
+                            + KILL_DEADLINE.toSeconds() + " s of SIGKILL",
+                    new IllegalStateException("process " + running.process().pid() + " still runs"));
+        }
+    }
+
+    private synchronized void rememberStop() {
+        stopped = true;
+        become(state);
+    }
+
+    /** Ends what runs and removes every trace; the log file goes too, unless the caller chose its place. */
+    void free() {
+        stop(Duration.ZERO);
+        deleteContainer();
+        engine.cgroups().open(surroundings.cgroup(spec.name())).delete();
+        engine.exits().forget(id());
+        ResourceDirectory.remove(directory);
+    }
+
+    /** Waits for its end, and answers how it ended. */
+    public Exited awaitExit() throws InterruptedException {
+        exited.await();
+        if (state instanceof Exited exit) {
+            return exit;
+        }
+        throw new IllegalStateException("executable " + id() + " ended without leaving the state " + state);
+    }
+
+    /** Calls back on another thread once it has ended; at once if it already has. */
+    public void onExit(Runnable then) {
+        Thread.ofVirtual().name("on-exit-" + id()).start(() -> {
+            try {
+                exited.await();
+                then.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** Whether it ended within that time. */
+    public boolean awaitExit(Duration deadline) {
+        try {
+            return exited.await(deadline.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** As the caller gave it. */
+    public ExecutableSpec spec() {
+        return spec;
+    }
+
+    /** What was decided at its start. */
+    public Prepared.Facts facts() {
+        return facts;
+    }
+
+    /** Where it is in its life. */
+    public ExecutableState state() {
+        return state;
+    }
+
+    /** Whether somebody asked it to stop. */
+    boolean wasStopped() {
+        return stopped;
+    }
+
+    /** The process, while it runs. */
+    Running running() {
+        if (state instanceof Running running) {
+            return running;
+        }
+        throw new ExecutableException.NotRunning(spec.name().text(), surroundings.cell());
+    }
+
+    /** The file its output goes to. */
+    public Path log() {
+        String chosen = spec.logPath();
+        return chosen == null ? directory.resolve("log") : Path.of(chosen);
+    }
+
+    /**
+     * Runs one more process beside this one; it lives as long as the session.
+     *
+     * @throws io.aurae.base.AuraeException FAILED_PRECONDITION when this one does not run, INVALID_ARGUMENT when there is no such program
+     */
+    public ExecSession exec(ExecProcess process) {
+        running();
+        return engine.runtime().exec(surroundings.place(), id(), directory, process);
+    }
+
+    /**
+     * Connects to the standard streams.
+     *
+     * @throws io.aurae.base.AuraeException FAILED_PRECONDITION when it does not run
+     */
+    public AttachSession attach() {
+        running();
+        return engine.runtime().attach(surroundings.place(), id(), directory);
+    }
+
+    ContainerId id() {
+        return ContainerIds.of(surroundings.cell(), spec.name());
+    }
+}

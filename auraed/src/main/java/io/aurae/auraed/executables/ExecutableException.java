@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.executables;
+
+import io.aurae.base.AuraeException;
+import io.aurae.base.FaultCode;
+
+/** What can go wrong with an executable. */
+public abstract sealed class ExecutableException extends AuraeException {
+    private ExecutableException(FaultCode code, String message) {
+        super(code, message);
+    }
+
+    /** An argument that no executable can have. */
+    public static final class Invalid extends ExecutableException {
+        public Invalid(String message) {
+            super(FaultCode.INVALID_ARGUMENT, message);
+        }
+    }
+
+    /** Nothing of that name is in the cell. */
+    public static final class NotFound extends ExecutableException {
+        public NotFound(String name, String cell) {
+            super(FaultCode.NOT_FOUND, "executable '" + name + "' not found in cell '" + cell + "'");
+        }
+    }
+
+    /** Another executable has the name. */
+    static final class AlreadyExists extends ExecutableException {
+        AlreadyExists(String name, String cell) {
+            super(
+                    FaultCode.ALREADY_EXISTS,
+                    "executable '" + name + "' exists in cell '" + cell
+                            + "' (expected: a free name, or an identical request)");
+        }
+    }
+
+    /** It does not run, and what was asked for wants that it does. */
+    static final class NotRunning extends ExecutableException {
+        NotRunning(String name, String cell) {
+            super(
+                    FaultCode.FAILED_PRECONDITION,
+                    "executable '" + name + "' in cell '" + cell + "' does not run (expected: running)");
+        }
+    }
+
+    /** The cell is in something that does not run. */
+    static final class NowhereToRun extends ExecutableException {
+        NowhereToRun(String name, String cell) {
+            super(
+                    FaultCode.FAILED_PRECONDITION,
+                    "executable '" + name + "' cannot start in cell '" + cell
+                            + "': its pod does not run (expected: a started pod)");
+        }
+    }
+
+    /** There are too many. */
+    static final class TooMany extends ExecutableException {
+        TooMany(String cell, int limit) {
+            super(
+                    FaultCode.RESOURCE_EXHAUSTED,
+                    "cell '" + cell + "' has " + limit + " executables (expected: at most " + limit + ")");
+        }
+    }
+
+    /** The node could not do what was asked for. */
+    static final class Failed extends ExecutableException {
+        Failed(String message, Throwable cause) {
+            super(FaultCode.INTERNAL, message);
+            initCause(cause);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.executables;
+
+import io.aurae.linux.ProcessId;
+import java.time.Instant;
+
+/** Where an executable is in its life; see {@link Executable} for the drawing. */
+public sealed interface ExecutableState {
+    /** It is being started: what there is of it is undone if the daemon dies now. */
+    record Starting() implements ExecutableState {}
+
+    /**
+     * It runs.
+     *
+     * @param process as this node sees it
+     */
+    record Running(ProcessId process, Instant startedAt) implements ExecutableState {}
+
+    /**
+     * It ended.
+     *
+     * @param exitCode 0 to 255; 128 plus the signal's number when a signal ended it
+     * @param oomKilled whether the kernel ended it for want of memory
+     * @param message why, where there is more to say than the code; else empty
+     */
+    record Exited(int exitCode, boolean oomKilled, Instant startedAt, Instant finishedAt, String message)
+            implements ExecutableState {}
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.executables;
+
+import io.aurae.auraed.executables.ExecutableState.Running;
+import io.aurae.auraed.resource.ResourceDirectory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The executables of one cell, in order of their start. Thread-safe; starts in one cell happen one after the other. */
+public final class Executables {
+    /** How many executables a cell may have. */
+    public static final int MAX_PER_CELL = 256;
+
+    private final Engine engine;
+    private final Surroundings surroundings;
+    private final Path directory;
+    private final ReentrantLock changing = new ReentrantLock();
+    private final Map<ExecutableName, Executable> byName = new LinkedHashMap<>();
+
+    /** Of the cell described by {@code surroundings}, kept below {@code directory}. */
+    public Executables(Engine engine, Surroundings surroundings, Path directory) {
+        this.engine = engine;
+        this.surroundings = surroundings;
+        this.directory = directory;
+    }
+
+    /** Finds what an earlier daemon started here, and undoes what it half started. */
+    public void restore() {
+        for (Path child : ResourceDirectory.list(directory)) {
+            Executable.restore(engine, surroundings, child)
+                    .ifPresent(executable -> byName.put(executable.spec().name(), executable));
+        }
+    }
+
+    /**
+     * Starts an executable. On failure nothing of it is left.
+     *
+     * <p>Repeating: an identical request answers with the executable it started, whether that runs still or has ended by itself. After a
+     * stop, or with another specification once the old one has ended, it is a new start that replaces the old record.
+     *
+     * @throws io.aurae.base.AuraeException INVALID_ARGUMENT, ALREADY_EXISTS, RESOURCE_EXHAUSTED or INTERNAL
+     */
+    public Executable start(ExecutableSpec spec) {
+        changing.lock();
+        try {
+            Optional<Executable> existing = find(spec.name());
+            if (existing.isPresent() && !isReplaceable(existing.get(), spec)) {
+                return existing.get();
+            }
+            existing.ifPresent(this::remove);
+            requireRoom();
+            Executable started = Executable.start(
+                    engine, surroundings, directory.resolve(spec.name().text()), spec);
+            put(started);
+            return started;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private boolean isReplaceable(Executable existing, ExecutableSpec spec) {
+        boolean same = existing.spec().equals(spec);
+        if (existing.state() instanceof Running) {
+            if (!same) {
+                throw new ExecutableException.AlreadyExists(spec.name().text(), surroundings.cell());
+            }
+            return false;
+        }
+        return !same || existing.wasStopped();
+    }
+
+    private void requireRoom() {
+        synchronized (byName) {
+            if (byName.size() >= MAX_PER_CELL) {
+                throw new ExecutableException.TooMany(surroundings.cell(), MAX_PER_CELL);
+            }
+        }
+    }
+
+    /** Stops an executable; succeeds when it has ended or is absent. */
+    public void stop(ExecutableName name, Duration grace) {
+        find(name).ifPresent(executable -> executable.stop(grace));
+    }
+
+    /** Stops all of them at the same time. */
+    public void stopAll(Duration grace) {
+        List<Thread> stopping = list().stream()
+                .map(executable -> Thread.ofVirtual().start(() -> executable.stop(grace)))
+                .toList();
+        stopping.forEach(Executables::join);
+        list().forEach(executable -> executable.stop(Duration.ZERO));
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends and forgets all of them. */
+    public void free() {
+        changing.lock();
+        try {
+            list().forEach(this::remove);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void remove(Executable executable) {
+        executable.free();
+        synchronized (byName) {
+            byName.remove(executable.spec().name());
+        }
+    }
+
+    private void put(Executable executable) {
+        synchronized (byName) {
+            byName.put(executable.spec().name(), executable);
+        }
+    }
+
+    /** Notices processes that are gone without a trace; called now and then. */
+    public void sweep() {
+        list().forEach(Executable::sweep);
+    }
+
+    /** The executable of that name, if there is one. */
+    public Optional<Executable> find(ExecutableName name) {
+        synchronized (byName) {
+            return Optional.ofNullable(byName.get(name));
+        }
+    }
+
+    /**
+     * The executable of that name.
+     *
+     * @throws ExecutableException NOT_FOUND
+     */
+    public Executable get(ExecutableName name) {
+        return find(name).orElseThrow(() -> new ExecutableException.NotFound(name.text(), surroundings.cell()));
+    }
+
+    /** All of them, in order of their start. */
+    public List<Executable> list() {
+        synchronized (byName) {
+            return new ArrayList<>(byName.values());
+        }
+    }
+}

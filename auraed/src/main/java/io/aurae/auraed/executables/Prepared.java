@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.executables;
+
+import io.aurae.linux.Signal;
+import io.aurae.oci.spec.RuntimeSpec;
+
+/**
+ * An executable ready to be created: what its surroundings made of its specification.
+ *
+ * @param spec for the OCI runtime
+ * @param facts to remember
+ */
+public record Prepared(RuntimeSpec spec, Facts facts) {
+    /**
+     * What is decided once, at the start, and must not change when image or node do.
+     *
+     * @param stopSignal asks it to end
+     * @param uid of its first process
+     * @param gid of its first process
+     */
+    public record Facts(Signal stopSignal, long uid, long gid) {}
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.executables;
+
+import io.aurae.cgroup.CgroupPath;
+import io.aurae.oci.runtime.Place;
+
+/** The cell around executables, as far as they must know it. */
+public interface Surroundings {
+    /** The cell's name, for messages and ids. */
+    String cell();
+
+    /** Whether something can run there now; not so in a stopped pod. */
+    boolean isUp();
+
+    /** Where the OCI runtime puts them; while the surroundings are not up, only good for removing what is left. */
+    Place place();
+
+    /** The control group of one executable, below the cell's own. */
+    CgroupPath cgroup(ExecutableName name);
+
+    /**
+     * Decides all that the caller left open.
+     *
+     * @throws io.aurae.base.AuraeException INVALID_ARGUMENT when the specification cannot run here, as with an unknown user
+     */
+    Prepared prepare(ExecutableSpec spec);
+}

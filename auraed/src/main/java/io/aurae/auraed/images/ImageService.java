@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.images;
+
+import io.aurae.oci.image.Digest;
+import io.aurae.oci.image.Reference;
+import io.aurae.oci.registry.Credentials;
+import io.aurae.oci.store.Image;
+import io.aurae.oci.store.ImageStore;
+import io.aurae.oci.store.PullProgress;
+import io.aurae.proto.images.v0.ImageServiceGrpc;
+import io.aurae.proto.images.v0.ImageServiceListRequest;
+import io.aurae.proto.images.v0.ImageServiceListResponse;
+import io.aurae.proto.images.v0.ImageServicePullRequest;
+import io.aurae.proto.images.v0.ImageServicePullResponse;
+import io.aurae.proto.images.v0.ImageServiceRemoveRequest;
+import io.aurae.proto.images.v0.ImageServiceRemoveResponse;
+import io.aurae.proto.images.v0.ImageServiceStatusRequest;
+import io.aurae.proto.images.v0.ImageServiceStatusResponse;
+import io.aurae.rpc.CallCancelledException;
+import io.aurae.rpc.StreamCall;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Adapts the calls of {@code aurae.images.v0}: parse, act, answer. */
+public final class ImageService extends ImageServiceGrpc.ImageServiceImplBase {
+    private final ImageStore store;
+    private final Predicate<Digest> inUse;
+
+    /** @param inUse whether something on the node needs this image */
+    public ImageService(ImageStore store, Predicate<Digest> inUse) {
+        this.store = store;
+        this.inUse = inUse;
+    }
+
+    @Override
+    public void pull(ImageServicePullRequest request, StreamObserver<ImageServicePullResponse> answer) {
+        Reference reference = Reference.parse(request.getReference());
+        Credentials credentials = ImageMessages.credentials(request.getCredentials());
+        StreamCall.<ImageServicePullResponse>respond(answer, call -> {
+            Thread pulling = Thread.currentThread();
+            call.onCancel(pulling::interrupt);
+            Image image = store.pull(reference, credentials, progress -> send(call, progress));
+            call.send(ImageServicePullResponse.newBuilder()
+                    .setImage(ImageMessages.image(image))
+                    .build());
+        });
+    }
+
+    private static void send(StreamCall<Void, ImageServicePullResponse> call, PullProgress progress) {
+        try {
+            call.send(ImageServicePullResponse.newBuilder()
+                    .setProgress(ImageMessages.progress(progress))
+                    .build());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CallCancelledException();
+        }
+    }
+
+    @Override
+    public void list(ImageServiceListRequest request, StreamObserver<ImageServiceListResponse> answer) {
+        List<Image> images = request.getReference().isEmpty()
+                ? store.list()
+                : store.find(request.getReference()).stream().toList();
+        answer.onNext(ImageServiceListResponse.newBuilder()
+                .addAllImages(images.stream().map(ImageMessages::image).toList())
+                .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void status(ImageServiceStatusRequest request, StreamObserver<ImageServiceStatusResponse> answer) {
+        ImageServiceStatusResponse.Builder response = ImageServiceStatusResponse.newBuilder();
+        store.find(request.getReference()).map(ImageMessages::image).ifPresent(response::setImage);
+        answer.onNext(response.build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void remove(ImageServiceRemoveRequest request, StreamObserver<ImageServiceRemoveResponse> answer) {
+        store.remove(request.getReference(), inUse);
+        answer.onNext(ImageServiceRemoveResponse.getDefaultInstance());
+        answer.onCompleted();
+    }
+}

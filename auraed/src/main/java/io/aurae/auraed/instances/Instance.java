@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.instances;
+
+import io.aurae.auraed.instances.InstanceState.Running;
+import io.aurae.auraed.instances.InstanceState.Spawning;
+import io.aurae.auraed.instances.InstanceState.Stopped;
+import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.auraed.resource.StateFile;
+import io.aurae.base.Rollback;
+import io.aurae.linux.ProcessId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A spawned instance of auraed.
+ *
+ * <pre>
+ *  spawn()              listens             stop(), or it ends by itself
+ *  ───────▶ Spawning ──────────▶ Running ──────────────────────────────▶ Stopped ──free()──▶ gone
+ *              │ fails, or the daemon dies: undone
+ * </pre>
+ */
+final class Instance {
+    private static final String RECORD = "instance.json";
+
+    private final Spawner spawner;
+    private final InstancePlan plan;
+    private final InstanceRecord record;
+    private final StateFile<InstanceRecord> file;
+    private volatile InstanceState state;
+
+    private Instance(Spawner spawner, InstancePlan plan, InstanceRecord record) {
+        this.spawner = spawner;
+        this.plan = plan;
+        this.record = record;
+        this.file = file(plan.directory());
+        this.state = record.state();
+    }
+
+    /** Spawns an instance and waits until it listens. On failure nothing is left. */
+    static Instance spawn(Spawner spawner, InstancePlan plan, SpawnSpec spec) {
+        Instance instance = new Instance(spawner, plan, InstanceRecord.of(spec, Instant.now(), new Spawning()));
+        try (Rollback rollback = new Rollback()) {
+            ResourceDirectory.create(plan.directory());
+            rollback.push("remove " + plan.directory(), () -> ResourceDirectory.remove(plan.directory()));
+            instance.become(new Spawning());
+            rollback.push("remove first process of " + plan.name(), () -> spawner.remove(plan));
+            ProcessId process = spawner.spawn(plan);
+            instance.become(new Running(process));
+            spawner.awaitReady(plan, process);
+            rollback.release();
+            return instance;
+        }
+    }
+
+    /** The record in a directory, if one was written. */
+    static Optional<InstanceRecord> read(Path directory) {
+        return file(directory).read();
+    }
+
+    /** Finds an instance of an earlier daemon; one that was half spawned is undone, and empty is the answer. */
+    static Optional<Instance> restore(Spawner spawner, InstancePlan plan, InstanceRecord record) {
+        Instance instance = new Instance(spawner, plan, record);
+        if (instance.state instanceof Spawning) {
+            instance.free();
+            return Optional.empty();
+        }
+        return Optional.of(instance);
+    }
+
+    /** Ends everything in it. Repeating: does nothing. */
+    synchronized void stop(Duration grace) {
+        if (state instanceof Running(ProcessId process)) {
+            spawner.end(plan, process, grace);
+            spawner.remove(plan);
+            become(new Stopped());
+        }
+    }
+
+    /** Ends everything in it and removes every trace. */
+    synchronized void free() {
+        stop(Duration.ZERO);
+        spawner.remove(plan);
+        ResourceDirectory.remove(plan.library());
+        ResourceDirectory.remove(plan.directory());
+    }
+
+    private void become(InstanceState next) {
+        file.write(InstanceRecord.of(record.spec(), record.createdAt(), next));
+        state = next;
+    }
+
+    /** Where it is in its life, as the kernel has it. */
+    InstanceState state() {
+        return state instanceof Running(ProcessId process) && !process.isAlive() ? new Stopped() : state;
+    }
+
+    SpawnSpec spec() {
+        return record.spec();
+    }
+
+    Instant createdAt() {
+        return record.createdAt();
+    }
+
+    InstancePlan plan() {
+        return plan;
+    }
+
+    private static StateFile<InstanceRecord> file(Path directory) {
+        return new StateFile<>(directory.resolve(RECORD), InstanceRecord.class);
+    }
+}

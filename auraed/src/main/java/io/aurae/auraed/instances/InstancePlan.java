@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.instances;
+
+import io.aurae.cgroup.CgroupPath;
+import io.aurae.oci.spec.InstanceSpec.Network;
+import java.nio.file.Path;
+
+/**
+ * An instance to be.
+ *
+ * @param name one label
+ * @param hostname seen inside
+ * @param directory where its socket and everything else of it lies
+ * @param library where its own images lie
+ * @param cgroup under which its cells lie
+ * @param network it is in
+ */
+public record InstancePlan(
+        String name, String hostname, Path directory, Path library, CgroupPath cgroup, Network network) {
+    /** Where it serves the library. */
+    public Path socket() {
+        return directory.resolve("aurae.sock");
+    }
+
+    CgroupPath firstProcessCgroup() {
+        return new CgroupPath(cgroup.path() + "/_init");
+    }
+
+    Path bundle() {
+        return directory.resolve("init");
+    }
+
+    Path identity() {
+        return directory.resolve("pki");
+    }
+
+    /** The OCI runtime's state of what is placed in it. */
+    public Path runtimeRoot() {
+        return directory.resolve("crun");
+    }
+}

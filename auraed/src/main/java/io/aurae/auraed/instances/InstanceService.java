@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.instances;
+
+import io.aurae.auraed.instances.InstanceState.Running;
+import io.aurae.auraed.resource.Grace;
+import io.aurae.auraed.resource.Labels;
+import io.aurae.auraed.resource.ResourceName;
+import io.aurae.auraed.resource.Times;
+import io.aurae.proto.instances.v0.InstanceServiceFreeRequest;
+import io.aurae.proto.instances.v0.InstanceServiceFreeResponse;
+import io.aurae.proto.instances.v0.InstanceServiceGrpc;
+import io.aurae.proto.instances.v0.InstanceServiceListRequest;
+import io.aurae.proto.instances.v0.InstanceServiceListResponse;
+import io.aurae.proto.instances.v0.InstanceServiceSpawnRequest;
+import io.aurae.proto.instances.v0.InstanceServiceSpawnResponse;
+import io.aurae.proto.instances.v0.InstanceServiceStopRequest;
+import io.aurae.proto.instances.v0.InstanceServiceStopResponse;
+import io.aurae.proto.instances.v0.InstanceStatus;
+import io.grpc.stub.StreamObserver;
+import java.util.function.Function;
+
+/** Adapts the calls of {@code aurae.instances.v0}: parse, act, answer. */
+public final class InstanceService extends InstanceServiceGrpc.InstanceServiceImplBase {
+    private final Instances instances;
+    private final Function<String, String> spiffeId;
+
+    /** @param spiffeId tells the SPIFFE id of an instance by its name */
+    public InstanceService(Instances instances, Function<String, String> spiffeId) {
+        this.instances = instances;
+        this.spiffeId = spiffeId;
+    }
+
+    @Override
+    public void spawn(InstanceServiceSpawnRequest request, StreamObserver<InstanceServiceSpawnResponse> answer) {
+        Instance instance = instances.spawn(spec(request.getInstance()));
+        answer.onNext(InstanceServiceSpawnResponse.newBuilder()
+                .setStatus(status(instance))
+                .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void stop(InstanceServiceStopRequest request, StreamObserver<InstanceServiceStopResponse> answer) {
+        instances.stop(
+                ResourceName.top(request.getName()), Grace.parse(request.hasGracePeriod(), request.getGracePeriod()));
+        answer.onNext(InstanceServiceStopResponse.getDefaultInstance());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void free(InstanceServiceFreeRequest request, StreamObserver<InstanceServiceFreeResponse> answer) {
+        instances.free(ResourceName.top(request.getName()));
+        answer.onNext(InstanceServiceFreeResponse.getDefaultInstance());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void list(InstanceServiceListRequest request, StreamObserver<InstanceServiceListResponse> answer) {
+        InstanceServiceListResponse.Builder response = InstanceServiceListResponse.newBuilder();
+        instances.list().forEach(instance -> response.addInstances(status(instance)));
+        answer.onNext(response.build());
+        answer.onCompleted();
+    }
+
+    private static SpawnSpec spec(io.aurae.proto.instances.v0.Instance instance) {
+        ResourceName name = ResourceName.top(instance.getName());
+        String hostname = instance.getHostname().isEmpty() ? name.path() : instance.getHostname();
+        Labels labels = new Labels(instance.getLabelsMap(), instance.getAnnotationsMap());
+        return new SpawnSpec(name, hostname, instance.getIsolateNetwork(), labels);
+    }
+
+    private InstanceStatus status(Instance instance) {
+        SpawnSpec spec = instance.spec();
+        InstanceStatus.Builder status = InstanceStatus.newBuilder()
+                .setInstance(io.aurae.proto.instances.v0.Instance.newBuilder()
+                        .setName(spec.name().path())
+                        .setHostname(spec.hostname())
+                        .setIsolateNetwork(spec.isolateNetwork())
+                        .putAllLabels(spec.labels().labels())
+                        .putAllAnnotations(spec.labels().annotations()))
+                .setSocket(instance.plan().socket().toString())
+                .setSpiffeId(spiffeId.apply(spec.name().path()))
+                .setCreatedAt(Times.message(instance.createdAt()));
+        if (instance.state() instanceof Running running) {
+            return status.setState(io.aurae.proto.instances.v0.InstanceState.INSTANCE_STATE_RUNNING)
+                    .setPid(Math.toIntExact(running.process().pid()))
+                    .build();
+        }
+        return status.setState(io.aurae.proto.instances.v0.InstanceState.INSTANCE_STATE_STOPPED)
+                .build();
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.instances;
+
+import io.aurae.auraed.resource.Names;
+import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.auraed.resource.ResourceName;
+import io.aurae.cgroup.CgroupPath;
+import io.aurae.oci.spec.InstanceSpec.Network;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The instances that callers spawned; those of pods belong to the pods. Thread-safe. */
+public final class Instances {
+    /** How many instances a node may have. */
+    static final int MAX_INSTANCES = 1_000;
+
+    private final Spawner spawner;
+    private final Names names;
+    private final Path directory;
+    private final Path libraries;
+    private final CgroupPath cgroupRoot;
+    private final TreeMap<ResourceName, Instance> byName = new TreeMap<>();
+
+    /**
+     * @param directory one directory an instance is kept here
+     * @param libraries the instances' own images are kept here
+     */
+    public Instances(Spawner spawner, Names names, Path directory, Path libraries, CgroupPath cgroupRoot) {
+        this.spawner = spawner;
+        this.names = names;
+        this.directory = directory;
+        this.libraries = libraries;
+        this.cgroupRoot = cgroupRoot;
+    }
+
+    /** Finds the instances of an earlier daemon; answers what could not be restored, a sentence each. */
+    public List<String> restore() {
+        List<String> problems = new ArrayList<>();
+        for (Path child : ResourceDirectory.list(directory)) {
+            try {
+                restore(child);
+            } catch (RuntimeException e) {
+                problems.add("instance in '" + child + "' not restored: " + e.getMessage());
+            }
+        }
+        return problems;
+    }
+
+    private void restore(Path child) {
+        Optional<InstanceRecord> record = Instance.read(child);
+        if (record.isEmpty()) {
+            ResourceDirectory.remove(child);
+            return;
+        }
+        SpawnSpec spec = record.get().spec();
+        Instance.restore(spawner, plan(spec), record.get()).ifPresent(instance -> {
+            names.reserve(spec.name().path(), Names.Kind.INSTANCE);
+            put(instance);
+        });
+    }
+
+    /**
+     * Spawns an instance. Repeating: an identical request answers with the instance there is.
+     *
+     * @throws io.aurae.base.AuraeException ALREADY_EXISTS, RESOURCE_EXHAUSTED or INTERNAL; nothing is left then
+     */
+    Instance spawn(SpawnSpec spec) {
+        Optional<Instance> existing = find(spec.name());
+        if (existing.isPresent()) {
+            if (!existing.get().spec().equals(spec)) {
+                throw new InstanceException.AlreadyExists(spec.name().path());
+            }
+            return existing.get();
+        }
+        requireRoom();
+        names.reserve(spec.name().path(), Names.Kind.INSTANCE);
+        try {
+            Instance instance = Instance.spawn(spawner, plan(spec), spec);
+            put(instance);
+            return instance;
+        } catch (RuntimeException e) {
+            names.release(spec.name().path(), Names.Kind.INSTANCE);
+            throw e;
+        }
+    }
+
+    private InstancePlan plan(SpawnSpec spec) {
+        String name = spec.name().path();
+        Network network = spec.isolateNetwork() ? new Network.Own() : new Network.Inherited();
+        CgroupPath cgroup = new CgroupPath(cgroupRoot.path() + "/" + name);
+        return new InstancePlan(
+                name, spec.hostname(), directory.resolve(name), libraries.resolve(name), cgroup, network);
+    }
+
+    private synchronized void requireRoom() {
+        if (byName.size() >= MAX_INSTANCES) {
+            throw new InstanceException.TooMany(MAX_INSTANCES);
+        }
+    }
+
+    /** Stops an instance; succeeds when it is stopped or absent. */
+    void stop(ResourceName name, Duration grace) {
+        find(name).ifPresent(instance -> instance.stop(grace));
+    }
+
+    /** Stops and forgets an instance; succeeds when it is absent. */
+    void free(ResourceName name) {
+        find(name).ifPresent(instance -> {
+            instance.free();
+            synchronized (this) {
+                byName.remove(name);
+            }
+            names.release(name.path(), Names.Kind.INSTANCE);
+        });
+    }
+
+    /**
+     * The socket of the instance of this name; empty when there is none.
+     *
+     * @throws InstanceException FAILED_PRECONDITION when it is stopped
+     */
+    public Optional<Path> socket(String label) {
+        return find(new ResourceName(label)).map(instance -> {
+            if (!(instance.state() instanceof InstanceState.Running)) {
+                throw new InstanceException.Stopped(label);
+            }
+            return instance.plan().socket();
+        });
+    }
+
+    private synchronized void put(Instance instance) {
+        byName.put(instance.spec().name(), instance);
+    }
+
+    private synchronized Optional<Instance> find(ResourceName name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** All instances in order of their names. */
+    synchronized List<Instance> list() {
+        return List.copyOf(byName.values());
+    }
+}

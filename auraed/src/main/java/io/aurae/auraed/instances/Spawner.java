@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.instances;
+
+import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.base.Rollback;
+import io.aurae.cgroup.Cgroups;
+import io.aurae.linux.Linux;
+import io.aurae.linux.ProcessId;
+import io.aurae.linux.Signal;
+import io.aurae.oci.runtime.ContainerId;
+import io.aurae.oci.runtime.OciRuntime;
+import io.aurae.oci.runtime.Place;
+import io.aurae.oci.spec.InstanceSpec;
+import io.aurae.oci.spec.NodeRights;
+import io.aurae.oci.spec.ProcessSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Makes and ends the first processes of instances: the launcher, PID 1 of its namespace.
+ *
+ * @param place where the OCI runtime keeps them: the node itself
+ * @param launcher the program
+ * @param flags that every nested daemon gets, such as where the configuration is
+ * @param identities certifies the nested daemon
+ */
+public record Spawner(
+        OciRuntime runtime,
+        Linux linux,
+        Cgroups cgroups,
+        NodeRights rights,
+        Place place,
+        Path launcher,
+        List<String> flags,
+        Identities identities) {
+    private static final Duration READY_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
+    /** The parent decides when the grace is over, so the first process never does by itself. */
+    private static final String OWN_GRACE_SECONDS = "3600";
+
+    /** Certifies nested daemons. */
+    @FunctionalInterface
+    public interface Identities {
+        /** Writes {@code ca.crt}, {@code node.crt} and {@code node.key} of the instance into the directory. */
+        void issue(String instance, Path directory);
+    }
+
+    /** Starts the first process; it may not listen yet when this returns. On failure nothing is left, but the directory. */
+    public ProcessId spawn(InstancePlan plan) {
+        ContainerId id = new ContainerId(plan.name());
+        try (Rollback rollback = new Rollback()) {
+            identities.issue(plan.name(), plan.identity());
+            ResourceDirectory.create(plan.bundle());
+            new InstanceSpec(
+                            ProcessSpec.of(command(plan).toArray(String[]::new)),
+                            plan.hostname(),
+                            plan.network(),
+                            plan.firstProcessCgroup().path())
+                    .toRuntimeSpec(rights)
+                    .writeTo(plan.bundle());
+            rollback.push("remove first process of " + plan.name(), () -> remove(plan));
+            long pid = runtime.runDetached(
+                    place, id, plan.bundle(), plan.directory().resolve("log"));
+            ProcessId process = ProcessId.of(pid)
+                    .orElseThrow(() -> new InstanceException.Failed(plan.name(), "its first process ended at once"));
+            rollback.release();
+            return process;
+        }
+    }
+
+    /** Returns when the first process listens, which is when processes can be placed in the instance. */
+    public void awaitReady(InstancePlan plan, ProcessId process) {
+        if (!await(() -> Files.exists(plan.socket()) || !process.isAlive(), READY_DEADLINE) || !process.isAlive()) {
+            throw new InstanceException.Failed(
+                    plan.name(), "its first process does not listen on '" + plan.socket() + "'");
+        }
+    }
+
+    /** Asks the first process to end everything and ends it after the grace period. Repeating: does nothing. */
+    public void end(InstancePlan plan, ProcessId process, Duration grace) {
+        if (!grace.isZero() && linux.killProcess(process, Signal.TERM) && await(() -> !process.isAlive(), grace)) {
+            return;
+        }
+        linux.killProcess(process, Signal.KILL);
+        if (!await(() -> !process.isAlive(), KILL_DEADLINE)) {
+            throw new InstanceException.Failed(
+                    plan.name(), "its first process did not end within " + KILL_DEADLINE.toSeconds() + " s of SIGKILL");
+        }
+    }
+
+    /** Ends what is left of the first process and its control groups. Repeating: does nothing. */
+    public void remove(InstancePlan plan) {
+        runtime.delete(place, new ContainerId(plan.name()), plan.bundle());
+        cgroups.open(plan.cgroup()).delete();
+    }
+
+    private List<String> command(InstancePlan plan) {
+        List<String> words =
+                new ArrayList<>(List.of(launcher.toString(), "--nested", "--stop-grace-seconds", OWN_GRACE_SECONDS));
+        words.addAll(List.of("--socket", plan.socket().toString()));
+        words.addAll(List.of("--runtime-dir", plan.directory().resolve("run").toString()));
+        words.addAll(List.of("--library-dir", plan.library().toString()));
+        words.addAll(List.of("--host", plan.name()));
+        words.addAll(List.of("--ca-crt", plan.identity().resolve("ca.crt").toString()));
+        words.addAll(List.of("--server-crt", plan.identity().resolve("node.crt").toString()));
+        words.addAll(List.of("--server-key", plan.identity().resolve("node.key").toString()));
+        words.addAll(List.of("--cgroup-root", plan.cgroup().path()));
+        words.addAll(flags);
+        return words;
+    }
+
+    private static boolean await(BooleanSupplier condition, Duration deadline) {
+        Instant end = Instant.now().plus(deadline);
+        long pauseMicros = 250;
+        while (!condition.getAsBoolean()) {
+            if (Instant.now().isAfter(end)) {
+                return false;
+            }
+            try {
+                Thread.sleep(Duration.ofNanos(pauseMicros * 1000));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+            pauseMicros = Math.min(pauseMicros * 2, 8000);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.network;
+
+import io.aurae.base.AuraeException;
+import io.aurae.base.FaultCode;
+
+/** What can go wrong with a pod's network. */
+public abstract sealed class NetworkException extends AuraeException {
+    private NetworkException(FaultCode code, String message) {
+        super(code, message);
+    }
+
+    private NetworkException(FaultCode code, String message, Throwable cause) {
+        super(code, message, cause);
+    }
+
+    /** A plugin said no, died, or did not answer in time. */
+    static final class PluginFailed extends NetworkException {
+        PluginFailed(String command, String plugin, String pod, String why) {
+            super(
+                    FaultCode.UNAVAILABLE,
+                    "network of pod '" + pod + "': plugin '" + plugin + "' failed at " + command + ": " + why);
+        }
+    }
+
+    /** A plugin named in the configuration is nowhere to be found. */
+    static final class PluginMissing extends NetworkException {
+        PluginMissing(String plugin, Object directories) {
+            super(
+                    FaultCode.FAILED_PRECONDITION,
+                    "network plugin '" + plugin + "' not found (expected: in one of " + directories + ")");
+        }
+    }
+
+    /** The configuration file holds no list of plugins. */
+    static final class BadConfiguration extends NetworkException {
+        BadConfiguration(Object file, String why) {
+            super(FaultCode.FAILED_PRECONDITION, "network configuration '" + file + "': " + why);
+        }
+
+        BadConfiguration(Object file, String why, Throwable cause) {
+            super(FaultCode.FAILED_PRECONDITION, "network configuration '" + file + "': " + why, cause);
+        }
+    }
+
+    /** The namespace could not be made or removed. */
+    static final class NamespaceFailed extends NetworkException {
+        NamespaceFailed(Object file, String why) {
+            super(FaultCode.INTERNAL, "network namespace '" + file + "': " + why);
+        }
+    }
+}

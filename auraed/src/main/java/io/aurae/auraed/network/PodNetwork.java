@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.network;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pod has of the network; kept in the pod's directory from before the first plugin runs until the last has cleaned up, so that an
+ * interrupted ADD is taken down at the next start.
+ *
+ * @param network the name of the configuration list
+ * @param ports as asked for
+ * @param result of the last plugin; absent while ADD has not come to its end
+ */
+public record PodNetwork(
+        String network, List<PortMapping> ports, @Nullable JsonObject result) {
+    public PodNetwork {
+        ports = List.copyOf(ports);
+    }
+
+    /** The pod's addresses without their prefix lengths, the primary one first; empty while ADD has not come to its end. */
+    public List<String> ips() {
+        if (result == null || !result.has("ips")) {
+            return List.of();
+        }
+        return result.getAsJsonArray("ips").asList().stream()
+                .map(ip -> ip.getAsJsonObject().get("address").getAsString())
+                .map(address -> address.replaceFirst("/.*", ""))
+                .toList();
+    }
+}

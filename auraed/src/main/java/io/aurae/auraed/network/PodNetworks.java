@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.network;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Connects network namespaces to the node's network by running the configured plugins. Thread-safe: one call a pod at a time. */
+public final class PodNetworks {
+    private final List<Path> pluginDirectories;
+    private final Path configDirectory;
+
+    /** The configuration is read anew for each pod, so that a changed one takes effect without a restart. */
+    public PodNetworks(List<Path> pluginDirectories, Path configDirectory) {
+        this.pluginDirectories = List.copyOf(pluginDirectories);
+        this.configDirectory = configDirectory;
+    }
+
+    /** The network a pod would be connected to now, not yet connected. */
+    public PodNetwork plan(List<PortMapping> ports) {
+        return new PodNetwork(conflist().name(), ports, null);
+    }
+
+    /**
+     * Connects the namespace: ADD of each plugin in order. On failure what was added is taken down again.
+     *
+     * @return the plan with its result
+     * @throws NetworkException UNAVAILABLE when a plugin fails, FAILED_PRECONDITION when one is missing
+     */
+    public PodNetwork add(String pod, Path namespace, PodNetwork plan) {
+        Conflist conflist = conflist();
+        JsonObject result = null;
+        try {
+            for (JsonObject plugin : conflist.plugins()) {
+                JsonObject input = conflist.input(plugin, result, plan.ports());
+                result = plugin(plugin).run("ADD", pod, namespace, input).orElse(result);
+            }
+        } catch (NetworkException e) {
+            takeDown(pod, namespace, new PodNetwork(plan.network(), plan.ports(), result), e);
+            throw e;
+        }
+        return new PodNetwork(plan.network(), plan.ports(), result);
+    }
+
+    /**
+     * Disconnects the namespace: DEL of each plugin in reverse order, all of them even when one fails. Repeating: does nothing, and
+     * neither does it mind that the namespace is gone.
+     *
+     * @throws NetworkException the first failure, with the others suppressed
+     */
+    public void delete(String pod, Path namespace, PodNetwork network) {
+        Conflist conflist = conflist();
+        NetworkException failure = null;
+        for (JsonObject plugin : conflist.plugins().reversed()) {
+            try {
+                plugin(plugin).run("DEL", pod, namespace, conflist.input(plugin, network.result(), network.ports()));
+            } catch (NetworkException e) {
+                failure = first(failure, e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void takeDown(String pod, Path namespace, PodNetwork network, NetworkException why) {
+        try {
+            delete(pod, namespace, network);
+        } catch (NetworkException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private static NetworkException first(@Nullable NetworkException earlier, NetworkException later) {
+        if (earlier == null) {
+            return later;
+        }
+        earlier.addSuppressed(later);
+        return earlier;
+    }
+
+    private Plugin plugin(JsonObject configuration) {
+        if (!configuration.has("type")) {
+            throw new NetworkException.BadConfiguration(configDirectory, "has a plugin without 'type'");
+        }
+        return Plugin.find(configuration.get("type").getAsString(), pluginDirectories);
+    }
+
+    private Conflist conflist() {
+        return Conflist.first(configDirectory).orElseGet(PodNetworks::standard);
+    }
+
+    private static Conflist standard() {
+        try (InputStream in = Objects.requireNonNull(PodNetworks.class.getResourceAsStream("default.conflist"))) {
+            return Conflist.parse("default.conflist", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.pods;
+
+import io.aurae.auraed.instances.InstancePlan;
+import io.aurae.auraed.network.NetworkException;
+import io.aurae.auraed.network.NetworkNamespace;
+import io.aurae.auraed.network.PodNetwork;
+import io.aurae.auraed.pods.PodState.Allocated;
+import io.aurae.auraed.pods.PodState.Between;
+import io.aurae.auraed.pods.PodState.Running;
+import io.aurae.auraed.pods.PodState.Stopped;
+import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.auraed.resource.StateFile;
+import io.aurae.base.Rollback;
+import io.aurae.cgroup.CgroupPath;
+import io.aurae.linux.ProcessId;
+import io.aurae.oci.spec.InstanceSpec.Network;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * A pod: an instance with a network of its own, and the home of the cells that are placed in it.
+ *
+ * <pre>
+ *  allocate()            start()                          stop()
+ *  ─────────▶ Allocated ────────▶ Between ──▶ Running ────────────▶ Between ──▶ Stopped ──free()──▶ gone
+ *                 ▲                  │ fails, or the daemon dies: undone           ▲
+ *                 └──────────────────┘        the daemon dies: finished ───────────┘
+ * </pre>
+ */
+final class Pod {
+    private static final String RECORD = "pod.json";
+
+    private final Ground ground;
+    private final PodSpec spec;
+    private final Instant createdAt;
+    private final Path directory;
+    private final Path netns;
+    private final InstancePlan plan;
+    private final PodFiles files;
+    private final StateFile<PodRecord> file;
+    private volatile PodState state;
+
+    private Pod(Ground ground, PodRecord record) {
+        this.ground = ground;
+        this.spec = record.spec();
+        this.createdAt = record.createdAt();
+        this.directory = ground.directory().resolve(spec.name().path());
+        this.netns = ground.namespaces().resolve(spec.name().path());
+        this.plan = plan(ground, spec, directory, netns);
+        this.files = new PodFiles(ground.spawner().linux(), directory);
+        this.file = file(directory);
+        this.state = record.state();
+    }
+
+    /** Reserves a directory for the pod; nothing runs. On failure nothing is left. */
+    static Pod allocate(Ground ground, PodSpec spec) {
+        Pod pod = new Pod(ground, PodRecord.of(spec, Instant.now(), new Allocated()));
+        try (Rollback rollback = new Rollback()) {
+            rollback.push("remove " + pod.directory, () -> ResourceDirectory.remove(pod.directory));
+            ResourceDirectory.create(pod.directory);
+            pod.become(new Allocated());
+            rollback.release();
+            return pod;
+        }
+    }
+
+    /** Finds a pod of an earlier daemon, undoes a start and finishes a stop that it did not come to the end of. */
+    static Optional<Pod> restore(Ground ground, Path directory) {
+        Optional<PodRecord> record = file(directory).read();
+        if (record.isEmpty()) {
+            ResourceDirectory.remove(directory);
+            return Optional.empty();
+        }
+        Pod pod = new Pod(ground, record.get());
+        if (pod.state instanceof Between(PodNetwork network, boolean stopping)) {
+            pod.takeDown(network);
+            pod.become(stopping ? new Stopped() : new Allocated());
+        }
+        return Optional.of(pod);
+    }
+
+    /**
+     * Starts the instance and connects it to the network, both at the same time. Repeating: does nothing while it runs.
+     *
+     * @throws io.aurae.base.AuraeException FAILED_PRECONDITION when it was stopped, UNAVAILABLE when a network plugin fails; the pod is
+     *     allocated as before then
+     */
+    synchronized void start() {
+        switch (state) {
+            case Running running -> {}
+            case Stopped stopped -> throw new PodException.Stopped(spec.name());
+            case Allocated allocated -> startAllocated();
+            case Between between ->
+                throw new IllegalStateException("pod " + spec.name() + " changes only under its lock");
+        }
+    }
+
+    private void startAllocated() {
+        PodNetwork planned = ground.networks().plan(spec.ports());
+        try (Rollback rollback = new Rollback()) {
+            become(new Between(planned, false));
+            rollback.push("allocate " + spec.name() + " as before", () -> become(new Allocated()));
+            rollback.push("take down " + spec.name(), () -> takeDown(planned));
+            ResourceDirectory.create(ground.namespaces());
+            NetworkNamespace.create(netns);
+            files.mountSharedMemory();
+            FutureTask<PodNetwork> connected = begin(planned);
+            ProcessId process = spawn(connected);
+            PodNetwork network = result(connected);
+            files.write(spec, network.ips());
+            ground.spawner().awaitReady(plan, process);
+            become(new Running(process, network, Instant.now()));
+            rollback.release();
+        }
+    }
+
+    private FutureTask<PodNetwork> begin(PodNetwork planned) {
+        FutureTask<PodNetwork> connecting =
+                new FutureTask<>(() -> ground.networks().add(spec.name().path(), netns, planned));
+        Thread.ofVirtual().name("network-" + spec.name()).start(connecting);
+        return connecting;
+    }
+
+    /** Spawns the instance; when that fails, waits for the network all the same, so that both can be undone. */
+    private ProcessId spawn(FutureTask<PodNetwork> connecting) {
+        try {
+            return ground.spawner().spawn(plan);
+        } catch (RuntimeException e) {
+            try {
+                result(connecting);
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+    }
+
+    private PodNetwork result(FutureTask<PodNetwork> connecting) {
+        try {
+            return connecting.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof NetworkException failure) {
+                throw failure;
+            }
+            throw new PodException.Failed(spec.name(), "its network cannot be made", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PodException.Failed(spec.name(), "interrupted while its network was made", e);
+        }
+    }
+
+    /**
+     * Ends the instance and gives the addresses back; the cells were stopped before. Repeating: does nothing.
+     *
+     * @param grace from SIGTERM to SIGKILL for what the nested daemon runs
+     */
+    synchronized void stop(Duration grace) {
+        if (state instanceof Running(ProcessId process, PodNetwork network, Instant startedAt)) {
+            ground.spawner().end(plan, process, grace);
+            become(new Between(network, true));
+            takeDown(network);
+        }
+        become(new Stopped());
+    }
+
+    /** Removes every trace; to be called once its cells are freed. */
+    synchronized void free() {
+        stop(Duration.ZERO);
+        ResourceDirectory.remove(plan.library());
+        ResourceDirectory.remove(directory);
+    }
+
+    /** Undoes the network, the instance and the mounts, all of them even when one fails. Repeating: does nothing. */
+    private void takeDown(PodNetwork network) {
+        try (Rollback steps = new Rollback()) {
+            steps.push("remove network namespace", () -> NetworkNamespace.delete(netns));
+            steps.push(
+                    "disconnect from network",
+                    () -> ground.networks().delete(spec.name().path(), netns, network));
+            steps.push("unmount shared memory", files::unmountSharedMemory);
+            steps.push("remove instance", () -> ground.spawner().remove(plan));
+        }
+    }
+
+    private void become(PodState next) {
+        file.write(PodRecord.of(spec, createdAt, next));
+        state = next;
+    }
+
+    PodSpec spec() {
+        return spec;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    PodState state() {
+        return state;
+    }
+
+    /** Whether its instance runs, as the kernel has it. */
+    boolean isUp() {
+        return state instanceof Running running && running.process().isAlive();
+    }
+
+    InstancePlan plan() {
+        return plan;
+    }
+
+    PodFiles files() {
+        return files;
+    }
+
+    /** Where its network namespace is pinned. */
+    Path netns() {
+        return netns;
+    }
+
+    private static InstancePlan plan(Ground ground, PodSpec spec, Path directory, Path netns) {
+        String name = spec.name().path();
+        CgroupPath parent = spec.cgroupParent() == null ? ground.cgroupRoot() : spec.cgroupParent();
+        return new InstancePlan(
+                name,
+                spec.hostname(),
+                directory,
+                ground.libraries().resolve(name),
+                parent.child(name),
+                new Network.At(netns.toString()));
+    }
+
+    private static StateFile<PodRecord> file(Path directory) {
+        return new StateFile<>(directory.resolve(RECORD), PodRecord.class);
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.pods;
+
+import io.aurae.linux.Linux;
+import io.aurae.linux.MountFlag;
+import io.aurae.linux.UnmountFlag;
+import io.aurae.oci.spec.ContainerMount;
+import io.aurae.oci.spec.ContainerMount.Propagation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What all containers of a pod see in their roots: its hosts file, hostname, resolv.conf and shared memory.
+ *
+ * @param directory the pod's
+ */
+record PodFiles(Linux linux, Path directory) {
+    private static final String HOSTS = "hosts";
+    private static final String HOSTNAME = "hostname";
+    private static final String RESOLV_CONF = "resolv.conf";
+    private static final Path HOST_RESOLV_CONF = Path.of("/etc/resolv.conf");
+
+    /** Writes the files. Repeating: writes them anew. */
+    void write(PodSpec spec, List<String> ips) {
+        List<String> hosts =
+                new ArrayList<>(List.of("127.0.0.1 localhost", "::1 localhost ip6-localhost ip6-loopback"));
+        ips.forEach(ip -> hosts.add(ip + " " + spec.hostname()));
+        try {
+            file(HOSTS, lines(hosts));
+            file(HOSTNAME, spec.hostname() + "\n");
+            file(RESOLV_CONF, resolvConf(spec));
+        } catch (IOException e) {
+            throw new PodException.Failed(spec.name(), "its files in '" + directory + "' cannot be written", e);
+        }
+    }
+
+    private static String resolvConf(PodSpec spec) throws IOException {
+        PodSpec.Dns dns = spec.dns();
+        if (dns == null) {
+            return Files.exists(HOST_RESOLV_CONF) ? Files.readString(HOST_RESOLV_CONF) : "";
+        }
+        List<String> lines = new ArrayList<>();
+        if (!dns.searches().isEmpty()) {
+            lines.add("search " + String.join(" ", dns.searches()));
+        }
+        dns.servers().forEach(server -> lines.add("nameserver " + server));
+        if (!dns.options().isEmpty()) {
+            lines.add("options " + String.join(" ", dns.options()));
+        }
+        return lines(lines);
+    }
+
+    private static String lines(List<String> lines) {
+        return String.join("\n", lines) + "\n";
+    }
+
+    private void file(String name, String content) throws IOException {
+        Path file = directory.resolve(name);
+        Files.writeString(file, content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+
+    /** Makes the memory that the containers share. */
+    void mountSharedMemory() {
+        try {
+            Files.createDirectories(sharedMemory());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Set<MountFlag> flags = Set.of(MountFlag.NOSUID, MountFlag.NODEV, MountFlag.NOEXEC);
+        linux.mount("shm", sharedMemory(), "tmpfs", flags, "mode=1777,size=65536k");
+    }
+
+    /** Gives the shared memory back. Repeating: does nothing. */
+    void unmountSharedMemory() {
+        if (linux.mounts().stream().anyMatch(mount -> mount.target().equals(sharedMemory()))) {
+            linux.unmount(sharedMemory(), Set.of(UnmountFlag.DETACH));
+        }
+    }
+
+    Path sharedMemory() {
+        return directory.resolve("shm");
+    }
+
+    /** Where the files go in each root. */
+    List<ContainerMount> mounts() {
+        return List.of(mount(HOSTS), mount(HOSTNAME), mount(RESOLV_CONF));
+    }
+
+    private ContainerMount mount(String name) {
+        return new ContainerMount.Bind(directory.resolve(name).toString(), "/etc/" + name, false, Propagation.PRIVATE);
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.pods;
+
+import io.aurae.auraed.network.PortMapping;
+import io.aurae.auraed.resource.Labels;
+import io.aurae.auraed.resource.ResourceException;
+import io.aurae.auraed.resource.ResourceName;
+import io.aurae.cgroup.CgroupPath;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pod as the caller asked for it.
+ *
+ * @param name one label
+ * @param hostname seen inside; 1 to 64 characters
+ * @param cgroupParent under which the pod's control group lies; absent for the node's own
+ * @param ports of the host that lead into the pod
+ * @param dns what its resolv.conf says; absent for the host's own
+ */
+record PodSpec(
+        ResourceName name,
+        String hostname,
+        Labels labels,
+        @Nullable CgroupPath cgroupParent,
+        List<PortMapping> ports,
+        @Nullable Dns dns) {
+    private static final int MAX_HOSTNAME = 64;
+    private static final int MAX_PORTS = 256;
+
+    /** @throws ResourceException INVALID_ARGUMENT when a part is out of range */
+    PodSpec {
+        ports = List.copyOf(ports);
+        if (hostname.isEmpty() || hostname.length() > MAX_HOSTNAME) {
+            throw ResourceException.invalid("pod '" + name + "': hostname '" + hostname + "' has " + hostname.length()
+                    + " characters (expected: 1 to " + MAX_HOSTNAME + ")");
+        }
+        if (ports.size() > MAX_PORTS) {
+            throw ResourceException.invalid(
+                    "pod '" + name + "' maps " + ports.size() + " ports (expected: at most " + MAX_PORTS + ")");
+        }
+    }
+
+    /** The lines of a resolv.conf. */
+    record Dns(List<String> servers, List<String> searches, List<String> options) {
+        Dns {
+            servers = line("server", servers);
+            searches = line("search", searches);
+            options = line("option", options);
+        }
+
+        private static List<String> line(String what, List<String> words) {
+            for (String word : words) {
+                if (word.isBlank() || word.chars().anyMatch(c -> c <= ' ')) {
+                    throw ResourceException.invalid("dns " + what + " '" + word + "' (expected: one word)");
+                }
+            }
+            return List.copyOf(words);
+        }
+    }
+}

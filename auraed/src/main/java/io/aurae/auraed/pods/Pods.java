@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.pods;
+
+import io.aurae.auraed.cells.Home;
+import io.aurae.auraed.cells.Homes;
+import io.aurae.auraed.resource.Names;
+import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.auraed.resource.ResourceName;
+import io.aurae.oci.runtime.Place;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The pods of this daemon, each the home of cells. Thread-safe. */
+public final class Pods implements Homes {
+    /** How many pods a node may have. */
+    static final int MAX_PODS = 2_000;
+
+    private final Ground ground;
+    private final Names names;
+    private final Place node;
+    private final TreeMap<ResourceName, Pod> byName = new TreeMap<>();
+
+    /** @param node where things that are not in a pod are put */
+    public Pods(Ground ground, Names names, Place node) {
+        this.ground = ground;
+        this.names = names;
+        this.node = node;
+    }
+
+    /** Finds the pods of an earlier daemon; answers what could not be restored, a sentence each. */
+    public List<String> restore() {
+        List<String> problems = new ArrayList<>();
+        for (Path child : ResourceDirectory.list(ground.directory())) {
+            try {
+                Pod.restore(ground, child).ifPresent(this::adopt);
+            } catch (RuntimeException e) {
+                problems.add("pod in '" + child + "' not restored: " + e.getMessage());
+            }
+        }
+        return problems;
+    }
+
+    private void adopt(Pod pod) {
+        names.reserve(pod.spec().name().path(), Names.Kind.POD);
+        put(pod);
+    }
+
+    /**
+     * Reserves a pod. Repeating: an identical request answers with the pod there is.
+     *
+     * @throws io.aurae.base.AuraeException ALREADY_EXISTS or RESOURCE_EXHAUSTED
+     */
+    Pod allocate(PodSpec spec) {
+        Optional<Pod> existing = find(spec.name());
+        if (existing.isPresent()) {
+            if (!existing.get().spec().equals(spec)) {
+                throw new PodException.AlreadyExists(spec.name());
+            }
+            return existing.get();
+        }
+        requireRoom();
+        names.reserve(spec.name().path(), Names.Kind.POD);
+        try {
+            Pod pod = Pod.allocate(ground, spec);
+            put(pod);
+            return pod;
+        } catch (RuntimeException e) {
+            names.release(spec.name().path(), Names.Kind.POD);
+            throw e;
+        }
+    }
+
+    private synchronized void requireRoom() {
+        if (byName.size() >= MAX_PODS) {
+            throw new PodException.TooMany(MAX_PODS);
+        }
+    }
+
+    private synchronized void put(Pod pod) {
+        byName.put(pod.spec().name(), pod);
+    }
+
+    /** Forgets a pod whose cells are freed, and frees its name. */
+    void free(Pod pod) {
+        pod.free();
+        synchronized (this) {
+            byName.remove(pod.spec().name());
+        }
+        names.release(pod.spec().name().path(), Names.Kind.POD);
+    }
+
+    synchronized Optional<Pod> find(ResourceName name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** @throws PodException NOT_FOUND */
+    Pod get(ResourceName name) {
+        return find(name).orElseThrow(() -> new PodException.NotFound(name));
+    }
+
+    /** All pods in order of their names. */
+    synchronized List<Pod> list() {
+        return List.copyOf(byName.values());
+    }
+
+    @Override
+    public Optional<Home> named(String label) {
+        return find(ResourceName.top(label)).map(pod -> new PodHome(pod, node));
+    }
+}

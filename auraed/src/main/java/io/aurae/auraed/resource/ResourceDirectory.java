@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.resource;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The directories of resources: one each, mode 0700, below one directory a kind. */
+public final class ResourceDirectory {
+    private ResourceDirectory() {}
+
+    /** Makes the directory and its parents, mode 0700. Repeating: does nothing. */
+    public static Path create(Path directory) {
+        try {
+            return Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw ResourceException.file("directory '" + directory + "' cannot be made", e);
+        }
+    }
+
+    /** The directories below {@code parent}, in order of their names; empty when it does not exist. */
+    public static List<Path> list(Path parent) {
+        try (Stream<Path> children = Files.list(parent)) {
+            return children.filter(Files::isDirectory).sorted().toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException | UncheckedIOException e) {
+            throw ResourceException.file("directory '" + parent + "' cannot be listed", e);
+        }
+    }
+
+    /**
+     * Removes the directory and what is in it, following no link. Whoever mounted something in it has unmounted it before: the caller's
+     * duty, because this would remove what is mounted. Repeating: does nothing.
+     */
+    public static void remove(Path directory) {
+        try {
+            Files.walkFileTree(directory, new Remover());
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (IOException e) {
+            throw ResourceException.file("directory '" + directory + "' cannot be removed", e);
+        }
+    }
+
+    private static final class Remover extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.resource;
+
+import io.aurae.base.AuraeException;
+import io.aurae.base.FaultCode;
+
+/** What can be wrong with a resource of any kind: its name, or the files it is kept in. */
+public final class ResourceException extends AuraeException {
+    private ResourceException(FaultCode code, String message) {
+        super(code, message);
+    }
+
+    private ResourceException(FaultCode code, String message, Throwable cause) {
+        super(code, message, cause);
+    }
+
+    /** An argument that any kind of resource refuses. */
+    public static ResourceException invalid(String message) {
+        return new ResourceException(FaultCode.INVALID_ARGUMENT, message);
+    }
+
+    static ResourceException taken(String name, String kind, String holder) {
+        return new ResourceException(
+                FaultCode.ALREADY_EXISTS,
+                kind + " '" + name + "': the name is taken by a " + holder + " (expected: a free name)");
+    }
+
+    static ResourceException file(String what, Throwable cause) {
+        return new ResourceException(FaultCode.INTERNAL, what, cause);
+    }
+}

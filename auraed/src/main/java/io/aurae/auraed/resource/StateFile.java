@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.resource;
+
+import com.google.gson.JsonParseException;
+import io.aurae.base.AtomicFile;
+import io.aurae.base.Durability;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One record kept in one file as JSON, replaced as a whole. It survives the death of every process; it does not survive the machine, and
+ * need not: it lies under the runtime directory, which describes what runs and is gone at reboot.
+ *
+ * @param <T> a record type
+ */
+public final class StateFile<T> {
+    private final Path path;
+    private final Class<T> type;
+
+    /** The file need not exist yet; its directory must when it is written. */
+    public StateFile(Path path, Class<T> type) {
+        this.path = path;
+        this.type = type;
+    }
+
+    /**
+     * The record, or empty when the file was never written.
+     *
+     * @throws ResourceException INTERNAL when the file is there and holds no such record
+     */
+    public Optional<T> read() {
+        try {
+            T value = Json.GSON.fromJson(Files.readString(path), type);
+            if (value == null) {
+                throw ResourceException.file(
+                        "state file '" + path + "' is empty (expected: JSON)", new IOException("no content"));
+            }
+            return Optional.of(value);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | JsonParseException e) {
+            throw ResourceException.file("state file '" + path + "' cannot be read as " + type.getSimpleName(), e);
+        }
+    }
+
+    /**
+     * Replaces the record. On failure the old one is there still.
+     *
+     * @throws ResourceException INTERNAL when the file cannot be written
+     */
+    public void write(T value) {
+        try {
+            AtomicFile.write(path, Json.GSON.toJson(value, type).getBytes(StandardCharsets.UTF_8), Durability.PROCESS);
+        } catch (IOException e) {
+            throw ResourceException.file("state file '" + path + "' cannot be written", e);
+        }
+    }
+}

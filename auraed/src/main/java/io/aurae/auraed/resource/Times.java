@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.resource;
+
+import com.google.protobuf.Timestamp;
+import java.time.Instant;
+
+/** Instants as messages carry them. */
+public final class Times {
+    private Times() {}
+
+    /** To the nanosecond. */
+    public static Timestamp message(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
+    }
+}

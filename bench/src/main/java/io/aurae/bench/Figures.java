@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.bench;
+
+import io.aurae.bench.Goal.AtMost;
+import io.aurae.bench.Goal.Comparison;
+import io.aurae.bench.Goal.Share;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** The lines of the result, with the goals that the project has set itself. */
+final class Figures {
+    private static final String RUNC = "runc";
+    private static final String CRUN = "crun";
+    private static final double BYTES_PER_MB = 1e6;
+
+    private final Results results;
+    private final List<Figure> figures = new ArrayList<>();
+
+    private Figures(Results results) {
+        this.results = results;
+    }
+
+    static List<Figure> of(Results results) {
+        Figures figures = new Figures(results);
+        figures.addTimes();
+        figures.addMemory();
+        figures.addOwn();
+        return List.copyOf(figures.figures);
+    }
+
+    private void addTimes() {
+        time(Measure.RUN_POD, List.of(), List.of(atMost(0.5, RUNC), atMost(0.6, CRUN)));
+        time(Measure.CREATE_AND_START, List.of(new Share(RUNC, Comparison.BELOW, 1)), List.of(atMost(0.6, CRUN)));
+        time(Measure.EXEC, List.of(), List.of(atMost(0.4, RUNC), atMost(0.8, CRUN)));
+        time(Measure.LIST, List.of(), List.of(atMost(1, RUNC), atMost(1, CRUN)));
+        time(Measure.STOP, List.of(), List.of(atMost(0.6, RUNC), atMost(0.6, CRUN)));
+        time(Measure.REMOVE, List.of(), List.of());
+        time(Measure.STOP_AND_REMOVE, List.of(), List.of());
+    }
+
+    private static Goal atMost(double share, String runtime) {
+        return new Share(runtime, Comparison.AT_MOST, share);
+    }
+
+    private void time(Measure measure, List<Goal> goals, List<Goal> later) {
+        Map<String, Double> p50 = new LinkedHashMap<>();
+        Map<String, Double> p95 = new LinkedHashMap<>();
+        results.times().forEach((target, samples) -> {
+            if (!samples.of(measure).isEmpty()) {
+                Distribution spread = Distribution.of(samples.of(measure));
+                p50.put(target, spread.p50());
+                p95.put(target, spread.p95());
+            }
+        });
+        figures.add(new Figure(measure.title() + " p50", "ms", p50, goals, later));
+        figures.add(new Figure(measure.title() + " p95", "ms", p95, List.of(), List.of()));
+    }
+
+    private void addMemory() {
+        memory("idle pod PSS", MemoryUse::pod, List.of(new AtMost(2)), List.of(new AtMost(1.2)));
+        memory("daemon PSS fresh", MemoryUse::fresh, List.of(), List.of());
+        memory("daemon PSS after load, pods idle", MemoryUse::loaded, List.of(), List.of());
+        Goal below = new Share(RUNC, Comparison.BELOW, 1);
+        memory("everything PSS, pods idle", MemoryUse::total, List.of(), List.of(below));
+    }
+
+    private void memory(String name, ToDoubleFunction<MemoryUse> bytes, List<Goal> goals, List<Goal> later) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        results.memory().forEach((target, use) -> values.put(target, bytes.applyAsDouble(use) / BYTES_PER_MB));
+        figures.add(new Figure(name, "MB", values, goals, later));
+    }
+
+    private void addOwn() {
+        own("first call to a sleeping instance", results.own().firstCall(), 500);
+        own("aurae ps, whole process", results.own().ps(), 400);
+    }
+
+    private void own(String name, List<Double> millis, double later) {
+        Map<String, Double> values = millis.isEmpty()
+                ? Map.of()
+                : Map.of(Target.OURS, Distribution.of(millis).p50());
+        figures.add(new Figure(name, "ms", values, List.of(), List.of(new AtMost(later))));
+    }
+}

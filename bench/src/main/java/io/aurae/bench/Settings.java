@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.bench;
+
+import io.aurae.base.FaultCode;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The command line: {@code --flag value}, each with a default.
+ *
+ * @param home the distribution's folder
+ * @param output where the result, the logs and the images go
+ * @param images where the scripts are that start a registry and make images
+ * @param pods how many pods are up at most, and how many rounds there are
+ * @param execs how many commands are run in each
+ * @param lists how many lists are asked for with all pods up
+ * @param idlePods how many pods are up while memory is measured
+ * @param only the targets to measure; empty for all
+ */
+record Settings(Path home, Path output, Path images, int pods, int execs, int lists, int idlePods, Set<String> only) {
+
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "home", "dist/target/aurae",
+            "output", "bench/target/bench",
+            "images", "e2e/images",
+            "pods", "30",
+            "execs", "5",
+            "lists", "50",
+            "idle-pods", "10",
+            "only", "");
+
+    /** @throws BenchException INVALID_ARGUMENT for an unknown flag, one without a value, or a number below 1 */
+    static Settings parse(List<String> arguments) {
+        Map<String, String> given = new HashMap<>(DEFAULTS);
+        for (int i = 0; i < arguments.size(); i += 2) {
+            String flag = arguments.get(i);
+            if (!flag.startsWith("--") || !DEFAULTS.containsKey(flag.substring(2))) {
+                throw invalid("flag '" + flag + "' is unknown (expected: one of " + flags() + ")");
+            }
+            if (i + 1 == arguments.size()) {
+                throw invalid("flag '" + flag + "' has no value (expected: one)");
+            }
+            given.put(flag.substring(2), arguments.get(i + 1));
+        }
+        String only = text("only", given);
+        return new Settings(
+                Path.of(text("home", given)).toAbsolutePath(),
+                Path.of(text("output", given)).toAbsolutePath(),
+                Path.of(text("images", given)).toAbsolutePath(),
+                count("pods", given),
+                count("execs", given),
+                count("lists", given),
+                count("idle-pods", given),
+                only.isEmpty() ? Set.of() : Set.of(only.split(",")));
+    }
+
+    private static String text(String name, Map<String, String> given) {
+        return given.getOrDefault(name, "");
+    }
+
+    private static String flags() {
+        return String.join(
+                ", ",
+                DEFAULTS.keySet().stream().sorted().map(name -> "--" + name).toList());
+    }
+
+    private static int count(String name, Map<String, String> given) {
+        String value = text(name, given);
+        try {
+            int count = Integer.parseInt(value);
+            if (count > 0) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            throw new BenchException(FaultCode.INVALID_ARGUMENT, wrongCount(name, value), e);
+        }
+        throw invalid(wrongCount(name, value));
+    }
+
+    private static String wrongCount(String name, String value) {
+        return "flag '--" + name + "' is '" + value + "' (expected: a whole number above 0)";
+    }
+
+    private static BenchException invalid(String message) {
+        return new BenchException(FaultCode.INVALID_ARGUMENT, message);
+    }
+
+    /** Whether the target is to be measured. */
+    boolean wants(Target target) {
+        return only.isEmpty() || only.contains(target.name());
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.cli;
+
+import io.aurae.base.AuraeException;
+import io.aurae.base.FaultCode;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+
+/** What the command line itself refuses: a word it cannot read, or a name that is not there. */
+final class CliException extends AuraeException {
+    private final int exitCode;
+
+    private CliException(FaultCode code, String message, int exitCode) {
+        super(code, message);
+        this.exitCode = exitCode;
+    }
+
+    static CliException invalid(String message) {
+        return new CliException(FaultCode.INVALID_ARGUMENT, message, ExitCode.FAILED);
+    }
+
+    static CliException notFound(String message) {
+        return new CliException(FaultCode.NOT_FOUND, message, ExitCode.FAILED);
+    }
+
+    static CliException refused(String message) {
+        return new CliException(FaultCode.FAILED_PRECONDITION, message, ExitCode.FAILED);
+    }
+
+    /** The failure of a start that asked for nothing but a program: refused arguments mean that there is no such program. */
+    static RuntimeException programOr(StatusRuntimeException failure) {
+        if (failure.getStatus().getCode() != Status.Code.INVALID_ARGUMENT) {
+            return failure;
+        }
+        String message = String.valueOf(failure.getStatus().getDescription());
+        return new CliException(FaultCode.INVALID_ARGUMENT, message, ExitCode.NO_SUCH_PROGRAM);
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.cli;
+
+import io.aurae.cli.output.Documents;
+import io.aurae.client.AuraeClient;
+import io.aurae.proto.instances.v0.Instance;
+import io.aurae.proto.instances.v0.InstanceServiceSpawnRequest;
+import io.aurae.proto.instances.v0.InstanceStatus;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Spawns an instance. */
+@Command(
+        name = "spawn",
+        header = "Start a nested instance of auraed.",
+        description = {
+            "Prints the socket on which it serves. It costs next to nothing until somebody calls it.",
+            "Repeated with the same arguments it succeeds; an instance of that name with others is refused."
+        },
+        footer = {"  aurae instance spawn tenant-a", "  aurae instance spawn --isolate-network --hostname a tenant-a"})
+final class InstanceSpawn implements Callable<Integer> {
+    @Option(
+            names = "--hostname",
+            paramLabel = "NAME",
+            description = "What is seen inside as the hostname. Default: the instance's name.")
+    private String hostname = "";
+
+    @Option(names = "--isolate-network", description = "A network namespace of its own, with loopback only.")
+    private boolean isolateNetwork;
+
+    @Parameters(paramLabel = "NAME", description = "A label of a-z, 0-9 and '-'.")
+    private String name = "";
+
+    private final Aurae aurae;
+
+    InstanceSpawn(Aurae aurae) {
+        this.aurae = aurae;
+    }
+
+    @Override
+    public Integer call() {
+        Instance instance = Instance.newBuilder()
+                .setName(name)
+                .setHostname(hostname)
+                .setIsolateNetwork(isolateNetwork)
+                .build();
+        InstanceStatus status;
+        try (AuraeClient client = aurae.connect()) {
+            status = client.instances()
+                    .spawn(InstanceServiceSpawnRequest.newBuilder()
+                            .setInstance(instance)
+                            .build())
+                    .getStatus();
+        }
+        aurae.output().show(status::getSocket, () -> Documents.of(status));
+        return ExitCode.OK;
+    }
+}

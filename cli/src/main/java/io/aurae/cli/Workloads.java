@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.cli;
+
+import io.aurae.client.AuraeClient;
+import io.aurae.proto.cells.v0.Cell;
+import io.aurae.proto.cells.v0.CellGraphNode;
+import io.aurae.proto.cells.v0.CellServiceListRequest;
+import io.aurae.proto.cells.v0.ExecutableState;
+import io.aurae.proto.cells.v0.ExecutableStatus;
+import io.aurae.proto.pods.v0.PodServiceListRequest;
+import io.aurae.proto.pods.v0.PodStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What was on the node at one moment: pods, cells and their executables, and the names by which people call them. */
+final class Workloads {
+    private final Map<String, PodStatus> pods = new LinkedHashMap<>();
+    private final Map<String, CellGraphNode> cells = new LinkedHashMap<>();
+    private final List<Workload> all = new ArrayList<>();
+
+    private Workloads(List<PodStatus> pods, List<CellGraphNode> cells) {
+        pods.forEach(pod -> this.pods.put(pod.getPod().getName(), pod));
+        cells.forEach(this::addTree);
+        this.cells.values().forEach(this::addWorkloads);
+    }
+
+    static Workloads read(AuraeClient client) {
+        return new Workloads(
+                client.pods().list(PodServiceListRequest.getDefaultInstance()).getPodsList(),
+                client.cells().list(CellServiceListRequest.getDefaultInstance()).getCellsList());
+    }
+
+    private void addTree(CellGraphNode node) {
+        cells.put(node.getCell().getName(), node);
+        node.getChildrenList().forEach(this::addTree);
+    }
+
+    private void addWorkloads(CellGraphNode node) {
+        List<ExecutableStatus> executables = node.getExecutablesList();
+        if (executables.isEmpty() && node.getCell().hasRoot()) {
+            executables = List.of(ExecutableStatus.newBuilder()
+                    .setExecutable(node.getCell().getMain())
+                    .setState(ExecutableState.EXECUTABLE_STATE_CREATED)
+                    .build());
+        }
+        for (ExecutableStatus executable : executables) {
+            String name = shortest(node.getCell().getName());
+            String whole = executables.size() == 1
+                    ? name
+                    : name + ":" + executable.getExecutable().getName();
+            all.add(new Workload(whole, node.getCell(), executable, podOf(node.getCell())));
+        }
+    }
+
+    private String shortest(String cell) {
+        String first = first(cell);
+        return pods.containsKey(first) && cellsOf(first).size() == 1 ? first : cell;
+    }
+
+    private Optional<PodStatus> podOf(Cell cell) {
+        return pod(first(cell.getName()));
+    }
+
+    private static String first(String path) {
+        int slash = path.indexOf('/');
+        return slash < 0 ? path : path.substring(0, slash);
+    }
+
+    /** In the order in which the node lists the cells. */
+    List<Workload> all() {
+        return List.copyOf(all);
+    }
+
+    List<PodStatus> pods() {
+        return List.copyOf(pods.values());
+    }
+
+    Optional<PodStatus> pod(String name) {
+        return Optional.ofNullable(pods.get(name));
+    }
+
+    boolean hasCell(String name) {
+        return cells.containsKey(name);
+    }
+
+    /** Cells outside of pods that lie in no other cell. */
+    List<String> outermostCells() {
+        return cells.keySet().stream()
+                .filter(name -> !name.contains("/") && !pods.containsKey(name))
+                .toList();
+    }
+
+    private List<String> cellsOf(String pod) {
+        return cells.keySet().stream()
+                .filter(name -> name.startsWith(pod + "/"))
+                .toList();
+    }
+
+    /** The executables in a pod or in a cell and below it. */
+    List<Workload> in(String name) {
+        return all.stream()
+                .filter(workload ->
+                        workload.cellName().equals(name) || workload.cellName().startsWith(name + "/"))
+                .toList();
+    }
+
+    /**
+     * The one executable that a name means: {@code pod}, {@code cell} or {@code pod/cell}, with {@code :executable} behind it where there
+     * are several.
+     *
+     * @throws CliException when the name means none, or more than one
+     */
+    Workload find(String name) {
+        int colon = name.indexOf(':');
+        String cell = colon < 0 ? name : name.substring(0, colon);
+        String executable = colon < 0 ? "" : name.substring(colon + 1);
+        List<Workload> found = all.stream()
+                .filter(workload -> workload.cellName().equals(cell)
+                        || (pods.containsKey(cell) && first(workload.cellName()).equals(cell)))
+                .filter(workload -> colon < 0 || workload.executableName().equals(executable))
+                .toList();
+        if (found.size() > 1) {
+            String names =
+                    found.stream().map(workload -> "'" + workload.name() + "'").collect(Collectors.joining(", "));
+            throw CliException.invalid("name '" + name + "' means several (expected: one of " + names + ")");
+        }
+        if (found.isEmpty()) {
+            throw CliException.notFound(
+                    "no executable has the name '" + name + "' (expected: a name that 'aurae ps -a' shows)");
+        }
+        return found.getFirst();
+    }
+}

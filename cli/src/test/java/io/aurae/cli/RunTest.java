@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aurae.cli.FakeNode.Outcome;
+import io.aurae.proto.cells.v0.Cell;
+import io.aurae.proto.cells.v0.Executable;
+import io.aurae.proto.cells.v0.ExecutableState;
+import io.aurae.proto.pods.v0.PodState;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunTest {
+    @TempDir
+    private Path directory;
+
+    private FakeNode node;
+
+    @BeforeEach
+    void start() {
+        node = new FakeNode(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void fetchesAnImageThatIsAbsentAndPrintsNameAndAddress() {
+        Outcome outcome = node.run("run", "-d", "nginx");
+
+        assertThat(outcome.err())
+                .contains(FakeImages.DIGEST + ": downloading, 1.00kB")
+                .contains("address 10.88.0.7");
+        assertThat(outcome.out()).matches("nginx-[0-9a-f]{4}\n");
+        assertThat(outcome.code()).isZero();
+        String pod = outcome.out().strip();
+        assertThat(node.pods.pods.get(pod).getState()).isEqualTo(PodState.POD_STATE_RUNNING);
+        assertThat(node.cells.processes.get(pod + "/nginx:nginx").status().getState())
+                .isEqualTo(ExecutableState.EXECUTABLE_STATE_RUNNING);
+    }
+
+    @Test
+    void leavesTheProcessToTheImageUnlessToldOtherwise() {
+        node.run("run", "-d", "--name", "web", "nginx");
+
+        Executable main = node.cells.cells.get("web/nginx").getMain();
+        assertThat(main).isEqualTo(Executable.newBuilder().setName("nginx").build());
+    }
+
+    @Test
+    void putsArgumentsBehindTheImagesEntrypoint() {
+        node.run("run", "-d", "--name", "web", "nginx", "--", "stay", "-g");
+        node.run("run", "-d", "--name", "other", "--entrypoint", "/sh", "nginx", "--", "stay");
+
+        assertThat(node.cells.cells.get("web/nginx").getMain().getArgsList()).containsExactly("/entry", "stay", "-g");
+        assertThat(node.cells.cells.get("other/nginx").getMain().getArgsList()).containsExactly("/sh", "stay");
+    }
+
+    @Test
+    void passesEveryOptionOn() {
+        node.run(
+                "run",
+                "-d",
+                "--name",
+                "web",
+                "-p",
+                "127.0.0.1:8080:80",
+                "-p",
+                "[::1]:53:53/udp",
+                "-e",
+                "A=b=c",
+                "-v",
+                "/srv:/www:ro",
+                "--memory",
+                "64m",
+                "--cpus",
+                "0.5",
+                "-u",
+                "www",
+                "-w",
+                "/tmp",
+                "--read-only",
+                "--hostname",
+                "h",
+                "nginx");
+
+        Cell cell = node.cells.cells.get("web/nginx");
+        assertThat(cell.getMemory().getMax()).isEqualTo(64L << 20);
+        assertThat(cell.getCpu().getMax()).isEqualTo(50_000);
+        assertThat(cell.getRoot().getReadOnly()).isTrue();
+        assertThat(cell.getMain().getEnvList()).containsExactly("A=b=c");
+        assertThat(cell.getMain().getUser().getName()).isEqualTo("www");
+        assertThat(cell.getMain().getWorkingDirectory()).isEqualTo("/tmp");
+        assertThat(cell.getMounts(0).getTarget()).isEqualTo("/www");
+        assertThat(cell.getMounts(0).getReadOnly()).isTrue();
+        assertThat(node.pods.pods.get("web").getPod().getHostname()).isEqualTo("h");
+        assertThat(node.run("ps").out()).contains("127.0.0.1:8080->80/tcp, [::1]:53->53/udp");
+    }
+
+    @Test
+    void endsAsTheProcessEndsAndStopsThePod() {
+        Outcome outcome = node.run("run", "--name", "job", "busybox", "--", "hello", "exit", "9");
+
+        assertThat(outcome.out()).isEqualTo("/entry hello exit 9\n");
+        assertThat(outcome.code()).isEqualTo(9);
+        assertThat(node.pods.pods.get("job").getState()).isEqualTo(PodState.POD_STATE_STOPPED);
+    }
+
+    @Test
+    void removesThePodWhenAskedTo() {
+        Outcome outcome = node.run("run", "--rm", "busybox", "--", "hello");
+
+        assertThat(outcome.code()).isZero();
+        assertThat(node.pods.pods).isEmpty();
+        assertThat(node.cells.cells).isEmpty();
+    }
+
+    @Test
+    void passesInputOnAndLosesNoOutput() {
+        Outcome outcome = node.runWithInput("one\ntwo\n", "run", "--rm", "-i", "busybox", "--", "cat");
+
+        assertThat(outcome.out()).isEqualTo("/entry cat\none\ntwo\n");
+        assertThat(outcome.code()).isZero();
+    }
+
+    @Test
+    void undoesEverythingWhenTheProgramIsNotThere() {
+        Outcome outcome = node.run("run", "busybox", "--", "/bin/nope");
+
+        assertThat(outcome.code()).isEqualTo(127);
+        assertThat(outcome.err()).contains("aurae run: program '/bin/nope' (expected: one that is there)");
+        assertThat(node.pods.pods).isEmpty();
+        assertThat(node.cells.cells).isEmpty();
+    }
+
+    @Test
+    void leavesAPodAloneThatHasTheNameAlready() {
+        node.run("run", "-d", "--name", "web", "nginx");
+
+        Outcome outcome = node.run("run", "-d", "--name", "web", "nginx");
+
+        assertThat(outcome.code()).isEqualTo(125);
+        assertThat(outcome.err()).contains("pod 'web' exists and differs");
+        assertThat(node.pods.pods.get("web").getState()).isEqualTo(PodState.POD_STATE_RUNNING);
+    }
+
+    @Test
+    void saysThatAnImageIsNowhere() {
+        Outcome outcome = node.run("run", "missing/image");
+
+        assertThat(outcome.code()).isEqualTo(125);
+        assertThat(outcome.err()).contains("no image 'missing/image' in the registry");
+        assertThat(node.pods.pods).isEmpty();
+    }
+
+    @Test
+    void asksNoRegistryWhenToldNotTo() {
+        Outcome outcome = node.run("run", "--pull", "never", "nginx");
+
+        assertThat(outcome.code()).isEqualTo(125);
+        assertThat(outcome.err()).contains("no image 'nginx'");
+    }
+
+    @Test
+    void runsOnThisHostByNameAndRefusesOthers() {
+        assertThat(node.run("run", "-d", "nginx@alice").code()).isZero();
+        assertThat(node.run("run", "-d", "nginx@alice@nivenly.com").code()).isZero();
+        assertThat(node.run("run", "-d", "nginx@" + FakeImages.DIGEST + "@alice")
+                        .code())
+                .isZero();
+
+        Outcome other = node.run("run", "-d", "nginx@emily");
+        assertThat(other.code()).isEqualTo(125);
+        assertThat(other.err()).contains("host 'emily' is not this one").contains("remote hosts come with the mesh");
+        assertThat(node.run("run", "-d", "nginx@alice@example.com").code()).isEqualTo(125);
+    }
+
+    @Test
+    void refusesOptionsThatDoNotGoTogether() {
+        assertThat(node.run("run", "-d", "--rm", "nginx").code()).isEqualTo(2);
+        assertThat(node.run("run", "-t", "nginx").code()).isEqualTo(2);
+        Outcome noTerminal = node.run("run", "-it", "nginx");
+        assertThat(noTerminal.code()).isEqualTo(2);
+        assertThat(noTerminal.err()).contains("--tty needs a terminal");
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.cri;
+
+import io.aurae.client.AuraeClient;
+import io.aurae.cri.v1.ContainerConfig;
+import io.aurae.cri.v1.ContainerFilter;
+import io.aurae.cri.v1.ContainerState;
+import io.aurae.cri.v1.ContainerStatusResponse;
+import io.aurae.cri.v1.PodSandboxConfig;
+import io.aurae.cri.v1.PodSandboxState;
+import io.aurae.proto.cells.v0.Cell;
+import io.aurae.proto.cells.v0.CellGraphNode;
+import io.aurae.proto.cells.v0.CellServiceAllocateRequest;
+import io.aurae.proto.cells.v0.CellServiceFreeRequest;
+import io.aurae.proto.cells.v0.CellServiceListRequest;
+import io.aurae.proto.cells.v0.CellServiceStartRequest;
+import io.aurae.proto.cells.v0.CellServiceStopRequest;
+import io.aurae.proto.cells.v0.Executable;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The containers of the node: each is a cell in a sandbox's pod that bears the shim's annotation. */
+final class Containers {
+    private final AuraeClient library;
+    private final Sandboxes sandboxes;
+    private final Images images;
+
+    Containers(AuraeClient library, Sandboxes sandboxes, Images images) {
+        this.library = library;
+        this.sandboxes = sandboxes;
+        this.images = images;
+    }
+
+    /**
+     * Nothing runs yet. Repeating: an identical request answers as the first did.
+     *
+     * @throws CriException NOT_FOUND for an absent sandbox or image, FAILED_PRECONDITION for a sandbox that is not ready
+     */
+    ContainerId create(String givenSandbox, ContainerConfig config, PodSandboxConfig sandboxConfig) {
+        Sandbox sandbox = sandboxes
+                .find(givenSandbox)
+                .flatMap(sandboxes::lookUp)
+                .orElseThrow(() -> new CriException.Absent("pod sandbox", givenSandbox));
+        if (sandbox.state() != PodSandboxState.SANDBOX_READY) {
+            throw new CriException.WrongState("pod sandbox", givenSandbox, "not ready", "one that runs");
+        }
+        ContainerId id = ContainerRequests.id(sandbox.id(), config);
+        String image = config.getImage().getImage();
+        Cell cell = ContainerRequests.cell(
+                id,
+                config,
+                images.find(image).orElseThrow(() -> new CriException.Absent("image", image)),
+                sandboxConfig.getLogDirectory());
+        library.cells()
+                .allocate(CellServiceAllocateRequest.newBuilder().setCell(cell).build());
+        return id;
+    }
+
+    /**
+     * Repeating: succeeds while it runs.
+     *
+     * @throws CriException NOT_FOUND, FAILED_PRECONDITION when it has ended
+     */
+    void start(String given) {
+        Container container = require(given);
+        if (container.state() == ContainerState.CONTAINER_EXITED) {
+            throw new CriException.WrongState("container", given, "ended", "one that was not started yet");
+        }
+        library.cells()
+                .start(CellServiceStartRequest.newBuilder()
+                        .setCellName(container.id().cell())
+                        .setExecutable(Executable.newBuilder().setName(ContainerRequests.MAIN))
+                        .build());
+    }
+
+    /** Repeating: succeeds when it has ended or is absent. */
+    void stop(String given, long timeoutSeconds) {
+        find(given)
+                .ifPresent(id -> library.cells()
+                        .stop(CellServiceStopRequest.newBuilder()
+                                .setCellName(id.cell())
+                                .setExecutableName(ContainerRequests.MAIN)
+                                .setGracePeriod(Times.seconds(Math.max(timeoutSeconds, 0)))
+                                .build()));
+    }
+
+    /** Ends what runs in it. Repeating: succeeds when it is absent. */
+    void remove(String given) {
+        find(given)
+                .ifPresent(id -> library.cells()
+                        .free(CellServiceFreeRequest.newBuilder()
+                                .setCellName(id.cell())
+                                .build()));
+    }
+
+    /** @throws CriException NOT_FOUND */
+    ContainerStatusResponse status(String given, boolean verbose) {
+        return require(given).answer(verbose);
+    }
+
+    List<io.aurae.cri.v1.Container> list(ContainerFilter filter) {
+        return known("")
+                .filter(container -> container.fits(filter))
+                .map(Container::row)
+                .toList();
+    }
+
+    /** @throws CriException NOT_FOUND */
+    Container require(String given) {
+        return find(given)
+                .flatMap(id -> known(id.cell())
+                        .filter(container -> container.id().equals(id))
+                        .findFirst())
+                .orElseThrow(() -> new CriException.Absent("container", given));
+    }
+
+    /** The id that a caller means by an id or its beginning; a whole id need not exist. */
+    private Optional<ContainerId> find(String given) {
+        if (ContainerId.isWhole(given)) {
+            return Optional.of(new ContainerId(given));
+        }
+        Stream<String> ids = known("").map(container -> container.id().text());
+        return IdPrefix.complete("container id", given, ids).map(ContainerId::new);
+    }
+
+    /** The containers in this cell, itself included; all for the empty name. */
+    private Stream<Container> known(String cell) {
+        CellServiceListRequest request =
+                CellServiceListRequest.newBuilder().setCellName(cell).build();
+        try {
+            return library.cells().list(request).getCellsList().stream().flatMap(Containers::below);
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+                return Stream.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static Stream<Container> below(CellGraphNode node) {
+        return Stream.concat(
+                Container.of(node).stream(), node.getChildrenList().stream().flatMap(Containers::below));
+    }
+}

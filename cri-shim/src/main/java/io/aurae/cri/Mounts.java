@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.cri;
+
+import io.aurae.proto.cells.v0.Mount;
+import io.aurae.proto.cells.v0.Mount.Propagation;
+import java.util.List;
+
+/** Turns the mounts a caller asks for into those of a cell. */
+final class Mounts {
+    private Mounts() {}
+
+    /** @throws CriException FAILED_PRECONDITION for a mount this node cannot make */
+    static List<Mount> of(List<io.aurae.cri.v1.Mount> asked) {
+        return asked.stream().map(Mounts::mount).toList();
+    }
+
+    private static Mount mount(io.aurae.cri.v1.Mount asked) {
+        String target = asked.getContainerPath();
+        if (asked.hasImage()) {
+            throw new CriException.Unsupported("image mounted at", target, "a path of the host");
+        }
+        if (asked.getRecursiveReadOnly()) {
+            throw new CriException.Unsupported("recursively read-only mount at", target, "a read-only one");
+        }
+        if (asked.getUidMappingsCount() + asked.getGidMappingsCount() > 0) {
+            throw new CriException.Unsupported("mount with mapped ids at", target, "one without");
+        }
+        return Mount.newBuilder()
+                .setSource(asked.getHostPath())
+                .setTarget(target)
+                .setReadOnly(asked.getReadonly())
+                .setType(Mount.Type.TYPE_BIND)
+                .setPropagation(
+                        switch (asked.getPropagation()) {
+                            case PROPAGATION_PRIVATE -> Propagation.PROPAGATION_PRIVATE;
+                            case PROPAGATION_HOST_TO_CONTAINER -> Propagation.PROPAGATION_HOST_TO_CELL;
+                            case PROPAGATION_BIDIRECTIONAL -> Propagation.PROPAGATION_BIDIRECTIONAL;
+                            case UNRECOGNIZED ->
+                                throw new CriException.Invalid(
+                                        "propagation of mount", target, "one of the CRI's three");
+                        })
+                .build();
+    }
+}

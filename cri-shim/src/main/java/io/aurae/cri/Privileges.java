@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.cri;
+
+import io.aurae.cri.v1.LinuxContainerConfig;
+import io.aurae.cri.v1.LinuxContainerSecurityContext;
+import io.aurae.cri.v1.NamespaceMode;
+import io.aurae.cri.v1.NamespaceOption;
+import io.aurae.cri.v1.SecurityProfile;
+import io.aurae.cri.v1.SecurityProfile.ProfileType;
+import io.aurae.proto.cells.v0.Paths;
+import io.aurae.proto.cells.v0.Security;
+import io.aurae.proto.cells.v0.User;
+
+/** Turns what a caller says about a container's rights and user into what the node is told. */
+final class Privileges {
+    private Privileges() {}
+
+    /** @throws CriException FAILED_PRECONDITION for what this node cannot do */
+    static Security security(LinuxContainerConfig config) {
+        LinuxContainerSecurityContext asked = config.getSecurityContext();
+        refuseUnsupported(asked);
+        Security.Builder security = Security.newBuilder()
+                .addAllAddCapabilities(asked.getCapabilities().getAddCapabilitiesList())
+                .addAllDropCapabilities(asked.getCapabilities().getDropCapabilitiesList())
+                .setPrivileged(asked.getPrivileged())
+                .setNoNewPrivileges(asked.getNoNewPrivs())
+                .setSeccompUnconfined(asked.getSeccomp().getProfileType() == ProfileType.Unconfined)
+                .setShareProcessNamespace(sharesProcesses(asked));
+        if (config.hasSecurityContext()) {
+            // An empty list is a wish too: it is how a caller asks that nothing be hidden.
+            security.setMaskedPaths(Paths.newBuilder().addAllPaths(asked.getMaskedPathsList()));
+            security.setReadOnlyPaths(Paths.newBuilder().addAllPaths(asked.getReadonlyPathsList()));
+        }
+        if (config.hasResources()) {
+            security.setOomScoreAdj((int) config.getResources().getOomScoreAdj());
+        }
+        return security.build();
+    }
+
+    /**
+     * The user the caller wants; nothing where that is the image's.
+     *
+     * @throws CriException INVALID_ARGUMENT for a group without a user, and for ids out of range
+     */
+    static User user(LinuxContainerSecurityContext asked) {
+        User.Builder user = User.newBuilder();
+        if (asked.hasRunAsUser()) {
+            user.setUid(id("user id", asked.getRunAsUser().getValue()));
+        } else if (!asked.getRunAsUsername().isEmpty()) {
+            user.setName(asked.getRunAsUsername());
+        } else if (asked.hasRunAsGroup()) {
+            throw new CriException.Invalid("group id", asked.getRunAsGroup().getValue(), "a user id or name with it");
+        }
+        if (asked.hasRunAsGroup()) {
+            user.setGid(id("group id", asked.getRunAsGroup().getValue()));
+        }
+        asked.getSupplementalGroupsList().forEach(group -> user.addAdditionalGids(id("group id", group)));
+        return user.build();
+    }
+
+    private static int id(String subject, long value) {
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            throw new CriException.Invalid(subject, value, "0 to " + Integer.MAX_VALUE);
+        }
+        return (int) value;
+    }
+
+    private static boolean sharesProcesses(LinuxContainerSecurityContext asked) {
+        return asked.hasNamespaceOptions() && asked.getNamespaceOptions().getPid() == NamespaceMode.POD;
+    }
+
+    private static void refuseUnsupported(LinuxContainerSecurityContext asked) {
+        NamespaceOption namespaces = asked.getNamespaceOptions();
+        if (namespaces.getNetwork() == NamespaceMode.NODE || namespaces.getIpc() == NamespaceMode.NODE) {
+            throw new CriException.Unsupported("namespace mode", NamespaceMode.NODE, "the pod's network and IPC");
+        }
+        if (namespaces.getPid() == NamespaceMode.NODE || namespaces.getPid() == NamespaceMode.TARGET) {
+            throw new CriException.Unsupported("process namespace mode", namespaces.getPid(), "POD or CONTAINER");
+        }
+        refuseOwnProfile("seccomp profile", asked.getSeccomp());
+        refuseOwnProfile("AppArmor profile", asked.getApparmor());
+    }
+
+    private static void refuseOwnProfile(String subject, SecurityProfile profile) {
+        if (profile.getProfileType() == ProfileType.Localhost) {
+            throw new CriException.Unsupported(subject, profile.getLocalhostRef(), "the runtime's default, or none");
+        }
+    }
+}

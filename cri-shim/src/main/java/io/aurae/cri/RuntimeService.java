@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.cri;
+
+import io.aurae.cri.v1.ContainerStatusRequest;
+import io.aurae.cri.v1.ContainerStatusResponse;
+import io.aurae.cri.v1.CreateContainerRequest;
+import io.aurae.cri.v1.CreateContainerResponse;
+import io.aurae.cri.v1.ExecSyncRequest;
+import io.aurae.cri.v1.ExecSyncResponse;
+import io.aurae.cri.v1.ListContainersRequest;
+import io.aurae.cri.v1.ListContainersResponse;
+import io.aurae.cri.v1.ListPodSandboxRequest;
+import io.aurae.cri.v1.ListPodSandboxResponse;
+import io.aurae.cri.v1.PodSandboxStatusRequest;
+import io.aurae.cri.v1.PodSandboxStatusResponse;
+import io.aurae.cri.v1.RemoveContainerRequest;
+import io.aurae.cri.v1.RemoveContainerResponse;
+import io.aurae.cri.v1.RemovePodSandboxRequest;
+import io.aurae.cri.v1.RemovePodSandboxResponse;
+import io.aurae.cri.v1.RunPodSandboxRequest;
+import io.aurae.cri.v1.RunPodSandboxResponse;
+import io.aurae.cri.v1.RuntimeConfigRequest;
+import io.aurae.cri.v1.RuntimeConfigResponse;
+import io.aurae.cri.v1.RuntimeServiceGrpc.RuntimeServiceImplBase;
+import io.aurae.cri.v1.StartContainerRequest;
+import io.aurae.cri.v1.StartContainerResponse;
+import io.aurae.cri.v1.StatusRequest;
+import io.aurae.cri.v1.StatusResponse;
+import io.aurae.cri.v1.StopContainerRequest;
+import io.aurae.cri.v1.StopContainerResponse;
+import io.aurae.cri.v1.StopPodSandboxRequest;
+import io.aurae.cri.v1.StopPodSandboxResponse;
+import io.aurae.cri.v1.VersionRequest;
+import io.aurae.cri.v1.VersionResponse;
+import io.grpc.stub.StreamObserver;
+
+/** Adapts the CRI's runtime service to the nouns of this package. A method that is not here answers UNIMPLEMENTED with its name. */
+final class RuntimeService extends RuntimeServiceImplBase {
+    private final Node node;
+    private final Sandboxes sandboxes;
+    private final Containers containers;
+    private final Executions executions;
+
+    RuntimeService(Node node, Sandboxes sandboxes, Containers containers, Executions executions) {
+        this.node = node;
+        this.sandboxes = sandboxes;
+        this.containers = containers;
+        this.executions = executions;
+    }
+
+    @Override
+    public void version(VersionRequest request, StreamObserver<VersionResponse> caller) {
+        answer(caller, node.version());
+    }
+
+    @Override
+    public void status(StatusRequest request, StreamObserver<StatusResponse> caller) {
+        answer(caller, node.status());
+    }
+
+    @Override
+    public void runtimeConfig(RuntimeConfigRequest request, StreamObserver<RuntimeConfigResponse> caller) {
+        answer(caller, node.config());
+    }
+
+    @Override
+    public void runPodSandbox(RunPodSandboxRequest request, StreamObserver<RunPodSandboxResponse> caller) {
+        SandboxId id = sandboxes.run(request.getConfig(), request.getRuntimeHandler());
+        answer(
+                caller,
+                RunPodSandboxResponse.newBuilder().setPodSandboxId(id.text()).build());
+    }
+
+    @Override
+    public void stopPodSandbox(StopPodSandboxRequest request, StreamObserver<StopPodSandboxResponse> caller) {
+        sandboxes.stop(request.getPodSandboxId());
+        answer(caller, StopPodSandboxResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void removePodSandbox(RemovePodSandboxRequest request, StreamObserver<RemovePodSandboxResponse> caller) {
+        sandboxes.remove(request.getPodSandboxId());
+        answer(caller, RemovePodSandboxResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void podSandboxStatus(PodSandboxStatusRequest request, StreamObserver<PodSandboxStatusResponse> caller) {
+        answer(caller, sandboxes.status(request.getPodSandboxId(), request.getVerbose()));
+    }
+
+    @Override
+    public void listPodSandbox(ListPodSandboxRequest request, StreamObserver<ListPodSandboxResponse> caller) {
+        var items = sandboxes.list(request.getFilter());
+        answer(caller, ListPodSandboxResponse.newBuilder().addAllItems(items).build());
+    }
+
+    @Override
+    public void createContainer(CreateContainerRequest request, StreamObserver<CreateContainerResponse> caller) {
+        ContainerId id = containers.create(request.getPodSandboxId(), request.getConfig(), request.getSandboxConfig());
+        answer(
+                caller,
+                CreateContainerResponse.newBuilder().setContainerId(id.text()).build());
+    }
+
+    @Override
+    public void startContainer(StartContainerRequest request, StreamObserver<StartContainerResponse> caller) {
+        containers.start(request.getContainerId());
+        answer(caller, StartContainerResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void stopContainer(StopContainerRequest request, StreamObserver<StopContainerResponse> caller) {
+        containers.stop(request.getContainerId(), request.getTimeout());
+        answer(caller, StopContainerResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void removeContainer(RemoveContainerRequest request, StreamObserver<RemoveContainerResponse> caller) {
+        containers.remove(request.getContainerId());
+        answer(caller, RemoveContainerResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void containerStatus(ContainerStatusRequest request, StreamObserver<ContainerStatusResponse> caller) {
+        answer(caller, containers.status(request.getContainerId(), request.getVerbose()));
+    }
+
+    @Override
+    public void listContainers(ListContainersRequest request, StreamObserver<ListContainersResponse> caller) {
+        var items = containers.list(request.getFilter());
+        answer(
+                caller,
+                ListContainersResponse.newBuilder().addAllContainers(items).build());
+    }
+
+    @Override
+    public void execSync(ExecSyncRequest request, StreamObserver<ExecSyncResponse> caller) {
+        answer(caller, executions.run(request.getContainerId(), request.getCmdList(), request.getTimeout()));
+    }
+
+    private static <T> void answer(StreamObserver<T> caller, T answer) {
+        caller.onNext(answer);
+        caller.onCompleted();
+    }
+}

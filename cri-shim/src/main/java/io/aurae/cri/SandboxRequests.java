@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.cri;
+
+import io.aurae.cri.v1.DNSConfig;
+import io.aurae.cri.v1.LinuxSandboxSecurityContext;
+import io.aurae.cri.v1.NamespaceMode;
+import io.aurae.cri.v1.NamespaceOption;
+import io.aurae.cri.v1.PodSandboxConfig;
+import io.aurae.cri.v1.Protocol;
+import io.aurae.proto.pods.v0.Dns;
+import io.aurae.proto.pods.v0.Pod;
+import io.aurae.proto.pods.v0.PortMapping;
+import java.util.List;
+
+/** Turns what a caller asks of a sandbox into a pod of the node, or says what cannot be had. */
+final class SandboxRequests {
+    private SandboxRequests() {}
+
+    /** @throws CriException INVALID_ARGUMENT for a configuration without a name, FAILED_PRECONDITION for one this node cannot do */
+    static Pod pod(SandboxId id, PodSandboxConfig config) {
+        refuseUnsupported(config);
+        Pod.Builder pod = Pod.newBuilder()
+                .setName(id.text())
+                .setHostname(config.getHostname())
+                .putAllLabels(config.getLabelsMap())
+                .putAllAnnotations(KeptConfig.annotate(config))
+                .setCgroupParent(config.getLinux().getCgroupParent())
+                .addAllPortMappings(portMappings(config));
+        if (config.hasDnsConfig() && !config.getDnsConfig().equals(DNSConfig.getDefaultInstance())) {
+            pod.setDns(dns(config.getDnsConfig()));
+        }
+        return pod.build();
+    }
+
+    /** @throws CriException INVALID_ARGUMENT when the configuration names no pod */
+    static SandboxId id(PodSandboxConfig config) {
+        if (config.getMetadata().getName().isEmpty()) {
+            throw new CriException.Invalid("pod sandbox name", "", "at least one character");
+        }
+        return SandboxId.of(config.getMetadata());
+    }
+
+    /** @throws CriException NOT_FOUND for any but the default handler */
+    static void checkHandler(String handler) {
+        if (!handler.isEmpty()) {
+            throw new CriException.Absent("runtime handler", handler);
+        }
+    }
+
+    private static void refuseUnsupported(PodSandboxConfig config) {
+        String name = config.getMetadata().getName();
+        LinuxSandboxSecurityContext security = config.getLinux().getSecurityContext();
+        NamespaceOption namespaces = security.getNamespaceOptions();
+        refuseHostNamespace("host network of pod", name, namespaces.getNetwork());
+        refuseHostNamespace("host process namespace of pod", name, namespaces.getPid());
+        refuseHostNamespace("host IPC namespace of pod", name, namespaces.getIpc());
+        if (namespaces.hasUsernsOptions() && namespaces.getUsernsOptions().getMode() != NamespaceMode.NODE) {
+            throw new CriException.Unsupported("user namespace of pod", name, "the node's own");
+        }
+        if (config.getLinux().getSysctlsCount() > 0) {
+            throw new CriException.Unsupported(
+                    "sysctl",
+                    config.getLinux().getSysctlsMap().keySet().iterator().next(),
+                    "none");
+        }
+    }
+
+    private static void refuseHostNamespace(String subject, String name, NamespaceMode mode) {
+        if (mode == NamespaceMode.NODE) {
+            throw new CriException.Unsupported(subject, name, "the pod's own");
+        }
+    }
+
+    /** A mapping without a port of the host only tells that a container listens. */
+    private static List<PortMapping> portMappings(PodSandboxConfig config) {
+        return config.getPortMappingsList().stream()
+                .filter(mapping -> mapping.getHostPort() != 0)
+                .map(mapping -> PortMapping.newBuilder()
+                        .setProtocol(protocol(mapping.getProtocol()))
+                        .setContainerPort(mapping.getContainerPort())
+                        .setHostPort(mapping.getHostPort())
+                        .setHostIp(mapping.getHostIp())
+                        .build())
+                .toList();
+    }
+
+    private static PortMapping.Protocol protocol(Protocol protocol) {
+        return switch (protocol) {
+            case TCP -> PortMapping.Protocol.PROTOCOL_TCP;
+            case UDP -> PortMapping.Protocol.PROTOCOL_UDP;
+            case SCTP -> PortMapping.Protocol.PROTOCOL_SCTP;
+            case UNRECOGNIZED ->
+                throw new CriException.Invalid("protocol of a port mapping", protocol, "TCP, UDP or SCTP");
+        };
+    }
+
+    private static Dns dns(DNSConfig config) {
+        return Dns.newBuilder()
+                .addAllServers(config.getServersList())
+                .addAllSearches(config.getSearchesList())
+                .addAllOptions(config.getOptionsList())
+                .build();
+    }
+}

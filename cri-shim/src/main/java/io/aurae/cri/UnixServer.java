@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.cri;
+
+import io.aurae.rpc.Faults;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Serves gRPC in plain text on a Unix socket of mode 0600 to one user. Each call has a virtual thread of its own, so a service may block.
+ */
+final class UnixServer implements AutoCloseable {
+    private static final int MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
+    private static final int EVENT_THREADS = 2;
+    private static final long DRAIN_SECONDS = 5;
+
+    private final Path socket;
+    private final EventLoopGroup events;
+    private final ExecutorService calls;
+    private final Server server;
+
+    private UnixServer(Path socket, int allowedUid, List<BindableService> services) {
+        this.socket = socket;
+        events = new MultiThreadIoEventLoopGroup(EVENT_THREADS, EpollIoHandler.newFactory());
+        calls = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("call-", 0).factory());
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
+                .bossEventLoopGroup(events)
+                .workerEventLoopGroup(events)
+                .channelFactory(() -> listener(allowedUid))
+                .executor(calls)
+                .withChildOption(ChannelOption.SO_KEEPALIVE, null)
+                .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+                .intercept(new Faults());
+        services.forEach(builder::addService);
+        server = builder.build();
+    }
+
+    /**
+     * Serves at once. A socket that a dead process left behind is replaced.
+     *
+     * @throws CriException FAILED_PRECONDITION when somebody serves there already, or the socket cannot be made
+     */
+    static UnixServer start(Path socket, int allowedUid, List<BindableService> services) {
+        if (isServed(socket)) {
+            throw new CriException.Startup("socket '" + socket + "' is in use (expected: a path that nobody serves)");
+        }
+        UnixServer server = new UnixServer(socket, allowedUid, services);
+        try {
+            server.bind();
+        } catch (IOException e) {
+            server.close();
+            throw new CriException.Startup("socket '" + socket + "' cannot be served: " + e.getMessage(), e);
+        }
+        return server;
+    }
+
+    private static EpollServerDomainSocketChannel listener(int allowedUid) {
+        EpollServerDomainSocketChannel channel = new EpollServerDomainSocketChannel();
+        channel.pipeline().addFirst(new PeerCheck(allowedUid));
+        return channel;
+    }
+
+    private static boolean isServed(Path socket) {
+        if (!Files.exists(socket)) {
+            return false;
+        }
+        try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return probe.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void bind() throws IOException {
+        Files.createDirectories(socket.toAbsolutePath().getParent());
+        Files.deleteIfExists(socket);
+        server.start();
+        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /** Blocks until the server is closed. */
+    void awaitEnd() throws InterruptedException {
+        server.awaitTermination();
+    }
+
+    /** Takes no new call, lets the running ones end for a few seconds, and removes the socket. Repeating: does nothing more. */
+    @Override
+    public void close() {
+        server.shutdown();
+        try {
+            if (!server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+                server.shutdownNow();
+            }
+            Files.deleteIfExists(socket);
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new CriException.Startup("socket '" + socket + "' cannot be removed: " + e.getMessage(), e);
+        } finally {
+            events.shutdownGracefully(0, DRAIN_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+            calls.shutdown();
+        }
+    }
+}

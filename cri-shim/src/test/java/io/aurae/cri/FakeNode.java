@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.cri;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import io.aurae.proto.cells.v0.Cell;
+import io.aurae.proto.cells.v0.CellGraphNode;
+import io.aurae.proto.cells.v0.CellServiceAllocateRequest;
+import io.aurae.proto.cells.v0.CellServiceAllocateResponse;
+import io.aurae.proto.cells.v0.CellServiceExecRequest;
+import io.aurae.proto.cells.v0.CellServiceExecResponse;
+import io.aurae.proto.cells.v0.CellServiceFreeRequest;
+import io.aurae.proto.cells.v0.CellServiceFreeResponse;
+import io.aurae.proto.cells.v0.CellServiceGrpc.CellServiceImplBase;
+import io.aurae.proto.cells.v0.CellServiceListRequest;
+import io.aurae.proto.cells.v0.CellServiceListResponse;
+import io.aurae.proto.cells.v0.CellServiceStartRequest;
+import io.aurae.proto.cells.v0.CellServiceStartResponse;
+import io.aurae.proto.cells.v0.CellServiceStopRequest;
+import io.aurae.proto.cells.v0.CellServiceStopResponse;
+import io.aurae.proto.cells.v0.ExecutableState;
+import io.aurae.proto.cells.v0.ExecutableStatus;
+import io.aurae.proto.discovery.v0.DiscoverRequest;
+import io.aurae.proto.discovery.v0.DiscoverResponse;
+import io.aurae.proto.discovery.v0.DiscoveryServiceGrpc.DiscoveryServiceImplBase;
+import io.aurae.proto.images.v0.Image;
+import io.aurae.proto.images.v0.ImageConfig;
+import io.aurae.proto.images.v0.ImageServiceGrpc.ImageServiceImplBase;
+import io.aurae.proto.images.v0.ImageServiceListRequest;
+import io.aurae.proto.images.v0.ImageServiceListResponse;
+import io.aurae.proto.images.v0.ImageServicePullRequest;
+import io.aurae.proto.images.v0.ImageServicePullResponse;
+import io.aurae.proto.images.v0.ImageServiceRemoveRequest;
+import io.aurae.proto.images.v0.ImageServiceRemoveResponse;
+import io.aurae.proto.images.v0.ImageServiceStatusRequest;
+import io.aurae.proto.images.v0.ImageServiceStatusResponse;
+import io.aurae.proto.images.v0.PullProgress;
+import io.aurae.proto.pods.v0.Pod;
+import io.aurae.proto.pods.v0.PodServiceAllocateRequest;
+import io.aurae.proto.pods.v0.PodServiceAllocateResponse;
+import io.aurae.proto.pods.v0.PodServiceFreeRequest;
+import io.aurae.proto.pods.v0.PodServiceFreeResponse;
+import io.aurae.proto.pods.v0.PodServiceGrpc.PodServiceImplBase;
+import io.aurae.proto.pods.v0.PodServiceListRequest;
+import io.aurae.proto.pods.v0.PodServiceListResponse;
+import io.aurae.proto.pods.v0.PodServiceStartRequest;
+import io.aurae.proto.pods.v0.PodServiceStartResponse;
+import io.aurae.proto.pods.v0.PodServiceStopRequest;
+import io.aurae.proto.pods.v0.PodServiceStopResponse;
+import io.aurae.proto.pods.v0.PodState;
+import io.aurae.proto.pods.v0.PodStatus;
+import io.grpc.BindableService;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+
+/** A node in memory: keeps pods, cells and images as the standard library promises, and runs nothing. */
+final class FakeNode {
+    static final Image NGINX = Image.newBuilder()
+            .setId("sha256:" + "a1".repeat(32))
+            .addTags("docker.io/library/nginx:latest")
+            .addDigests("docker.io/library/nginx@sha256:" + "b2".repeat(32))
+            .setSizeBytes(4_000_000)
+            .setConfig(ImageConfig.newBuilder()
+                    .setUser("101:102")
+                    .addEntrypoint("/entry.sh")
+                    .addCommand("nginx")
+                    .addCommand("-g"))
+            .build();
+
+    final Map<String, PodStatus> pods = new ConcurrentSkipListMap<>();
+    final Map<String, CellGraphNode> cells = new ConcurrentSkipListMap<>();
+    final Map<String, Image> images = new ConcurrentSkipListMap<>();
+
+    /** When set, no pod can start: a network plugin fails. */
+    volatile boolean networkBroken;
+
+    /** The last request that started a stop of an executable. */
+    volatile CellServiceStopRequest lastStop = CellServiceStopRequest.getDefaultInstance();
+
+    List<BindableService> services() {
+        return List.of(new Pods(), new Cells(), new Images(), new Discovery());
+    }
+
+    /** Ends a container's process. */
+    void end(String cell, int exitCode) {
+        update(cell, ExecutableState.EXECUTABLE_STATE_EXITED, exitCode);
+    }
+
+    private void update(String cell, ExecutableState state, int exitCode) {
+        cells.computeIfPresent(
+                cell,
+                (name, node) -> node.toBuilder()
+                        .setExecutables(
+                                0,
+                                node.getExecutables(0).toBuilder()
+                                        .setState(state)
+                                        .setExitCode(exitCode))
+                        .build());
+    }
+
+    private static Timestamp now() {
+        return Timestamp.newBuilder()
+                .setSeconds(System.currentTimeMillis() / 1000)
+                .build();
+    }
+
+    private static <T> void answer(StreamObserver<T> caller, T answer) {
+        caller.onNext(answer);
+        caller.onCompleted();
+    }
+
+    private final class Pods extends PodServiceImplBase {
+        @Override
+        public void allocate(PodServiceAllocateRequest request, StreamObserver<PodServiceAllocateResponse> caller) {
+            Pod pod = request.getPod();
+            PodStatus status = pods.computeIfAbsent(
+                    pod.getName(),
+                    name -> PodStatus.newBuilder()
+                            .setPod(pod)
+                            .setState(PodState.POD_STATE_ALLOCATED)
+                            .setCreatedAt(now())
+                            .build());
+            if (!status.getPod().equals(pod)) {
+                throw Status.ALREADY_EXISTS.withDescription("pod differs").asRuntimeException();
+            }
+            answer(
+                    caller,
+                    PodServiceAllocateResponse.newBuilder().setStatus(status).build());
+        }
+
+        @Override
+        public void start(PodServiceStartRequest request, StreamObserver<PodServiceStartResponse> caller) {
+            if (networkBroken) {
+                throw Status.UNAVAILABLE
+                        .withDescription("plugin 'bridge' failed")
+                        .asRuntimeException();
+            }
+            pods.computeIfPresent(
+                    request.getName(),
+                    (name, pod) -> pod.toBuilder()
+                            .setState(PodState.POD_STATE_RUNNING)
+                            .addIps("10.0.0.7")
+                            .addIps("fd00::7")
+                            .setPid(4711)
+                            .build());
+            answer(caller, PodServiceStartResponse.getDefaultInstance());
+        }
+
+        @Override
+        public void stop(PodServiceStopRequest request, StreamObserver<PodServiceStopResponse> caller) {
+            pods.computeIfPresent(
+                    request.getName(),
+                    (name, pod) -> pod.toBuilder()
+                            .setState(PodState.POD_STATE_STOPPED)
+                            .clearIps()
+                            .build());
+            answer(caller, PodServiceStopResponse.getDefaultInstance());
+        }
+
+        @Override
+        public void free(PodServiceFreeRequest request, StreamObserver<PodServiceFreeResponse> caller) {
+            pods.remove(request.getName());
+            cells.keySet().removeIf(cell -> cell.startsWith(request.getName() + "/"));
+            answer(caller, PodServiceFreeResponse.getDefaultInstance());
+        }
+
+        @Override
+        public void list(PodServiceListRequest request, StreamObserver<PodServiceListResponse> caller) {
+            Stream<PodStatus> asked = pods.values().stream()
+                    .filter(pod -> request.getName().isEmpty()
+                            || pod.getPod().getName().equals(request.getName()));
+            answer(
+                    caller,
+                    PodServiceListResponse.newBuilder()
+                            .addAllPods(asked.toList())
+                            .build());
+        }
+    }
+
+    private final class Cells extends CellServiceImplBase {
+        @Override
+        public void allocate(CellServiceAllocateRequest request, StreamObserver<CellServiceAllocateResponse> caller) {
+            Cell cell = request.getCell().toBuilder().setCreatedAt(now()).build();
+            Cell held = cell.toBuilder()
+                    .setRoot(
+                            cell.getRoot().toBuilder().setImageId(cell.getRoot().getImage()))
+                    .build();
+            cells.putIfAbsent(
+                    cell.getName(),
+                    CellGraphNode.newBuilder()
+                            .setCell(held)
+                            .addExecutables(ExecutableStatus.newBuilder()
+                                    .setExecutable(cell.getMain())
+                                    .setLogPath(cell.getMain().getLogPath())
+                                    .setState(ExecutableState.EXECUTABLE_STATE_CREATED))
+                            .build());
+            answer(
+                    caller,
+                    CellServiceAllocateResponse.newBuilder()
+                            .setCellName(cell.getName())
+                            .build());
+        }
+
+        @Override
+        public void start(CellServiceStartRequest request, StreamObserver<CellServiceStartResponse> caller) {
+            update(request.getCellName(), ExecutableState.EXECUTABLE_STATE_RUNNING, 0);
+            answer(caller, CellServiceStartResponse.newBuilder().setPid(4712).build());
+        }
+
+        @Override
+        public void stop(CellServiceStopRequest request, StreamObserver<CellServiceStopResponse> caller) {
+            lastStop = request;
+            end(request.getCellName(), 143);
+            answer(caller, CellServiceStopResponse.getDefaultInstance());
+        }
+
+        @Override
+        public void free(CellServiceFreeRequest request, StreamObserver<CellServiceFreeResponse> caller) {
+            cells.remove(request.getCellName());
+            answer(caller, CellServiceFreeResponse.getDefaultInstance());
+        }
+
+        /** Cells of one pod come as children of one node that is no cell of the shim. */
+        @Override
+        public void list(CellServiceListRequest request, StreamObserver<CellServiceListResponse> caller) {
+            String name = request.getCellName();
+            Map<String, CellGraphNode.Builder> parents = new TreeMap<>();
+            cells.forEach((cell, node) -> {
+                if (name.isEmpty() || cell.equals(name) || cell.startsWith(name + "/")) {
+                    parents.computeIfAbsent(
+                                    cell.split("/", 2)[0],
+                                    parent -> CellGraphNode.newBuilder()
+                                            .setCell(Cell.newBuilder().setName(parent)))
+                            .addChildren(node);
+                }
+            });
+            if (!name.isEmpty() && parents.isEmpty()) {
+                throw Status.NOT_FOUND
+                        .withDescription("cell '" + name + "' does not exist")
+                        .asRuntimeException();
+            }
+            CellServiceListResponse.Builder answer = CellServiceListResponse.newBuilder();
+            parents.values().forEach(answer::addCells);
+            answer(caller, answer.build());
+        }
+
+        /** Every command writes its arguments to one stream and a sigh to the other, and ends with the number of its arguments. */
+        @Override
+        public StreamObserver<CellServiceExecRequest> exec(StreamObserver<CellServiceExecResponse> caller) {
+            return new StreamObserver<>() {
+                @Override
+                public void onNext(CellServiceExecRequest request) {
+                    List<String> args = request.getStart().getArgsList();
+                    ByteString line = ByteString.copyFromUtf8(String.join(" ", args));
+                    caller.onNext(
+                            CellServiceExecResponse.newBuilder().setStdout(line).build());
+                    caller.onNext(CellServiceExecResponse.newBuilder()
+                            .setStderr(ByteString.copyFromUtf8("sigh"))
+                            .build());
+                    caller.onNext(CellServiceExecResponse.newBuilder()
+                            .setExitCode(args.size())
+                            .build());
+                    caller.onCompleted();
+                }
+
+                @Override
+                public void onError(Throwable failure) {}
+
+                @Override
+                public void onCompleted() {}
+            };
+        }
+    }
+
+    private final class Images extends ImageServiceImplBase {
+        @Override
+        public void pull(ImageServicePullRequest request, StreamObserver<ImageServicePullResponse> caller) {
+            if (!request.getReference().contains("nginx")) {
+                throw Status.NOT_FOUND
+                        .withDescription("image '" + request.getReference() + "' does not exist")
+                        .asRuntimeException();
+            }
+            caller.onNext(ImageServicePullResponse.newBuilder()
+                    .setProgress(PullProgress.getDefaultInstance())
+                    .build());
+            images.put(NGINX.getId(), NGINX);
+            answer(caller, ImageServicePullResponse.newBuilder().setImage(NGINX).build());
+        }
+
+        @Override
+        public void list(ImageServiceListRequest request, StreamObserver<ImageServiceListResponse> caller) {
+            answer(
+                    caller,
+                    ImageServiceListResponse.newBuilder()
+                            .addAllImages(images.values())
+                            .build());
+        }
+
+        @Override
+        public void status(ImageServiceStatusRequest request, StreamObserver<ImageServiceStatusResponse> caller) {
+            ImageServiceStatusResponse.Builder answer = ImageServiceStatusResponse.newBuilder();
+            find(request.getReference()).ifPresent(answer::setImage);
+            answer(caller, answer.build());
+        }
+
+        @Override
+        public void remove(ImageServiceRemoveRequest request, StreamObserver<ImageServiceRemoveResponse> caller) {
+            find(request.getReference()).ifPresent(image -> images.remove(image.getId()));
+            answer(caller, ImageServiceRemoveResponse.getDefaultInstance());
+        }
+
+        private Optional<Image> find(String reference) {
+            return images.values().stream()
+                    .filter(image ->
+                            image.getId().equals(reference) || image.getTags(0).contains(reference))
+                    .findFirst();
+        }
+    }
+
+    private static final class Discovery extends DiscoveryServiceImplBase {
+        @Override
+        public void discover(DiscoverRequest request, StreamObserver<DiscoverResponse> caller) {
+            answer(
+                    caller,
+                    DiscoverResponse.newBuilder()
+                            .setHealthy(true)
+                            .setVersion("0.1.0")
+                            .build());
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.cri;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aurae.cri.v1.Capability;
+import io.aurae.cri.v1.Int64Value;
+import io.aurae.cri.v1.LinuxContainerConfig;
+import io.aurae.cri.v1.LinuxContainerSecurityContext;
+import io.aurae.cri.v1.NamespaceMode;
+import io.aurae.cri.v1.NamespaceOption;
+import io.aurae.cri.v1.SecurityProfile;
+import io.aurae.cri.v1.SecurityProfile.ProfileType;
+import io.aurae.proto.cells.v0.Security;
+import io.aurae.proto.cells.v0.User;
+import org.junit.jupiter.api.Test;
+
+class PrivilegesTest {
+    private static final LinuxContainerSecurityContext NOTHING = LinuxContainerSecurityContext.getDefaultInstance();
+
+    @Test
+    void whoAsksForNoUserLeavesItToTheNode() {
+        assertThat(Privileges.user(NOTHING)).isEqualTo(User.getDefaultInstance());
+    }
+
+    @Test
+    void idsArePassedOn() {
+        var asked = NOTHING.toBuilder()
+                .setRunAsUser(value(1000))
+                .setRunAsGroup(value(2000))
+                .addSupplementalGroups(3000)
+                .build();
+
+        assertThat(Privileges.user(asked))
+                .isEqualTo(User.newBuilder()
+                        .setUid(1000)
+                        .setGid(2000)
+                        .addAdditionalGids(3000)
+                        .build());
+    }
+
+    @Test
+    void aUserNameIsPassedOn() {
+        var asked = NOTHING.toBuilder().setRunAsUsername("nobody").build();
+
+        assertThat(Privileges.user(asked).getName()).isEqualTo("nobody");
+    }
+
+    @Test
+    void aGroupNeedsAUser() {
+        var asked = NOTHING.toBuilder().setRunAsGroup(value(5)).build();
+
+        assertThatThrownBy(() -> Privileges.user(asked))
+                .hasMessage("group id '5' (expected: a user id or name with it)");
+    }
+
+    @Test
+    void anIdOutOfRangeIsRefused() {
+        var asked = NOTHING.toBuilder().setRunAsUser(value(-1)).build();
+
+        assertThatThrownBy(() -> Privileges.user(asked)).hasMessage("user id '-1' (expected: 0 to 2147483647)");
+    }
+
+    @Test
+    void rightsAreTranslatedOneByOne() {
+        Security security = security(NOTHING.toBuilder()
+                .setCapabilities(
+                        Capability.newBuilder().addAddCapabilities("NET_ADMIN").addDropCapabilities("CHOWN"))
+                .setNoNewPrivs(true)
+                .setPrivileged(true)
+                .setSeccomp(SecurityProfile.newBuilder().setProfileType(ProfileType.Unconfined))
+                .addMaskedPaths("/proc/kcore")
+                .build());
+
+        assertThat(security.getAddCapabilitiesList()).containsExactly("NET_ADMIN");
+        assertThat(security.getDropCapabilitiesList()).containsExactly("CHOWN");
+        assertThat(security.getNoNewPrivileges()).isTrue();
+        assertThat(security.getPrivileged()).isTrue();
+        assertThat(security.getSeccompUnconfined()).isTrue();
+        assertThat(security.getMaskedPaths().getPathsList()).containsExactly("/proc/kcore");
+        assertThat(security.hasReadOnlyPaths()).isTrue();
+        assertThat(security.getReadOnlyPaths().getPathsList()).isEmpty();
+    }
+
+    @Test
+    void theProcessNamespaceIsSharedOnlyWhenAskedFor() {
+        assertThat(security(NOTHING).getShareProcessNamespace()).isFalse();
+        assertThat(security(withPid(NamespaceMode.POD)).getShareProcessNamespace())
+                .isTrue();
+        assertThat(security(withPid(NamespaceMode.CONTAINER)).getShareProcessNamespace())
+                .isFalse();
+    }
+
+    @Test
+    void theHostsNamespacesAndProfilesOfOnesOwnAreRefused() {
+        assertThatThrownBy(() -> security(withPid(NamespaceMode.NODE)))
+                .isInstanceOf(CriException.Unsupported.class)
+                .hasMessage("process namespace mode 'NODE' is not supported (expected: POD or CONTAINER)");
+        assertThatThrownBy(() -> security(NOTHING.toBuilder()
+                        .setSeccomp(SecurityProfile.newBuilder()
+                                .setProfileType(ProfileType.Localhost)
+                                .setLocalhostRef("/p.json"))
+                        .build()))
+                .hasMessage("seccomp profile '/p.json' is not supported (expected: the runtime's default, or none)");
+    }
+
+    private static Security security(LinuxContainerSecurityContext asked) {
+        return Privileges.security(
+                LinuxContainerConfig.newBuilder().setSecurityContext(asked).build());
+    }
+
+    private static LinuxContainerSecurityContext withPid(NamespaceMode mode) {
+        return NOTHING.toBuilder()
+                .setNamespaceOptions(NamespaceOption.newBuilder().setPid(mode))
+                .build();
+    }
+
+    private static Int64Value value(long value) {
+        return Int64Value.newBuilder().setValue(value).build();
+    }
+}

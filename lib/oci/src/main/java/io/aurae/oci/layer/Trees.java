@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.oci.layer;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Directories with all that is in them. */
+public final class Trees {
+    private static final int MODE_BITS = 0xfff;
+
+    private Trees() {}
+
+    /**
+     * Deletes a file or a directory with all that is in it, following no symbolic link. Repeating, and what is not there: succeeds.
+     *
+     * @throws IOException when something cannot be deleted; what comes after it is still there
+     */
+    public static void delete(Path path) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(path, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
+                if (e != null) {
+                    throw e;
+                }
+                Files.deleteIfExists(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** Deletes all that is in a directory, as {@link #delete} does. */
+    public static void deleteContents(Path directory) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                delete(entry);
+            }
+        }
+    }
+
+    /** Gives {@code to} the owner, group and mode of {@code from}; symbolic links are not followed. */
+    public static void copyOwner(Path from, Path to) throws IOException {
+        for (String attribute : List.of("unix:uid", "unix:gid")) {
+            Files.setAttribute(
+                    to,
+                    attribute,
+                    Files.getAttribute(from, attribute, LinkOption.NOFOLLOW_LINKS),
+                    LinkOption.NOFOLLOW_LINKS);
+        }
+        int mode = (int) Files.getAttribute(from, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(to, "unix:mode", mode & MODE_BITS, LinkOption.NOFOLLOW_LINKS);
+    }
+}

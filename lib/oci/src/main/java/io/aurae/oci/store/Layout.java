@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.oci.store;
+
+import io.aurae.oci.image.Digest;
+import io.aurae.oci.layer.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+
+/**
+ * Where the store keeps what.
+ *
+ * <pre>
+ * images/HEX.json         an image, by its id; written last, so that what it names is there
+ * blobs/sha256/HEX        manifests and configurations; layers only while they wait to be unpacked
+ * layers/NAME/            an unpacked layer
+ * layers/NAME.json        which layer it is
+ * ingest/                 what is being fetched, unpacked or deleted; emptied when the store opens
+ * </pre>
+ */
+record Layout(Path root) {
+    static Layout create(Path root) throws IOException {
+        Layout layout = new Layout(root.toAbsolutePath().normalize());
+        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        for (Path directory : List.of(layout.root, layout.images(), layout.blobs(), layout.layers(), layout.ingest())) {
+            Files.createDirectories(directory, ownerOnly);
+        }
+        Trees.deleteContents(layout.ingest());
+        return layout;
+    }
+
+    Path images() {
+        return root.resolve("images");
+    }
+
+    Path blobs() {
+        return root.resolve("blobs/sha256");
+    }
+
+    Path layers() {
+        return root.resolve("layers");
+    }
+
+    Path ingest() {
+        return root.resolve("ingest");
+    }
+
+    Path image(Digest id) {
+        return images().resolve(id.hex() + ".json");
+    }
+
+    Path blob(Digest digest) {
+        return blobs().resolve(digest.hex());
+    }
+
+    /** A path in {@code ingest} that nobody uses. */
+    Path fresh() {
+        return ingest().resolve(Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36));
+    }
+
+    static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.oci.store;
+
+import io.aurae.oci.image.Descriptor;
+import io.aurae.oci.image.Digest;
+import io.aurae.oci.image.ImageConfig;
+import io.aurae.oci.image.ImageException;
+import io.aurae.oci.image.Manifest;
+import io.aurae.oci.image.Platform;
+import io.aurae.oci.image.Reference;
+import io.aurae.oci.registry.Repository;
+import io.aurae.oci.registry.ServedManifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Fetches one image: resolves its manifest, fetches what is missing, and unpacks the layers in order. Used by one thread. */
+final class Pull {
+    /** Most indexes on the way to a manifest. */
+    private static final int MAX_INDEXES = 3;
+
+    private final Reference reference;
+    private final Repository repository;
+    private final Parts parts;
+    private final Lease lease;
+    private final ProgressBoard board;
+    private final List<Digest> manifests = new ArrayList<>();
+
+    /** @param lease keeps what this pull brings in, until the image is listed */
+    Pull(Reference reference, Repository repository, Parts parts, Lease lease, ProgressBoard board) {
+        this.reference = reference;
+        this.repository = repository;
+        this.parts = parts;
+        this.lease = lease;
+        this.board = board;
+    }
+
+    /** What all pulls of a store share. */
+    record Parts(Platform platform, Layout layout, Content content, Blobs blobs, Layers layers) {}
+
+    /** Everything that the image needs is there and pinned when this returns; it may be listed then. */
+    ImageRecord.Entry run() throws IOException, InterruptedException {
+        board.report(new PullProgress(Optional.empty(), PullProgress.Phase.RESOLVING, 0, 0));
+        Manifest.Single manifest = resolve();
+        ImageConfig config = config(manifest.config());
+        Layers.Stack stack = Layers.Stack.of(reference.toString(), manifest.layers(), config.diffIds());
+        fetch(stack);
+        Image image = new Image(
+                manifest.config().digest(),
+                reference.digest().isPresent()
+                        ? List.of()
+                        : reference.tagged().stream().toList(),
+                List.of(reference.pinned(manifests.getFirst())),
+                manifest.sizeBytes(),
+                config,
+                stack.chainIds(),
+                Instant.now());
+        return new ImageRecord.Entry(image, List.copyOf(manifests));
+    }
+
+    /** The manifest for this platform, by way of an index where there is one. */
+    private Manifest.Single resolve() throws IOException, InterruptedException {
+        ServedManifest served = repository.manifest();
+        for (int indexes = 0; indexes <= MAX_INDEXES; indexes++) {
+            keep(served);
+            switch (served.manifest()) {
+                case Manifest.Single single -> {
+                    return single;
+                }
+                case Manifest.Index index ->
+                    served = repository.manifest(choose(index).digest());
+            }
+        }
+        throw refused("it has more than " + MAX_INDEXES + " indexes above its manifest");
+    }
+
+    private void keep(ServedManifest served) throws IOException {
+        lease.pin(served.digest());
+        manifests.add(served.digest());
+        if (!parts.content().hasBlob(served.digest())) {
+            parts.content().addBlob(served.digest(), served.content());
+        }
+    }
+
+    private Descriptor choose(Manifest.Index index) {
+        try {
+            return index.choose(parts.platform());
+        } catch (ImageException.NoPlatform e) {
+            throw refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ImageConfig config(Descriptor blob) throws IOException, InterruptedException {
+        if (blob.sizeBytes() > ImageConfig.MAX_BYTES) {
+            throw refused("its configuration has " + blob.sizeBytes() + " bytes (expected: at most "
+                    + ImageConfig.MAX_BYTES + ")");
+        }
+        lease.pin(blob.digest());
+        parts.blobs().fetch(repository, blob, count -> {});
+        ImageConfig config = ImageConfig.parse(Files.readAllBytes(parts.layout().blob(blob.digest())));
+        Platform made = config.platform();
+        if (!made.os().isEmpty() && !made.runsOn(parts.platform())) {
+            throw refused("it is made for platform '" + made + "' (expected: " + parts.platform() + ")");
+        }
+        return config;
+    }
+
+    private void fetch(Layers.Stack stack) throws IOException, InterruptedException {
+        stack.chainIds().forEach(lease::pin);
+        try (Downloads downloads = new Downloads(parts.blobs(), repository, board)) {
+            for (int i = 0; i < stack.size(); i++) {
+                if (parts.content().layer(stack.chainIds().get(i)).isEmpty()) {
+                    lease.pin(stack.blobs().get(i).digest());
+                    downloads.start(stack.blobs().get(i));
+                }
+            }
+            for (int i = 0; i < stack.size(); i++) {
+                parts.layers().unpack(stack, i, downloads, board);
+            }
+        }
+    }
+
+    private StoreException.Refused refused(String why) {
+        return new StoreException.Refused("image '" + reference + "' is refused: " + why, null);
+    }
+}

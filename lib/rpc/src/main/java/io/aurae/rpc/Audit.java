@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.rpc;
+
+import com.google.protobuf.Message;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** Writes one line for each call when it has ended, however it ended. */
+final class Audit implements ServerInterceptor {
+    private final Consumer<AuditLine> lines;
+
+    Audit(Consumer<AuditLine> lines) {
+        this.lines = lines;
+    }
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        Entry entry = new Entry(call.getMethodDescriptor().getFullMethodName(), Caller.current());
+        ServerCall<Q, R> audited = new SimpleForwardingServerCall<>(call) {
+            @Override
+            public void close(Status status, Metadata trailers) {
+                entry.end(status.getCode());
+                super.close(status, trailers);
+            }
+        };
+        return new SimpleForwardingServerCallListener<>(next.startCall(audited, headers)) {
+            @Override
+            public void onMessage(Q message) {
+                entry.request(message);
+                super.onMessage(message);
+            }
+
+            @Override
+            public void onCancel() {
+                entry.end(Status.Code.CANCELLED);
+                super.onCancel();
+            }
+        };
+    }
+
+    private final class Entry {
+        private final String method;
+        private final Caller caller;
+        private final long startNanos = System.nanoTime();
+        private final AtomicBoolean written = new AtomicBoolean();
+        private volatile boolean requested;
+        private volatile List<String> paths = List.of();
+
+        private Entry(String method, Caller caller) {
+            this.method = method;
+            this.caller = caller;
+        }
+
+        private void request(Object message) {
+            if (!requested && message instanceof Message request) {
+                paths = ResourcePaths.of(request);
+            }
+            requested = true;
+        }
+
+        private void end(Status.Code code) {
+            if (written.compareAndSet(false, true)) {
+                Duration duration = Duration.ofNanos(System.nanoTime() - startNanos);
+                lines.accept(new AuditLine(method, paths, code, duration, caller));
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.rpc;
+
+import io.aurae.identity.IdentityFiles;
+import io.aurae.identity.Leaf;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+
+/** Channels to servers, with mutual TLS. All of a process share one thread. */
+public final class AuraeChannel {
+    /** A longer response is refused: as many as a node with very many cells may list. */
+    private static final int RESPONSE_BYTES_MAX = 64 << 20;
+
+    private AuraeChannel() {}
+
+    private static final class Shared {
+        private static final EventLoopGroup LOOP = Loops.newLoop("client-io");
+    }
+
+    /**
+     * A channel that connects at its first call and again whenever it must. The server's certificate must be one for servers of the
+     * caller's own trust domain. The owner shuts it down.
+     *
+     * @throws io.aurae.identity.IdentityException when the identity's files cannot be used
+     */
+    public static ManagedChannel open(Endpoint endpoint, IdentityFiles files) {
+        return open(endpoint, files, ignored -> {});
+    }
+
+    /** The same; {@code refusals} is told in one sentence why this end refused the server's certificate, each time it does. */
+    public static ManagedChannel open(Endpoint endpoint, IdentityFiles files, Consumer<String> refusals) {
+        return builder(endpoint)
+                .eventLoopGroup(Shared.LOOP)
+                .executor(Loops.perTask("client"))
+                .offloadExecutor(Loops.perTask("client-offload"))
+                .sslContext(Tls.client(new IdentitySource(files), refusals))
+                .overrideAuthority(Leaf.SERVER_DNS_NAME)
+                .disableRetry()
+                .maxInboundMessageSize(RESPONSE_BYTES_MAX)
+                .build();
+    }
+
+    private static NettyChannelBuilder builder(Endpoint endpoint) {
+        return switch (endpoint) {
+            case Endpoint.Unix unix ->
+                NettyChannelBuilder.forAddress(
+                                new DomainSocketAddress(unix.path().toFile()))
+                        .channelType(EpollDomainSocketChannel.class, DomainSocketAddress.class)
+                        .withOption(ChannelOption.SO_KEEPALIVE, null);
+            case Endpoint.Tcp tcp ->
+                NettyChannelBuilder.forAddress(new InetSocketAddress(tcp.host(), tcp.port()))
+                        .channelType(EpollSocketChannel.class, InetSocketAddress.class);
+        };
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.rpc;
+
+import io.aurae.base.AuraeException;
+import io.aurae.base.FaultCode;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place where failures become statuses of the wire: an {@link AuraeException} by its code, with its message; a status as it is;
+ * anything else INTERNAL, with a number that the log has too and no other word.
+ */
+public final class Faults implements ServerInterceptor {
+    private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
+
+    /** Statuses travel in headers, which have a limit of 8 KiB. */
+    private static final int MESSAGE_LENGTH_MAX = 2000;
+
+    /** The status that tells a caller of a failure; failures of our own are logged. */
+    static Status status(Throwable failure) {
+        return switch (failure) {
+            case AuraeException e -> {
+                if (e.code() == FaultCode.INTERNAL) {
+                    LOG.error("call failed", e);
+                }
+                yield Status.fromCode(code(e.code())).withDescription(shortened(String.valueOf(e.getMessage())));
+            }
+            case StatusRuntimeException e -> e.getStatus();
+            case StatusException e -> e.getStatus();
+            case CallCancelledException e -> Status.CANCELLED.withDescription(e.getMessage());
+            default -> unexpected(failure);
+        };
+    }
+
+    private static Status unexpected(Throwable failure) {
+        String number = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        LOG.error("call failed, error {}", number, failure);
+        return Status.INTERNAL.withDescription("internal error " + number + " (the log has the cause)");
+    }
+
+    private static Status.Code code(FaultCode code) {
+        return switch (code) {
+            case INVALID_ARGUMENT -> Status.Code.INVALID_ARGUMENT;
+            case NOT_FOUND -> Status.Code.NOT_FOUND;
+            case ALREADY_EXISTS -> Status.Code.ALREADY_EXISTS;
+            case FAILED_PRECONDITION -> Status.Code.FAILED_PRECONDITION;
+            case RESOURCE_EXHAUSTED -> Status.Code.RESOURCE_EXHAUSTED;
+            case UNAVAILABLE -> Status.Code.UNAVAILABLE;
+            case DEADLINE_EXCEEDED -> Status.Code.DEADLINE_EXCEEDED;
+            case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
+            case PERMISSION_DENIED -> Status.Code.PERMISSION_DENIED;
+            case INTERNAL -> Status.Code.INTERNAL;
+        };
+    }
+
+    private static String shortened(String message) {
+        return message.length() <= MESSAGE_LENGTH_MAX ? message : message.substring(0, MESSAGE_LENGTH_MAX) + "…";
+    }
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        TranslatingCall<Q, R> translating = new TranslatingCall<>(call);
+        try {
+            return new CatchingListener<>(next.startCall(translating, headers), translating);
+        } catch (RuntimeException e) {
+            translating.fail(e);
+            return new ServerCall.Listener<>() {};
+        }
+    }
+
+    /** A handler that hands its failure to the observer instead of throwing it arrives here as UNKNOWN with a cause. */
+    private static final class TranslatingCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
+        private boolean closed;
+
+        private TranslatingCall(ServerCall<Q, R> call) {
+            super(call);
+        }
+
+        @Override
+        public void close(Status status, Metadata trailers) {
+            closed = true;
+            Throwable cause = status.getCause();
+            super.close(
+                    status.getCode() == Status.Code.UNKNOWN && cause != null ? Faults.status(cause) : status, trailers);
+        }
+
+        private void fail(Throwable failure) {
+            Status status = Faults.status(failure);
+            if (!closed) {
+                close(status, new Metadata());
+            }
+        }
+    }
+
+    private static final class CatchingListener<Q> extends SimpleForwardingServerCallListener<Q> {
+        private final TranslatingCall<Q, ?> call;
+
+        private CatchingListener(ServerCall.Listener<Q> listener, TranslatingCall<Q, ?> call) {
+            super(listener);
+            this.call = call;
+        }
+
+        @Override
+        public void onMessage(Q message) {
+            catching(() -> super.onMessage(message));
+        }
+
+        @Override
+        public void onHalfClose() {
+            catching(super::onHalfClose);
+        }
+
+        @Override
+        public void onReady() {
+            catching(super::onReady);
+        }
+
+        private void catching(Runnable callback) {
+            try {
+                callback.run();
+            } catch (RuntimeException | Error e) {
+                call.fail(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# bench.sh [--flag value …]: measures this machine's runtimes in one run; see io.aurae.bench.Settings for the flags. The peers come from
+# Debian's packages; each runs in directories, mounts and cgroups of its own, and all of it is gone afterwards.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+[ "$(id -u)" = 0 ] || exec sudo "$0" "$@"
+
+scripts/setup.sh containerd runc
+JAVA_HOME=$(scripts/find-jdk.sh)
+export JAVA_HOME
+mvn --batch-mode --no-transfer-progress --quiet -Pfast -DskipTests package -pl bench -am
+home=$(echo dist/target/aurae-*/bin | head -n 1)
+exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+  -cp "bench/target/classes:bench/target/lib/*" io.aurae.bench.Main --home "${home%/bin}" "$@"
