@@ -16,7 +16,7 @@ build: setup ## Compile everything, with all checks
 	$(MVN) --quiet -DskipTests verify -pl '!dist,!e2e,!bench'
 
 dist: setup ## Make the distribution folder dist/target/aurae-<version>
-	$(MVN) --quiet -Pfast -DskipTests package -pl dist -am
+	$(MVN) --quiet -Pfast -Ddist.train=true -DskipTests package -pl dist -am
 
 test: setup ## Check formats, sizes and layers, then run all tests (as root: all of them)
 	scripts/test.sh

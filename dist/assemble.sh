@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# assemble.sh JARS HOME: makes the distribution folder HOME from the jars that Maven collected in JARS. What did not change since the last
-# time is kept: the runtime for the same JDK, the AOT caches for the same jars, flags and runtime.
+# assemble.sh JARS HOME TRAIN: makes the distribution folder HOME from the jars that Maven collected in JARS, with AOT caches when TRAIN is
+# "true". What did not change since the last time is kept: the runtime for the same JDK, the caches for the same jars, flags and runtime.
 set -euo pipefail
 jars=$1
 home=$2
+train=$3
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
 jdk=$("$root/scripts/find-jdk.sh") || { echo "no JDK 25 found: run scripts/setup.sh" >&2; exit 1; }
@@ -85,6 +86,10 @@ train() {
   if [ "$(cat "$home/aot/.made-from" 2>/dev/null)" != "$stamp" ]; then
     rm -rf "$home/aot"
     mkdir "$home/aot"
+    if [ "$train" != true ]; then
+      echo "no AOT caches: the programs work, and start slowly"
+      return
+    fi
     "$here/train.sh" "$home" "$here/training/target/classes"
     echo "$stamp" >"$home/aot/.made-from"
   fi

@@ -7,13 +7,6 @@ home=$1
 classes=$2
 unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 
-for main in auraed:auraed/boot aurae:cli aurae-cri-shim:cri; do
-  if ! unzip -qq -l "$home/lib/${main%%:*}.jar" "io/aurae/${main#*:}/Main.class" >/dev/null 2>&1; then
-    echo "training: nothing is trained, ${main%%:*} has no main class yet" >&2
-    exit 0
-  fi
-done
-
 # As root, in a mount namespace of its own: what the daemon mounts for itself ends with the training.
 if [ "$(id -u)" = 0 ] && [ "${AURAE_TRAINING_MOUNTS:-}" != own ]; then
   AURAE_TRAINING_MOUNTS=own exec unshare --mount --propagation private "$0" "$@"
@@ -45,14 +38,13 @@ fail() { # fail WHAT LOG
   exit 1
 }
 
-await() { # await SECONDS WHAT LOG COMMAND…: until the command succeeds
-  local seconds=$1 what=$2 log=$3
+await() { # await PROCESS WHAT LOG COMMAND…: until the command succeeds, for a minute at most and while the process lives
+  local process=$1 what=$2 log=$3 end=$((SECONDS + 60))
   shift 3
-  for ((i = 0; i < seconds * 10; i++)); do
-    "$@" && return
+  until "$@"; do
+    [ $SECONDS -lt $end ] && kill -0 "$process" 2>/dev/null || fail "$what" "$log"
     sleep 0.1
   done
-  fail "$what within $seconds s" "$log"
 }
 
 trained() { # trained CACHE LOG
@@ -99,7 +91,7 @@ start_daemon() { # start_daemon CACHE FLAG…
   AURAED_DAEMON="$work/daemon" "$home/bin/auraed" --config "$work/auraed.toml" --runtime-dir "$work/run" --stop-grace-seconds 60 \
     >"$work/$cache.log" 2>&1 &
   launcher=$!
-  await 60 "the daemon does not answer" "$work/$cache.log" answers
+  await "$launcher" "the daemon does not answer" "$work/$cache.log" answers
 }
 
 answers() { "$home/bin/aurae" --config "$work/config" status >"$work/answer.log" 2>&1; }
@@ -123,7 +115,7 @@ train_shim() {
   mapfile -t words < <(recording aurae-cri-shim aurae-cri-shim)
   "${words[@]}" --socket "$work/run/cri.sock" --config "$work/config" >"$work/shim.log" 2>&1 &
   shim=$!
-  await 30 "the shim does not listen" "$work/shim.log" test -S "$work/run/cri.sock"
+  await "$shim" "the shim does not listen" "$work/shim.log" test -S "$work/run/cri.sock"
   trainer cri "$work/run/cri.sock" >"$work/calls.log" 2>&1 || fail "the calls to the shim failed" "$work/calls.log"
   kill "$shim"
   wait "$shim" || true # 143: ended by a signal, as asked
