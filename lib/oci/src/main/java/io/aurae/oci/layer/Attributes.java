@@ -36,7 +36,9 @@ final class Attributes {
         own(entry, path);
         boolean link = entry.type() == TarEntry.Type.SYMBOLIC_LINK;
         if (!link) {
-            set(path, "unix:mode", entry.mode());
+            // By its path: "no link" would open it, which waits on a FIFO and acts on a device. It is no link: it was
+            // just made.
+            Files.setAttribute(path, "unix:mode", entry.mode());
         }
         for (Map.Entry<String, byte[]> attribute : entry.attributes().entrySet()) {
             if (isKept(attribute.getKey(), link)) {
@@ -57,7 +59,7 @@ final class Attributes {
     /** Makes a directory like another one, or like a new one of root's when there is no other. */
     static void copy(Optional<Path> from, Path to) throws IOException {
         if (from.isPresent()) {
-            Trees.copyOwner(from.get(), to);
+            Trees.copyAttributes(from.get(), to);
         } else {
             set(to, "unix:mode", DEFAULT_DIRECTORY_MODE);
         }

@@ -63,8 +63,8 @@ public final class Trees {
         }
     }
 
-    /** Gives {@code to} the owner, group and mode of {@code from}; symbolic links are not followed. */
-    public static void copyOwner(Path from, Path to) throws IOException {
+    /** Gives the directory {@code to} the owner, group, mode and modification time of {@code from}. */
+    public static void copyAttributes(Path from, Path to) throws IOException {
         for (String attribute : List.of("unix:uid", "unix:gid")) {
             Files.setAttribute(
                     to,
@@ -74,5 +74,6 @@ public final class Trees {
         }
         int mode = (int) Files.getAttribute(from, "unix:mode", LinkOption.NOFOLLOW_LINKS);
         Files.setAttribute(to, "unix:mode", mode & MODE_BITS, LinkOption.NOFOLLOW_LINKS);
+        Files.setLastModifiedTime(to, Files.getLastModifiedTime(from, LinkOption.NOFOLLOW_LINKS));
     }
 }

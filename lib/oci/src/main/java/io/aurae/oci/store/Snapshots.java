@@ -68,7 +68,7 @@ public final class Snapshots {
     /** The root of an overlay looks as its uppermost directory does, so that one takes after the image's. */
     private void adopt(boolean upper, List<String> layers, Path made) throws IOException {
         if (upper && !layers.isEmpty()) {
-            Trees.copyOwner(layout.layers().resolve(layers.getFirst()), made);
+            Trees.copyAttributes(layout.layers().resolve(layers.getFirst()), made);
         }
     }
 
