@@ -58,7 +58,7 @@ final class Downloads implements AutoCloseable {
                 case AuraeException failure -> throw failure;
                 case IOException failure -> throw failure;
                 case InterruptedException failure -> throw failure;
-                default -> throw new IllegalStateException("download of " + blob.digest() + " failed", e);
+                case null, default -> throw new IllegalStateException("download of " + blob.digest() + " failed", e);
             }
         }
     }
