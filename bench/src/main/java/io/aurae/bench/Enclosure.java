@@ -39,8 +39,7 @@ record Enclosure(Ground ground, String target, int index) {
     /** Makes the directories and the cgroup. */
     static Enclosure prepare(Ground ground, String target, int index) throws IOException {
         Enclosure enclosure = new Enclosure(ground, target, index);
-        for (Path directory :
-                List.of(enclosure.logs(), enclosure.daemons(), enclosure.shimSockets(), enclosure.networkResults())) {
+        for (Path directory : List.of(enclosure.daemons(), enclosure.shimSockets(), enclosure.networkResults())) {
             Files.createDirectories(directory);
         }
         Files.deleteIfExists(enclosure.log());
@@ -61,9 +60,13 @@ record Enclosure(Ground ground, String target, int index) {
         return ground.logs().resolve(target + ".log");
     }
 
-    /** Where containers' logs go. */
-    Path logs() {
-        return storage().resolve("logs");
+    /** Makes the directory for the logs of a pod's containers. */
+    Path makeLogs(String pod) {
+        try {
+            return Files.createDirectories(storage().resolve("logs").resolve(pod));
+        } catch (IOException e) {
+            throw BenchException.failed("no directory for the logs of '" + pod + "'", e);
+        }
     }
 
     /** The directory of the network's configuration. */

@@ -13,6 +13,7 @@ import io.aurae.cri.v1.NamespaceOption;
 import io.aurae.cri.v1.PodSandboxConfig;
 import io.aurae.cri.v1.PodSandboxMetadata;
 import io.aurae.cri.v1.SecurityProfile;
+import java.nio.file.Path;
 
 /** The same pods for every target, as a node agent asks for them: own network, IPC and processes, default seccomp profile, one sleep. */
 final class PodRequests {
@@ -29,16 +30,17 @@ final class PodRequests {
         this.enclosure = enclosure;
     }
 
-    /** A pod of another name each time. */
+    /** A pod of another name each time; its log directory exists, as a node agent would have made it. */
     PodSandboxConfig nextPod() {
         String name = "pod-" + count++;
+        Path logs = enclosure.makeLogs(name);
         return PodSandboxConfig.newBuilder()
                 .setMetadata(PodSandboxMetadata.newBuilder()
                         .setName(name)
                         .setNamespace("bench")
                         .setUid(enclosure.ground().token() + "-" + name))
                 .setHostname(name)
-                .setLogDirectory(enclosure.logs().resolve(name).toString())
+                .setLogDirectory(logs.toString())
                 .putLabels("app", "bench")
                 .setLinux(LinuxPodSandboxConfig.newBuilder()
                         .setCgroupParent(enclosure.podsCgroup())
