@@ -77,12 +77,13 @@ final class Sandboxes {
                         .free(request));
     }
 
-    /** Repeating: succeeds when it is stopped or absent. */
+    /** Ends by force what still runs: whoever wants it gentle stops the containers first. Repeating: succeeds when stopped or absent. */
     void stop(String given) {
         find(given)
                 .ifPresent(id -> library.pods()
                         .stop(PodServiceStopRequest.newBuilder()
                                 .setName(id.text())
+                                .setGracePeriod(Times.seconds(0))
                                 .build()));
     }
 
