@@ -52,23 +52,29 @@ final class ConnectionFailures implements ClientInterceptor {
         };
     }
 
-    /** A status that a server sent has no cause. */
+    /**
+     * A server refuses a certificate after the client's end of the handshake is done, by closing the connection: often the reason does
+     * not arrive, and looking at the own certificate is the only way to know it.
+     */
     private Status explained(Status status) {
-        Throwable cause = status.getCause();
-        if (status.getCode() != Status.Code.UNAVAILABLE || cause == null) {
+        if (status.getCode() != Status.Code.UNAVAILABLE) {
             return status;
         }
+        Throwable cause = status.getCause();
         String reason = refusedServer;
-        if (reason != null) {
-            return Status.UNAUTHENTICATED
-                    .withDescription("server at '" + config.socket() + "' refused: " + reason)
-                    .withCause(cause);
+        if (cause != null && reason != null) {
+            return status(Status.UNAUTHENTICATED, "server at '" + config.socket() + "' refused: " + reason, cause);
         }
-        return ownRefusal()
-                .map(own -> Status.UNAUTHENTICATED
-                        .withDescription("own certificate '" + config.identity().certificate() + "' refused: " + own)
-                        .withCause(cause))
-                .orElseGet(() -> status.withDescription(unreachable(cause)));
+        Optional<String> own = ownRefusal();
+        if (own.isPresent()) {
+            String subject = "own certificate '" + config.identity().certificate() + "'";
+            return status(Status.UNAUTHENTICATED, subject + " refused: " + own.get(), cause);
+        }
+        return cause == null ? status : status.withDescription(unreachable(cause));
+    }
+
+    private static Status status(Status code, String description, @Nullable Throwable cause) {
+        return code.withDescription(description).withCause(cause);
     }
 
     private Optional<String> ownRefusal() {

@@ -68,14 +68,17 @@ final class AuraeClientTest {
     }
 
     @Test
-    void connectsAgainAfterTheNodeCameBack() {
+    void connectsAtOnceWhenTheNodeIsBackHoweverLongItWasAway() {
         try (AuraeClient client = client(user())) {
             client.discovery().discover(DiscoverRequest.getDefaultInstance());
             server.close();
+            for (int i = 0; i < 5; i++) {
+                assertThatThrownBy(() -> client.discovery().discover(DiscoverRequest.getDefaultInstance()))
+                        .hasMessageStartingWith("UNAVAILABLE: cannot reach socket");
+            }
             startANode();
 
             assertThat(client.discovery()
-                            .withWaitForReady()
                             .discover(DiscoverRequest.getDefaultInstance())
                             .getVersion())
                     .isEqualTo("0.1.0");

@@ -25,7 +25,7 @@ public final class AuraeChannel {
     }
 
     /**
-     * A channel that connects at its first call and again whenever it must. The server's certificate must be one for servers of the
+     * A channel that connects at its first call, and again at each call as long as it is not connected. The server's certificate must be one for servers of the
      * caller's own trust domain. The owner shuts it down.
      *
      * @throws io.aurae.identity.IdentityException when the identity's files cannot be used
@@ -36,7 +36,8 @@ public final class AuraeChannel {
 
     /** The same; {@code refusals} is told in one sentence why this end refused the server's certificate, each time it does. */
     public static ManagedChannel open(Endpoint endpoint, IdentityFiles files, Consumer<String> refusals) {
-        return builder(endpoint)
+        Reconnection reconnection = new Reconnection();
+        ManagedChannel channel = builder(endpoint)
                 .eventLoopGroup(Shared.LOOP)
                 .executor(Loops.perTask("client"))
                 .offloadExecutor(Loops.perTask("client-offload"))
@@ -44,7 +45,10 @@ public final class AuraeChannel {
                 .overrideAuthority(Leaf.SERVER_DNS_NAME)
                 .disableRetry()
                 .maxInboundMessageSize(RESPONSE_BYTES_MAX)
+                .intercept(reconnection)
                 .build();
+        reconnection.of(channel);
+        return channel;
     }
 
     private static NettyChannelBuilder builder(Endpoint endpoint) {

@@ -135,8 +135,12 @@ final class AuraeServerTest {
         AuraeServer server = node.start();
         HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(node.channel());
         HealthCheckRequest whole = HealthCheckRequest.getDefaultInstance();
+        HealthCheckRequest cells = HealthCheckRequest.newBuilder()
+                .setService("aurae.cells.v0.CellService")
+                .build();
 
         assertThat(health.check(whole).getStatus()).isEqualTo(ServingStatus.SERVING);
+        assertThat(health.check(cells).getStatus()).isEqualTo(ServingStatus.SERVING);
         server.serving("", false);
         assertThat(health.check(whole).getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
     }
