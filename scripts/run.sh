@@ -72,10 +72,10 @@ start_pod() {
   fi
 }
 
-fetch_page() {
-  local address
-  address=$(aurae ps --output json | jq --raw-output '.[] | select(.pod == "web") | .address')
-  show curl --silent --show-error --fail --retry 20 --retry-connrefused --retry-delay 1 "http://$address/"
+pod_address() { aurae ps --output json | jq --raw-output '.[] | select(.pod == "web") | .address'; }
+
+fetch_page() { # fetch_page ADDRESS
+  show curl --silent --show-error --fail --retry 20 --retry-connrefused --retry-delay 1 "http://$1/"
 }
 
 start_shim() {
@@ -91,17 +91,20 @@ start_shim() {
 }
 
 run_through_cri() {
-  if ! command -v crictl >/dev/null && ! "$root/e2e/tools/build.sh" "$state/tools" crictl; then
+  if ! type -P crictl >/dev/null && ! "$root/e2e/tools/build.sh" "$state/tools" crictl; then
     echo "the CRI socket is not shown: there is no crictl (expected: one on PATH, or Go to build it)"
     return
   fi
   cat >"$state/pod.json" <<<'{"metadata": {"name": "web-by-cri", "uid": "1", "namespace": "default"}, "log_directory": "/tmp"}'
-  cat >"$state/container.json" <<<'{"metadata": {"name": "nginx"}, "image": {"image": "docker.io/library/nginx:latest"}, "log_path": "nginx.log"}'
+  cat >"$state/container.json" <<<'{"metadata": {"name": "nginx"}, "image": {"image": "docker.io/library/nginx:latest"}, "log_path": "nginx.log",
+    "labels": {"io.kubernetes.pod.name": "web-by-cri", "io.kubernetes.pod.namespace": "default"}}'
   if [ -z "$(crictl ps --quiet --name nginx)" ]; then
     remove_cri_pod
     show crictl run "$state/container.json" "$state/pod.json"
   fi
   show crictl ps
+  fetch_page "$(crictl inspectp --output json "$(crictl pods --quiet --name web-by-cri)" | jq --raw-output .status.network.ip)" |
+    grep -i '<title>'
 }
 
 if [ "${1:-}" = --stop ]; then
@@ -116,7 +119,7 @@ show aurae up alice
 step "3. nginx in a pod of its own"
 start_pod
 step "4. Its page, from the pod's own address"
-fetch_page
+fetch_page "$(pod_address)"
 step "5. What runs"
 show aurae ps
 step "6. The same image through the CRI socket"
