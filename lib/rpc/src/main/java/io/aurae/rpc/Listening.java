@@ -25,6 +25,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 sealed interface Listening {
     /** A Unix socket that the server makes, mode 0660, and removes when it closes. */
     record Own(Path path) implements Listening {
+        @Override
+        public String toString() {
+            return path.toString();
+        }
+
         /** Removes what a server left behind that did not end by itself. */
         void removeStale() {
             if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -84,6 +89,11 @@ sealed interface Listening {
      * and it outlives the server.
      */
     record Inherited(int descriptor) implements Listening {
+        @Override
+        public String toString() {
+            return "inherited descriptor " + descriptor;
+        }
+
         ChannelFactory<ServerChannel> channels() {
             return () -> {
                 EpollServerDomainSocketChannel channel = new EpollServerDomainSocketChannel(descriptor);

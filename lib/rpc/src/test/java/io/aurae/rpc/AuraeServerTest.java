@@ -184,6 +184,15 @@ final class AuraeServerTest {
     }
 
     @Test
+    void namesASocketThatItCannotMake() {
+        Path absent = directory.resolve("absent/aurae.sock");
+
+        assertThatThrownBy(() -> AuraeServerBuilder.onSocket(absent, node.node).start())
+                .isInstanceOf(RpcException.class)
+                .hasMessage("server cannot listen on '" + absent + "'");
+    }
+
+    @Test
     void removesItsSocketWhenItCloses() {
         AuraeServer server = node.start();
         server.close();
