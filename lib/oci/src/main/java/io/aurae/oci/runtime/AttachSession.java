@@ -18,9 +18,6 @@ public final class AttachSession implements AutoCloseable {
     private static final byte STDOUT = 2;
     private static final byte STDERR = 3;
 
-    /** A piece of what the container wrote. */
-    public record Output(OutputKind kind, byte[] data) {}
-
     private final SeqPacketSocket socket;
     private final ConmonControl control;
 

@@ -25,11 +25,6 @@ final class Child {
         }
     }
 
-    /** What is read from the output of a child, while it or what it left behind holds it open. */
-    interface Reading {
-        String read(InputStream output) throws IOException;
-    }
-
     private final String action;
     private final Duration deadline;
 
@@ -40,19 +35,18 @@ final class Child {
 
     /** Runs it to its end and reads everything. At the deadline it is killed with all its descendants. */
     Result run(List<String> command) {
-        ProcessBuilder builder = builder(command, Map.of()).redirectErrorStream(true);
-        return run(builder, Child::readAll, () -> {});
+        return run(builder(command, Map.of()).redirectErrorStream(true), () -> {});
     }
 
     /** Runs it with what it writes going to a file that whatever it leaves behind may keep. */
     Result runInto(List<String> command, Path file) {
         ProcessBuilder builder = builder(command, Map.of()).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(file.toFile()));
-        return run(builder, Child::readAll, () -> {});
+        return run(builder, () -> {});
     }
 
-    /** As above, with {@code atDeadline} in addition: it must end whoever else holds the output. */
-    Result run(ProcessBuilder builder, Reading reading, Runnable atDeadline) {
+    /** As above, with {@code atDeadline} in addition: it must end what is no descendant any more. */
+    Result run(ProcessBuilder builder, Runnable atDeadline) {
         Process process = start(builder);
         CountDownLatch done = new CountDownLatch(1);
         AtomicBoolean late = new AtomicBoolean();
@@ -64,7 +58,7 @@ final class Child {
             }
         });
         try (InputStream output = process.getInputStream()) {
-            String text = reading.read(output);
+            String text = readAll(output);
             int exitCode = process.waitFor();
             if (late.get()) {
                 throw new OciException.Deadline(action, "no answer in " + deadline.toMillis() + " ms, ended");

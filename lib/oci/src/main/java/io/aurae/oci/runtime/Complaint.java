@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.runtime;
 
-import io.aurae.oci.spec.RuntimeSpec;
-import io.aurae.oci.spec.SpecException;
-import java.nio.file.Path;
 import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,8 +13,8 @@ final class Complaint {
 
     private Complaint() {}
 
-    /** {@code program} names what was to be run, asked only when crun does not. */
-    static OciException of(String action, String said, Supplier<String> program) {
+    /** {@code program} is what was to be run, which crun does not always name. */
+    static OciException of(String action, String said, String program) {
         String message = clean(said);
         Matcher missing = NOT_FOUND.matcher(message);
         if (missing.find()) {
@@ -32,26 +28,17 @@ final class Complaint {
         if (message.contains("open executable: ")) {
             return new OciException.InvalidProgram(
                     action,
-                    "program '" + program.get() + "' is not executable: "
+                    "program '" + program + "' is not executable: "
                             + lower(message.substring(message.lastIndexOf(':') + 2)));
         }
         if (message.contains("Exec format error")) {
             return new OciException.InvalidProgram(
-                    action, "program '" + program.get() + "' has no format that this machine executes");
+                    action, "program '" + program + "' has no format that this machine executes");
         }
         if (message.contains("is not running") || message.contains("/status`: No such file")) {
             return new OciException.NotRunning(action, "is not running");
         }
         return new OciException.Failed(action, message.isEmpty() ? "failed without a message" : message);
-    }
-
-    /** The program of a bundle, for a message. */
-    static String programOf(Path bundle) {
-        try {
-            return RuntimeSpec.processOf(bundle).args().getFirst();
-        } catch (SpecException e) {
-            return "?";
-        }
     }
 
     private static String clean(String said) {

@@ -3,11 +3,6 @@ package io.aurae.oci.runtime;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,21 +15,27 @@ final class ConmonCommand {
     /** conmon's name for the log format of {@link LogFile}. */
     private static final String LOG_DRIVER = "k8s-file";
 
-    /** Gives conmon our pipe as descriptor 3 and nothing else of ours that it could hold for longer than its start. */
-    private static final List<String> PIPE_AS_3 = List.of("/bin/sh", "-c", "exec \"$@\" 3>&1 >/dev/null", "sh");
+    /**
+     * Gives conmon a pipe as descriptor 3 and passes on what comes through it up to the answer. The shell stays until then, because
+     * conmon puts itself into the background at once, and Java takes the end of its child for the end of the child's output.
+     */
+    private static final List<String> UNTIL_ANSWER = List.of(
+            "/bin/sh",
+            "-c",
+            "\"$@\" 3>&1 2>&1 >/dev/null </dev/null |"
+                    + " while read -r line; do printf '%s\\n' \"$line\"; case $line in '{'*) break;; esac; done",
+            "sh");
 
     private static final Map<String, String> VARIABLES = Map.of("_OCI_SYNCPIPE", "3");
     private static final Gson GSON = new Gson();
-    private static final int LINES_MAX = 100;
 
     /** Its one line of JSON: the pid, or below zero and crun's complaint. */
     record Answer(long data, @Nullable String message) {}
 
     private ConmonCommand() {}
 
-    static ProcessBuilder create(RuntimePrograms programs, Place place, ContainerId id, Path bundle, Stdio stdio) {
-        List<String> words = new ArrayList<>(PIPE_AS_3);
-        words.addAll(place.enter(programs.nsenter()));
+    static List<String> create(RuntimePrograms programs, Place place, ContainerId id, Path bundle, Stdio stdio) {
+        List<String> words = new ArrayList<>();
         words.add(programs.conmon().toString());
         words.addAll(List.of("--api-version", "1", "-c", id.value(), "-u", id.value(), "-n", id.value()));
         words.addAll(List.of("-r", programs.crun().toString(), "--runtime-arg", "--root=" + place.runtimeRoot()));
@@ -54,33 +55,24 @@ final class ConmonCommand {
             case ONCE -> words.add("-i");
             case OPEN -> words.addAll(List.of("-i", "--leave-stdin-open"));
         }
+        return words;
+    }
+
+    /** The shell that starts {@code conmon}, the words of conmon and what goes before it. */
+    static ProcessBuilder untilAnswer(List<String> conmon) {
+        List<String> words = new ArrayList<>(UNTIL_ANSWER);
+        words.addAll(conmon);
         return Child.builder(words, VARIABLES).redirectErrorStream(true);
     }
 
-    /** Reads up to the answer; what comes before it, or instead of it, is the complaint of a program that never became conmon. */
-    static String readAnswer(InputStream output) throws IOException {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8));
-        StringBuilder before = new StringBuilder();
-        for (int count = 0; count < LINES_MAX; count++) {
-            String line = lines.readLine();
-            if (line == null) {
-                break;
-            }
-            if (line.startsWith("{\"data\"")) {
-                return line;
-            }
-            before.append(line).append('\n');
-        }
-        return before.toString();
-    }
-
-    /** Empty when the text is no answer. */
-    static Optional<Answer> parse(String text) {
-        if (!text.startsWith("{")) {
+    /** The answer, the last line; empty when conmon never came to it, and the text is the complaint of another program. */
+    static Optional<Answer> parse(String output) {
+        String line = output.lines().reduce("", (before, last) -> last);
+        if (!line.startsWith("{")) {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(GSON.fromJson(text, Answer.class));
+            return Optional.ofNullable(GSON.fromJson(line, Answer.class));
         } catch (JsonParseException e) {
             return Optional.empty();
         }

@@ -5,9 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * The name under which the runtime knows a container, unique in its {@link Place}: 1 to 128 of a-z, A-Z, 0-9, '-', '_' and '.',
- * beginning with a letter or a digit.
- *
- * @throws OciException.InvalidId from the constructor for another form
+ * beginning with a letter or a digit. The constructor throws {@link OciException.InvalidId} for another form.
  */
 public record ContainerId(String value) {
     private static final Pattern FORM = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}");

@@ -42,7 +42,7 @@ public record ExecProcess(
         return new ExecProcess(args, env, cwd, true, Optional.of(size), true);
     }
 
-    RuntimeSpec.Process over(RuntimeSpec.Process container) {
+    RuntimeSpec.ProcessConfig over(RuntimeSpec.ProcessConfig container) {
         List<String> all = new ArrayList<>(container.env());
         if (terminal && all.stream().noneMatch(entry -> entry.startsWith("TERM="))) {
             all.add("TERM=xterm");
@@ -52,7 +52,7 @@ public record ExecProcess(
         ProcessSpec checked = ProcessSpec.of(args.toArray(String[]::new))
                 .withEnv(all)
                 .withCwd(cwd.filter(path -> !path.isEmpty()).orElse(container.cwd()));
-        return new RuntimeSpec.Process(
+        return new RuntimeSpec.ProcessConfig(
                 terminal,
                 size.map(s -> new RuntimeSpec.ConsoleSize(s.rows(), s.columns()))
                         .orElse(null),

@@ -41,7 +41,7 @@ public final class ExecSession implements AutoCloseable {
         ExecFiles files = ExecFiles.in(target.bundle());
         try (Rollback rollback = new Rollback()) {
             rollback.push("remove " + files.process(), files::remove);
-            wanted.over(RuntimeSpec.processOf(target.bundle())).writeTo(files.process());
+            wanted.over(RuntimeSpec.read(target.bundle()).process()).writeTo(files.process());
             ProcessBuilder builder = Child.builder(target.command(programs, files, wanted.terminal()), Map.of());
             String program = wanted.args().getFirst();
             ExecSession session;
@@ -104,7 +104,7 @@ public final class ExecSession implements AutoCloseable {
         }
         String complaint = files.complaint();
         if (!complaint.isEmpty()) {
-            throw Complaint.of(action, complaint, () -> program);
+            throw Complaint.of(action, complaint, program);
         }
         return exitCode;
     }
@@ -153,9 +153,7 @@ public final class ExecSession implements AutoCloseable {
 
         private static OciException refusal(ExecFiles files, String action, String program, LinuxException e) {
             String complaint = files.complaint();
-            return complaint.isEmpty()
-                    ? new OciException.Failed(action, e)
-                    : Complaint.of(action, complaint, () -> program);
+            return complaint.isEmpty() ? new OciException.Failed(action, e) : Complaint.of(action, complaint, program);
         }
     }
 }

@@ -3,5 +3,5 @@ package io.aurae.oci.runtime;
 
 import java.time.Instant;
 
-/** A piece of a log: {@code data} as it was written, with its line feed unless the line goes on in the next piece; at most 16 KiB. */
-public record LogEntry(Instant at, OutputKind kind, byte[] data) {}
+/** A piece of a log: as it was written, with its line feed unless the line goes on in the next piece; at most 16 KiB. */
+public record LogEntry(Instant at, Output output) {}

@@ -75,7 +75,7 @@ final class LogRecords {
         }
         boolean dropsLineFeed = ends && !header.lineEnds();
         byte[] data = Arrays.copyOfRange(piece, header.length(), piece.length - (dropsLineFeed ? 1 : 0));
-        return Optional.of(new LogEntry(header.at(), header.kind(), data));
+        return Optional.of(new LogEntry(header.at(), new Output(header.kind(), data)));
     }
 
     /** The header at the beginning of these bytes; empty when they begin with none. */

@@ -4,6 +4,7 @@ package io.aurae.oci.runtime;
 import io.aurae.base.Rollback;
 import io.aurae.linux.Linux;
 import io.aurae.linux.Signal;
+import io.aurae.oci.spec.RuntimeSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,28 +44,34 @@ public final class OciRuntime {
      */
     public Created create(Place place, ContainerId id, Path bundle, Stdio stdio) {
         String action = "create '" + id + "'";
+        RuntimeSpec spec = RuntimeSpec.read(bundle);
         try (Rollback rollback = new Rollback()) {
             prepare(action, place, id);
             boolean hadLog = Files.exists(stdio.log());
             rollback.push(
                     "remove '" + id + "'",
                     () -> discard(place, id, bundle, hadLog ? Optional.empty() : Optional.of(stdio.log())));
-            ProcessBuilder conmon = ConmonCommand.create(programs, place, id, bundle, stdio);
+            // One that a kill left behind would be taken for the answer.
+            Files.deleteIfExists(bundle.resolve(BundleFiles.PID));
+            List<String> words = wordsBefore(place, spec);
+            words.addAll(ConmonCommand.create(programs, place, id, bundle, stdio));
             Child.Result result =
-                    new Child(action, deadline).run(conmon, ConmonCommand::readAnswer, () -> killMonitor(bundle));
-            Created created = created(action, result.output(), bundle);
+                    new Child(action, deadline).run(ConmonCommand.untilAnswer(words), () -> killMonitor(bundle));
+            Created created = created(action, result.output(), spec);
             rollback.release();
             return created;
+        } catch (IOException e) {
+            throw new OciException.Failed(action, e);
         }
     }
 
-    private static Created created(String action, String output, Path bundle) {
+    private static Created created(String action, String output, RuntimeSpec spec) {
         Optional<ConmonCommand.Answer> answer = ConmonCommand.parse(output);
         if (answer.isPresent() && answer.get().data() > 0) {
             return new Created(answer.get().data());
         }
         String said = answer.flatMap(a -> Optional.ofNullable(a.message())).orElse(output);
-        throw Complaint.of(action, said, () -> Complaint.programOf(bundle));
+        throw Complaint.of(action, said, spec.process().args().getFirst());
     }
 
     /**
@@ -85,19 +92,21 @@ public final class OciRuntime {
      */
     public long runDetached(Place place, ContainerId id, Path bundle, Path log) {
         String action = "run '" + id + "'";
+        RuntimeSpec spec = RuntimeSpec.read(bundle);
         Path complaint = bundle.resolve(BundleFiles.CRUN_LOG);
         Path pid = bundle.resolve(BundleFiles.PID);
         try (Rollback rollback = new Rollback()) {
             prepare(action, place, id);
             rollback.push("remove '" + id + "'", () -> discard(place, id, bundle, Optional.empty()));
-            List<String> command = place.enter(programs.nsenter());
+            List<String> command = wordsBefore(place, spec);
             command.addAll(List.of(
                     programs.crun().toString(), "--root", place.runtimeRoot().toString()));
             command.addAll(List.of("--log", complaint.toString(), "run", "--detach"));
             command.addAll(List.of("--pid-file", pid.toString(), "--bundle", bundle.toString(), id.value()));
             Child.Result result = new Child(action, deadline).runInto(command, log);
             if (!result.succeeded()) {
-                throw Complaint.of(action, textOf(complaint), () -> Complaint.programOf(bundle));
+                throw Complaint.of(
+                        action, textOf(complaint), spec.process().args().getFirst());
             }
             Files.deleteIfExists(complaint);
             long number = Long.parseLong(Files.readString(pid).strip());
@@ -117,27 +126,20 @@ public final class OciRuntime {
         Child.Result result =
                 new Child(action, deadline).run(crun(place, "kill", id.value(), Integer.toString(signal.number())));
         if (!result.succeeded() && !saysGone(result.output()) && !place.isGone()) {
-            throw Complaint.of(action, result.output(), () -> "?");
+            throw Complaint.of(action, result.output(), "?");
         }
     }
 
     /**
      * Ends everything in the container and removes it, its control group and what conmon left in the bundle; log and exit code
-     * stay. Repeating: does nothing.
+     * stay. When its instance has ended it is as {@link #forget}. Repeating: does nothing.
      */
     public void delete(Place place, ContainerId id, Path bundle) {
         String action = "delete '" + id + "'";
-        // When the instance is gone its processes are too, and its state is seen from here as well.
-        Place from = place.isGone() ? Place.host(place.runtimeRoot(), place.exits(), place.sockets()) : place;
-        if (Files.exists(place.runtimeRoot().resolve(id.value()))) {
-            require(action, new Child(action, deadline).run(crun(from, "delete", "--force", id.value())));
+        if (!place.isGone() && Files.exists(place.runtimeRoot().resolve(id.value()))) {
+            require(action, new Child(action, deadline).run(crun(place, "delete", "--force", id.value())));
         }
-        try {
-            Files.deleteIfExists(place.link(id));
-            BundleFiles.remove(bundle);
-        } catch (IOException e) {
-            throw new OciException.Failed(action, e);
-        }
+        forget(place, id, bundle);
     }
 
     /**
@@ -180,6 +182,15 @@ public final class OciRuntime {
         return AttachSession.open(linux, place, id, bundle);
     }
 
+    /** What brings a process that is to be made into its place, and where it needs them, to mounts of its own. */
+    private List<String> wordsBefore(Place place, RuntimeSpec spec) {
+        List<String> words = place.enter(programs.nsenter());
+        if (spec.mountsWhereItRuns()) {
+            words.addAll(List.of(programs.unshare().toString(), "--mount", "--propagation", "slave", "--"));
+        }
+        return words;
+    }
+
     private List<String> crun(Place place, String... words) {
         List<String> command = new ArrayList<>(place.enter(programs.nsenter()));
         command.addAll(List.of(
@@ -201,7 +212,7 @@ public final class OciRuntime {
 
     private static void require(String action, Child.Result result) {
         if (!result.succeeded()) {
-            throw Complaint.of(action, result.output(), () -> "?");
+            throw Complaint.of(action, result.output(), "?");
         }
     }
 

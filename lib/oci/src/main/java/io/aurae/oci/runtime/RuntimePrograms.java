@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The three programs that everything here is done with, each an absolute path. */
-public record RuntimePrograms(Path crun, Path conmon, Path nsenter) {
+/** The programs that everything here is done with, each an absolute path. */
+public record RuntimePrograms(Path crun, Path conmon, Path nsenter, Path unshare) {
     /** Where they are looked for after the directories of PATH, which a service may have short. */
     private static final List<String> USUAL =
             List.of("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/usr/libexec/podman");
 
     /**
-     * Finds the three on PATH or in the usual directories.
+     * Finds them on PATH or in the usual directories.
      *
      * @throws OciException.MissingTool for the first that is not installed
      */
@@ -25,7 +25,10 @@ public record RuntimePrograms(Path crun, Path conmon, Path nsenter) {
         }
         directories.addAll(USUAL);
         return new RuntimePrograms(
-                find("crun", directories), find("conmon", directories), find("nsenter", directories));
+                find("crun", directories),
+                find("conmon", directories),
+                find("nsenter", directories),
+                find("unshare", directories));
     }
 
     static Path find(String name, List<String> directories) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +33,7 @@ public record Capabilities(Set<Capability> set) {
     public Capabilities {
         EnumSet<Capability> copy = EnumSet.noneOf(Capability.class);
         copy.addAll(set);
-        set = java.util.Collections.unmodifiableSet(copy);
+        set = Collections.unmodifiableSet(copy);
     }
 
     /**
@@ -58,9 +59,10 @@ public record Capabilities(Set<Capability> set) {
                 .findFirst()
                 .orElse(0);
         EnumSet<Capability> set = EnumSet.noneOf(Capability.class);
-        for (Capability capability : Capability.values()) {
-            if ((mask & (1L << capability.ordinal())) != 0) {
-                set.add(capability);
+        Capability[] byNumber = Capability.values();
+        for (int number = 0; number < byNumber.length; number++) {
+            if ((mask & (1L << number)) != 0) {
+                set.add(byNumber[number]);
             }
         }
         return new Capabilities(set);

@@ -29,7 +29,10 @@ public final class ContainerSpec {
     private final List<ContainerMount> mounts = new ArrayList<>();
     private final List<RuntimeSpec.Rlimit> rlimits = new ArrayList<>();
 
-    /** A container of the default privileges; {@code root} and {@code cgroupsPath} are absolute. */
+    /**
+     * A container of the default privileges; {@code root} and {@code cgroupsPath} are absolute. The root must be a mount of its own when
+     * mounts are to propagate, because the runtime makes the mount that holds it private.
+     */
     public ContainerSpec(Path root, ProcessSpec process, String cgroupsPath) {
         this.root = root;
         this.process = process;
@@ -97,10 +100,10 @@ public final class ContainerSpec {
                 Map.of());
     }
 
-    private RuntimeSpec.Process specProcess(Capabilities capabilities, NodeRights node) {
+    private RuntimeSpec.ProcessConfig specProcess(Capabilities capabilities, NodeRights node) {
         List<String> hostnameEntry =
                 hostname.map(name -> List.of("HOSTNAME=" + name)).orElse(List.of());
-        return new RuntimeSpec.Process(
+        return new RuntimeSpec.ProcessConfig(
                 process.terminal(),
                 null,
                 process.specUser(),

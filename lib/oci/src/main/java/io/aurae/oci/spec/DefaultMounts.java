@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.spec;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,6 +57,6 @@ final class DefaultMounts {
     }
 
     private static String normal(String path) {
-        return java.nio.file.Path.of(path).normalize().toString();
+        return Path.of(path).normalize().toString();
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.spec;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,17 +10,24 @@ import java.util.List;
  * An executable of the node itself: the host's root and every capability the node has, in a control group of its own.
  *
  * @param cgroupsPath absolute, such as {@code /aurae/web}
- * @param isolateProcesses a process namespace of its own, with the /proc that belongs to it, and own IPC and UTS namespaces
+ * @param isolateProcesses process, IPC and UTS namespaces of its own, and the /proc that belongs to them
  * @param isolateNetwork a network namespace of its own, with a loopback link that is down
  */
 public record HostProcess(ProcessSpec process, String cgroupsPath, boolean isolateProcesses, boolean isolateNetwork) {
 
+    /**
+     * The specification of all this on a node of these rights.
+     *
+     * @throws SpecException INVALID_ARGUMENT when the working directory does not exist, which the runtime would make
+     */
     public RuntimeSpec toRuntimeSpec(NodeRights node) {
+        if (!Files.isDirectory(Path.of(process.cwd()))) {
+            throw SpecException.invalid("working directory '" + process.cwd() + "' not found");
+        }
         List<RuntimeSpec.Namespace> namespaces = new ArrayList<>();
         List<RuntimeSpec.Mount> mounts = new ArrayList<>();
         if (isolateProcesses) {
-            List.of("pid", "mount", "ipc", "uts")
-                    .forEach(type -> namespaces.add(new RuntimeSpec.Namespace(type, null)));
+            List.of("pid", "ipc", "uts").forEach(type -> namespaces.add(new RuntimeSpec.Namespace(type, null)));
             mounts.add(DefaultMounts.PROC);
         }
         if (isolateNetwork) {

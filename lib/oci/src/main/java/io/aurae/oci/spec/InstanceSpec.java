@@ -24,24 +24,39 @@ public record InstanceSpec(ProcessSpec process, String hostname, Network network
 
     /** Where an instance's network comes from. */
     public sealed interface Network {
+        /** The namespaces to make or join for it. */
+        List<RuntimeSpec.Namespace> namespaces();
+
         /** The network of the one who starts it. */
-        record Inherited() implements Network {}
+        record Inherited() implements Network {
+            @Override
+            public List<RuntimeSpec.Namespace> namespaces() {
+                return List.of();
+            }
+        }
 
         /** A new one that holds a loopback link, which is down. */
-        record Own() implements Network {}
+        record Own() implements Network {
+            @Override
+            public List<RuntimeSpec.Namespace> namespaces() {
+                return List.of(new RuntimeSpec.Namespace("network", null));
+            }
+        }
 
         /** One that is pinned at an absolute path, such as {@code /run/aurae/netns/web-0}. */
-        record At(String path) implements Network {}
+        record At(String path) implements Network {
+            @Override
+            public List<RuntimeSpec.Namespace> namespaces() {
+                return List.of(new RuntimeSpec.Namespace("network", path));
+            }
+        }
     }
 
+    /** The specification of all this on a node of these rights. */
     public RuntimeSpec toRuntimeSpec(NodeRights node) {
         List<RuntimeSpec.Namespace> namespaces = new ArrayList<>();
         List.of("pid", "ipc", "uts").forEach(type -> namespaces.add(new RuntimeSpec.Namespace(type, null)));
-        switch (network) {
-            case Network.Inherited() -> {}
-            case Network.Own() -> namespaces.add(new RuntimeSpec.Namespace("network", null));
-            case Network.At(String path) -> namespaces.add(new RuntimeSpec.Namespace("network", path));
-        }
+        namespaces.addAll(network.namespaces());
         return WholeNode.spec(process, node, cgroupsPath, namespaces, List.of(), hostname);
     }
 }

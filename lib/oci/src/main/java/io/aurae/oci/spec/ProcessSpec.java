@@ -8,9 +8,7 @@ import java.util.Map;
 
 /**
  * A program to run: its words, environment ({@code NAME=value}, a later one wins), absolute working directory, user, and whether it gets
- * a terminal.
- *
- * @throws SpecException INVALID_ARGUMENT from the constructor when a value has another form
+ * a terminal. The constructor throws {@link SpecException} INVALID_ARGUMENT when a value has another form.
  */
 public record ProcessSpec(List<String> args, List<String> env, String cwd, ProcessUser user, boolean terminal) {
     private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

@@ -15,12 +15,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record RuntimeSpec(
         String ociVersion,
-        Process process,
+        ProcessConfig process,
         Root root,
         @Nullable String hostname,
         List<Mount> mounts,
         Linux linux,
         Map<String, String> annotations) {
+
+    // Here and below: what is left out of the file is null when it is read back.
+    public RuntimeSpec {
+        mounts = orEmpty(mounts);
+        annotations = Objects.requireNonNullElse(annotations, Map.of());
+    }
 
     /** The version written; newer ones are refused by the runtimes of stable distributions. */
     public static final String VERSION = "1.0.2";
@@ -38,16 +44,26 @@ public record RuntimeSpec(
     }
 
     /**
-     * Reads the process of a bundle's file.
+     * Reads a bundle's file.
      *
      * @throws SpecException when there is none or it cannot be read
      */
-    public static Process processOf(Path bundle) {
-        return SpecJson.read(bundle.resolve(FILE), RuntimeSpec.class).process();
+    public static RuntimeSpec read(Path bundle) {
+        return SpecJson.read(bundle.resolve(FILE), RuntimeSpec.class);
+    }
+
+    /**
+     * Whether the runtime would make mounts, but in the mount namespace in which it runs itself: a terminal is mounted too. Such a
+     * process must be made in a mount namespace of its own, or the mounts hide those of the host.
+     */
+    public boolean mountsWhereItRuns() {
+        boolean ownNamespace = linux.namespaces().stream()
+                .anyMatch(namespace -> namespace.type().equals("mount"));
+        return !ownNamespace && (process.terminal() || !mounts.isEmpty());
     }
 
     /** The program and everything it inherits. */
-    public record Process(
+    public record ProcessConfig(
             boolean terminal,
             @Nullable ConsoleSize consoleSize,
             User user,
@@ -59,11 +75,10 @@ public record RuntimeSpec(
             boolean noNewPrivileges,
             @Nullable Integer oomScoreAdj) {
 
-        // What is left out of the file is null when it is read back.
-        public Process {
-            args = Objects.requireNonNullElse(args, List.of());
-            env = Objects.requireNonNullElse(env, List.of());
-            rlimits = Objects.requireNonNullElse(rlimits, List.of());
+        public ProcessConfig {
+            args = orEmpty(args);
+            env = orEmpty(env);
+            rlimits = orEmpty(rlimits);
         }
 
         /** Writes it alone, as the runtime's exec takes it. */
@@ -78,7 +93,7 @@ public record RuntimeSpec(
     /** Numeric ids. */
     public record User(long uid, long gid, List<Long> additionalGids) {
         public User {
-            additionalGids = Objects.requireNonNullElse(additionalGids, List.of());
+            additionalGids = orEmpty(additionalGids);
         }
     }
 
@@ -88,7 +103,15 @@ public record RuntimeSpec(
             List<String> effective,
             List<String> inheritable,
             List<String> permitted,
-            List<String> ambient) {}
+            List<String> ambient) {
+        public Capabilities {
+            bounding = orEmpty(bounding);
+            effective = orEmpty(effective);
+            inheritable = orEmpty(inheritable);
+            permitted = orEmpty(permitted);
+            ambient = orEmpty(ambient);
+        }
+    }
 
     /** A resource limit such as {@code RLIMIT_NOFILE}. */
     public record Rlimit(String type, long soft, long hard) {}
@@ -101,7 +124,11 @@ public record RuntimeSpec(
             String destination,
             @Nullable String type,
             @Nullable String source,
-            List<String> options) {}
+            List<String> options) {
+        public Mount {
+            options = orEmpty(options);
+        }
+    }
 
     /** What only Linux has. */
     public record Linux(
@@ -112,7 +139,14 @@ public record RuntimeSpec(
             @Nullable Seccomp seccomp,
             @Nullable String rootfsPropagation,
             List<String> maskedPaths,
-            List<String> readonlyPaths) {}
+            List<String> readonlyPaths) {
+        public Linux {
+            namespaces = orEmpty(namespaces);
+            devices = orEmpty(devices);
+            maskedPaths = orEmpty(maskedPaths);
+            readonlyPaths = orEmpty(readonlyPaths);
+        }
+    }
 
     /** A namespace to make, or with a path, to join. */
     public record Namespace(String type, @Nullable String path) {}
@@ -121,7 +155,11 @@ public record RuntimeSpec(
     public record Device(String path, String type, long major, long minor, int fileMode, long uid, long gid) {}
 
     /** Only the device rules; every other limit is set in the control group before the process starts. */
-    public record Resources(List<DeviceRule> devices) {}
+    public record Resources(List<DeviceRule> devices) {
+        public Resources {
+            devices = orEmpty(devices);
+        }
+    }
 
     /** Whether devices may be used; absent numbers stand for all. */
     public record DeviceRule(
@@ -133,16 +171,25 @@ public record RuntimeSpec(
 
     /** A system call filter. */
     public record Seccomp(
-            String defaultAction, int defaultErrnoRet, List<String> architectures, List<Syscalls> syscalls) {}
+            String defaultAction, int defaultErrnoRet, List<String> architectures, List<Syscalls> syscalls) {
+        public Seccomp {
+            architectures = orEmpty(architectures);
+            syscalls = orEmpty(syscalls);
+        }
+    }
 
     /** What happens to some system calls, when all arguments match. */
     public record Syscalls(
             List<String> names, String action, @Nullable Integer errnoRet, List<Argument> args) {
         public Syscalls {
-            args = Objects.requireNonNullElse(args, List.of());
+            args = orEmpty(args);
         }
     }
 
     /** A comparison of the argument at {@code index}, counted from 0. */
     public record Argument(int index, long value, @Nullable Long valueTwo, String op) {}
+
+    private static <T> List<T> orEmpty(List<T> read) {
+        return Objects.requireNonNullElse(read, List.of());
+    }
 }

@@ -34,8 +34,8 @@ final class WholeNode {
                 Map.of());
     }
 
-    private static RuntimeSpec.Process process(ProcessSpec process, NodeRights node) {
-        return new RuntimeSpec.Process(
+    private static RuntimeSpec.ProcessConfig process(ProcessSpec process, NodeRights node) {
+        return new RuntimeSpec.ProcessConfig(
                 process.terminal(),
                 null,
                 process.specUser(),
