@@ -14,7 +14,8 @@ final class Programs {
         return new RuntimePrograms(
                 chosen(ConfigKeys.CRUN, config.crun(), found.crun()),
                 chosen(ConfigKeys.CONMON, config.conmon(), found.conmon()),
-                found.nsenter());
+                found.nsenter(),
+                found.unshare());
     }
 
     private static Path chosen(ConfigKey<Path> key, Path configured, Path found) {

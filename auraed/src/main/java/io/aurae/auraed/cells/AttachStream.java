@@ -6,6 +6,7 @@ import io.aurae.auraed.executables.Executable;
 import io.aurae.auraed.resource.ResourceException;
 import io.aurae.linux.LinuxException;
 import io.aurae.oci.runtime.AttachSession;
+import io.aurae.oci.runtime.Output;
 import io.aurae.oci.runtime.TerminalSize;
 import io.aurae.proto.cells.v0.AttachStart;
 import io.aurae.proto.cells.v0.CellServiceAttachRequest;
@@ -57,7 +58,7 @@ final class AttachStream {
 
     private void pump() {
         try {
-            Optional<AttachSession.Output> output = session.read();
+            Optional<Output> output = session.read();
             while (output.isPresent()) {
                 call.send(message(output.get()));
                 output = session.read();
@@ -70,7 +71,7 @@ final class AttachStream {
         }
     }
 
-    private static CellServiceAttachResponse message(AttachSession.Output output) {
+    private static CellServiceAttachResponse message(Output output) {
         ByteString data = ByteString.copyFrom(output.data());
         return switch (output.kind()) {
             case STDOUT ->
