@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# bench.sh [--flag value …]: measures this machine's runtimes in one run; see io.aurae.bench.Settings for the flags. The peers come from
+# bench.sh [--FLAG VALUE]…: measures this machine's runtimes in one run, as root; the flags are in io.aurae.bench.Settings. The peers are
 # Debian's packages; each runs in directories, mounts and cgroups of its own, and all of it is gone afterwards.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ "$(id -u)" = 0 ] || exec sudo "$0" "$@"
+as_root=()
+[ "$(id -u)" = 0 ] || as_root=(sudo)
 
 scripts/setup.sh containerd runc
 JAVA_HOME=$(scripts/find-jdk.sh)
 export JAVA_HOME
 mvn --batch-mode --no-transfer-progress --quiet -Pfast -DskipTests package -pl bench -am
 home=$(echo dist/target/aurae-*/bin | head -n 1)
-exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+exec "${as_root[@]}" "$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
   -cp "bench/target/classes:bench/target/lib/*" io.aurae.bench.Main --home "${home%/bin}" "$@"

@@ -8,21 +8,29 @@ import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Measures this machine's runtimes; see {@link Settings} for the flags. Needs root. */
 public final class Main {
     private Main() {}
 
     /** Ends with exit code 1 when something could not be measured; a missed goal is no failure. */
-    public static void main(String[] arguments) throws InterruptedException, IOException {
+    public static void main(String[] arguments) throws InterruptedException {
         try {
             run(Settings.parse(List.of(arguments)));
         } catch (AuraeException e) {
-            System.err.println("bench: " + e.getMessage());
-            for (Throwable one : e.getSuppressed()) {
-                System.err.println("bench: also: " + one.getMessage());
-            }
+            explain(e.getMessage(), e);
             System.exit(1);
+        } catch (IOException e) {
+            explain(e.toString(), e);
+            System.exit(1);
+        }
+    }
+
+    private static void explain(@Nullable String message, Throwable failure) {
+        System.err.println("bench: " + message);
+        for (Throwable also : failure.getSuppressed()) {
+            explain(also.getMessage(), also);
         }
     }
 

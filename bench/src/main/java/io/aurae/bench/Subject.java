@@ -128,7 +128,8 @@ final class Subject implements AutoCloseable {
         try {
             call.run();
         } catch (StatusRuntimeException e) {
-            throw BenchException.failed(name + " of '" + target.name() + "' failed: " + e.getStatus(), e);
+            throw BenchException.failed(
+                    name + " of '" + target.name() + "' failed: " + e.getStatus() + "; see " + enclosure.log(), e);
         }
     }
 
