@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.e2e.cri;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.aurae.e2e.Command;
+import io.aurae.e2e.Node;
+import io.aurae.e2e.Registry;
+import io.aurae.testing.LeakCheck;
+import io.aurae.testing.RequiresRoot;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** {@code crictl} against the shim, the shim against a node, the node against a registry: all of them whole processes. */
+@RequiresRoot
+class CriIT {
+    @RegisterExtension
+    static final LeakCheck LEAKS = new LeakCheck();
+
+    private static Node node;
+    private static Shim shim;
+    private static String pod;
+    private static String container;
+
+    @BeforeAll
+    static void start() throws IOException {
+        node = Node.up(LEAKS, Registry.start(LEAKS));
+        shim = Shim.start(LEAKS, node);
+        pod = file("pod.json", """
+                {"metadata": {"name": "web", "namespace": "default", "uid": "1"}, "hostname": "web",
+                 "labels": {"app": "web"}, "annotations": {"note": "kept"}, "log_directory": "%s"}
+                """.formatted(LEAKS.directory()));
+        container = file("container.json", """
+                {"metadata": {"name": "nginx"}, "image": {"image": "nginx"}, "log_path": "nginx.log",
+                 "envs": [{"key": "GREETING", "value": "hello"}]}
+                """);
+    }
+
+    @AfterEach
+    void removePods() {
+        crictl("rmp", "--force", "--all");
+    }
+
+    @Test
+    void theRuntimeSaysWhoItIsAndThatItIsReady() {
+        assertThat(crictl("version")).contains("RuntimeName:  aurae", "RuntimeApiVersion:  v1");
+        assertThat(crictl("info")).contains("RuntimeReady", "NetworkReady").doesNotContain("\"status\": false");
+    }
+
+    @Test
+    void anImageIsPulledListedAndRemoved() {
+        crictl("pull", "nginx");
+        assertThat(crictl("images")).contains("docker.io/library/nginx");
+
+        crictl("rmi", "nginx");
+        assertThat(crictl("images")).doesNotContain("nginx");
+    }
+
+    @Test
+    void aContainerGoesItsWholeWay() throws Exception {
+        crictl("pull", "nginx");
+        String sandbox = crictl("runp", pod);
+        assertThat(crictl("pods", "--state", "ready", "--label", "app=web", "--quiet"))
+                .isEqualTo(sandbox);
+        assertThat(crictl("inspectp", sandbox)).contains("\"note\": \"kept\"", "SANDBOX_READY");
+
+        String id = crictl("create", sandbox, container, pod);
+        assertThat(state(id)).isEqualTo("CONTAINER_CREATED");
+        crictl("start", id);
+        assertThat(crictl("ps", "--quiet")).isEqualTo(id);
+        assertThat(page(sandbox)).contains("Welcome to nginx!");
+        await().untilAsserted(() -> assertThat(crictl("logs", id)).contains("\"GET / HTTP/1.1\" 200"));
+        assertThat(crictl("exec", "-s", id, "sh", "-c", "echo $GREETING from $(hostname)"))
+                .startsWith("hello from web");
+        assertThat(shim.crictl("exec", "-s", id, "sh", "-c", "exit 7").run().stderr())
+                .contains("exited with 7");
+
+        crictl("stop", "--timeout", "10", id);
+        assertThat(state(id)).isEqualTo("CONTAINER_EXITED");
+        assertThat(inspect(id, "{{.status.exitCode}}")).isEqualTo("0");
+        crictl("rm", id);
+        crictl("stopp", sandbox);
+        crictl("stopp", sandbox);
+        assertThat(crictl("pods", "--state", "notready", "--quiet")).isEqualTo(sandbox);
+        crictl("rmp", sandbox);
+        assertThat(crictl("pods", "--quiet") + crictl("ps", "--all", "--quiet")).isEmpty();
+    }
+
+    @Test
+    void whatRunsOutlivesTheShim() throws Exception {
+        String id = crictl("run", container, pod);
+        String before = inspect(id, "{{.info.pid}} {{.status.startedAt}}");
+
+        shim.killAndStart();
+
+        assertThat(crictl("ps", "--quiet")).isEqualTo(id);
+        assertThat(inspect(id, "{{.info.pid}} {{.status.startedAt}}")).isEqualTo(before);
+        assertThat(page(crictl("pods", "--quiet"))).contains("Welcome to nginx!");
+    }
+
+    @Test
+    void theNodeSeesTheSamePod() {
+        crictl("run", container, pod);
+
+        assertThat(node.aurae("ps", "--output", "json").orFail()).contains(crictl("pods", "--quiet"));
+    }
+
+    @Test
+    void whatCannotBeIsRefusedAndLeavesNothing() {
+        assertRefused("NotFound", shim.crictl("pull", "no-such-image"));
+        assertRefused("NotFound", shim.crictl("inspect", "0123456789abcdef"));
+        String sandbox = crictl("runp", pod);
+        String broken = file("broken.json", """
+                {"metadata": {"name": "broken"}, "image": {"image": "nginx"}, "command": ["/bin/nope"], "log_path": "broken.log"}
+                """);
+        crictl("pull", "nginx");
+        String id = crictl("create", sandbox, broken, pod);
+        assertRefused("InvalidArgument", shim.crictl("start", id));
+        assertThat(state(id)).isEqualTo("CONTAINER_CREATED");
+        String hostNetwork = file("host-network.json", """
+                {"metadata": {"name": "host", "namespace": "default", "uid": "2"}, "linux": {"security_context": {"namespace_options": {"network": 2}}}}
+                """);
+        assertRefused("host network of pod 'host' is not supported", shim.crictl("runp", hostNetwork));
+        assertThat(crictl("pods", "--quiet")).isEqualTo(sandbox);
+    }
+
+    private static void assertRefused(String reason, Command command) {
+        Command.Result result = command.run();
+        assertThat(result.exitCode()).as(result.command()).isNotZero();
+        assertThat(result.stderr()).contains(reason);
+    }
+
+    private static String crictl(String... words) {
+        return shim.crictl(words).orFail();
+    }
+
+    private static String state(String container) {
+        return inspect(container, "{{.status.state}}");
+    }
+
+    private static String inspect(String container, String template) {
+        return crictl("inspect", "--output", "go-template", "--template", template, container);
+    }
+
+    private static String page(String sandbox) throws Exception {
+        String address = crictl("inspectp", "--output", "go-template", "--template", "{{.status.network.ip}}", sandbox);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/"))
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
+            return await().ignoreException(IOException.class)
+                    .until(() -> client.send(request, BodyHandlers.ofString()).body(), body -> !body.isEmpty());
+        }
+    }
+
+    private static String file(String name, String text) {
+        Path file = node.write(name, text);
+        return file.toString();
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.e2e.cri;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.aurae.e2e.Command;
+import io.aurae.e2e.Node;
+import io.aurae.e2e.Project;
+import io.aurae.testing.LeakCheck;
+import java.io.File;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The shim of the distribution in front of a node, and {@code crictl} to call it. */
+final class Shim {
+    private static final int NO_GO = 3;
+
+    private final Node node;
+    private final Path socket;
+    private final File log;
+    private final Path crictl;
+    private Process process;
+
+    private Shim(Node node, Path directory, Path crictl) throws IOException {
+        this.node = node;
+        this.socket = directory.resolve("cri.sock");
+        this.log = directory.resolve("shim.log").toFile();
+        this.crictl = crictl;
+        this.process = launch();
+    }
+
+    /** Serves for as long as the test runs; skips the test where there is no crictl. */
+    static Shim start(LeakCheck leaks, Node node) throws IOException {
+        Path tools = Project.file("e2e/target/tools");
+        Command.Result built = Command.of(Project.file("e2e/tools/build.sh").toString(), tools.toString(), "crictl")
+                .run();
+        if (built.exitCode() == NO_GO) {
+            System.out.println("CriIT skipped: " + built.stderr());
+            return abort(built.stderr());
+        }
+        built.orFail();
+        Shim shim = new Shim(node, leaks.directory(), tools.resolve("crictl"));
+        leaks.atEnd("stop the shim", shim::stop);
+        shim.awaitListening();
+        return shim;
+    }
+
+    private Process launch() throws IOException {
+        return new ProcessBuilder(
+                        Project.program("aurae-cri-shim").toString(),
+                        "--socket",
+                        socket.toString(),
+                        "--config",
+                        node.clientConfig().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                .start();
+    }
+
+    /** Kills the shim without warning and starts another one. */
+    void killAndStart() throws IOException, InterruptedException {
+        process.destroyForcibly().waitFor();
+        process = launch();
+        awaitListening();
+    }
+
+    private void stop() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+    }
+
+    private void awaitListening() {
+        await().atMost(Duration.ofSeconds(30)).until(this::isListening);
+    }
+
+    private boolean isListening() {
+        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return probe.connect(UnixDomainSocketAddress.of(socket));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    Command crictl(String... words) {
+        String endpoint = "unix://" + socket;
+        return Command.of(crictl.toString(), "--config", "/dev/null", "--timeout", "30s")
+                .with("--runtime-endpoint", endpoint, "--image-endpoint", endpoint)
+                .with(words);
+    }
+}
