@@ -72,6 +72,7 @@ public final class Executable {
         if (!surroundings.isUp()) {
             throw new ExecutableException.NowhereToRun(spec.name().text(), surroundings.cell());
         }
+        requireLogDirectory(spec);
         Place place = surroundings.place();
         Prepared prepared = surroundings.prepare(spec);
         ExecutableRecord record = ExecutableRecord.of(spec, prepared.facts(), false, new Starting());
@@ -89,6 +90,14 @@ public final class Executable {
             executable.follow();
             rollback.release();
             return executable;
+        }
+    }
+
+    private static void requireLogDirectory(ExecutableSpec spec) {
+        String chosen = spec.logPath();
+        if (chosen != null && !Files.isDirectory(Path.of(chosen).resolveSibling("."))) {
+            throw new ExecutableException.Invalid("executable '" + spec.name() + "': log path '" + chosen
+                    + "' (expected: a file in a directory that exists)");
         }
     }
 

@@ -127,6 +127,11 @@ class CriIT {
         String id = crictl("create", sandbox, broken, pod);
         assertRefused("InvalidArgument", shim.crictl("start", id));
         assertThat(state(id)).isEqualTo("CONTAINER_CREATED");
+        String nowhere = file("nowhere.json", """
+                {"metadata": {"name": "nowhere"}, "image": {"image": "nginx"}, "log_path": "no/such/directory/log"}
+                """);
+        String unlogged = crictl("create", sandbox, nowhere, pod);
+        assertRefused("no/such/directory/log' (expected: a file in a directory that exists)", shim.crictl("start", unlogged));
         String hostNetwork = file("host-network.json", """
                 {"metadata": {"name": "host", "namespace": "default", "uid": "2"}, "linux": {"security_context": {"namespace_options": {"network": 2}}}}
                 """);
