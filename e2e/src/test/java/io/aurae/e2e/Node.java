@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.aurae.testing.LeakCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,6 +55,19 @@ public final class Node {
                 "--cni-config-dir",
                 directory.resolve("cni").toString()));
         aurae(words.toArray(String[]::new)).orFail();
+    }
+
+    /** Kills the daemon without warning; its launcher starts another one. */
+    public void killDaemon() {
+        String mark = directory.resolve("run").toString();
+        List<ProcessHandle> daemons = ProcessHandle.allProcesses()
+                .filter(process -> process.info().command().orElse("").endsWith("/runtime/bin/java"))
+                .filter(process -> List.of(process.info().arguments().orElse(new String[0]))
+                        .contains(mark))
+                .toList();
+        assertThat(daemons).as("daemons on %s", mark).hasSize(1);
+        daemons.getFirst().destroyForcibly();
+        daemons.getFirst().onExit().join();
     }
 
     private void down() {

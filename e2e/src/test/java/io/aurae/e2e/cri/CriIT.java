@@ -109,6 +109,18 @@ class CriIT {
     }
 
     @Test
+    void whatRunsOutlivesTheDaemonAndCallersWaitForTheNextOne() throws Exception {
+        String id = crictl("run", container, pod);
+        String before = inspect(id, "{{.info.pid}} {{.status.startedAt}}");
+
+        node.killDaemon();
+
+        assertThat(crictl("ps", "--quiet")).isEqualTo(id);
+        assertThat(inspect(id, "{{.info.pid}} {{.status.startedAt}}")).isEqualTo(before);
+        assertThat(crictl("exec", "-s", id, "echo", "still here")).isEqualTo("still here");
+    }
+
+    @Test
     void theNodeSeesTheSamePod() {
         crictl("run", container, pod);
 
@@ -131,7 +143,8 @@ class CriIT {
                 {"metadata": {"name": "nowhere"}, "image": {"image": "nginx"}, "log_path": "no/such/directory/log"}
                 """);
         String unlogged = crictl("create", sandbox, nowhere, pod);
-        assertRefused("no/such/directory/log' (expected: a file in a directory that exists)", shim.crictl("start", unlogged));
+        assertRefused(
+                "no/such/directory/log' (expected: a file in a directory that exists)", shim.crictl("start", unlogged));
         String hostNetwork = file("host-network.json", """
                 {"metadata": {"name": "host", "namespace": "default", "uid": "2"}, "linux": {"security_context": {"namespace_options": {"network": 2}}}}
                 """);
