@@ -13,22 +13,21 @@ final class Interruption implements AutoCloseable {
 
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread hook = new Thread(this::react, "interruption");
-    private volatile Runnable reaction;
+    private final Runnable reaction;
+    private final Streams streams;
 
-    Interruption(Runnable reaction) {
+    Interruption(Runnable reaction, Streams streams) {
         this.reaction = reaction;
+        this.streams = streams;
         Runtime.getRuntime().addShutdownHook(hook);
-    }
-
-    /** From now on this happens instead. */
-    void reactBy(Runnable other) {
-        reaction = other;
     }
 
     private void react() {
         try {
             reaction.run();
             over.await(LAST_OUTPUT_SECONDS, TimeUnit.SECONDS);
+        } catch (RuntimeException e) {
+            streams.err().println("aurae: " + Failure.of(e).message());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

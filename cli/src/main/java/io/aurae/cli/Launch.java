@@ -15,25 +15,45 @@ import io.aurae.proto.pods.v0.PodServiceStopRequest;
 import io.aurae.proto.pods.v0.PodStatus;
 import io.grpc.StatusRuntimeException;
 
-/** A pod with one cell in it and that cell's main executable, from nothing to running and back. */
-record Launch(AuraeClient client, Pod pod, Cell cell) {
+/**
+ * A pod with one cell in it and that cell's main executable, from nothing to running and back. It is brought to its end once, whoever asks
+ * for that and how often: the work being over, a failure, or the program's own end.
+ */
+final class Launch {
+    private final AuraeClient client;
+    private final Pod pod;
+    private final Cell cell;
+    private volatile boolean made;
+    private volatile boolean started;
+    private boolean ended;
+
+    Launch(AuraeClient client, Pod pod, Cell cell) {
+        this.client = client;
+        this.pod = pod;
+        this.cell = cell;
+    }
+
+    Cell cell() {
+        return cell;
+    }
 
     /** Makes all of it in order. On failure nothing of it is left. */
     PodStatus start() {
+        String name = pod.getName();
         try (Rollback rollback = new Rollback()) {
             client.pods()
                     .allocate(PodServiceAllocateRequest.newBuilder().setPod(pod).build());
-            rollback.push("free pod '" + pod.getName() + "'", this::free);
+            made = true;
+            rollback.push("free pod '" + name + "'", () -> end(true));
             PodStatus status = client.pods()
-                    .start(PodServiceStartRequest.newBuilder()
-                            .setName(pod.getName())
-                            .build())
+                    .start(PodServiceStartRequest.newBuilder().setName(name).build())
                     .getStatus();
             client.cells()
                     .allocate(CellServiceAllocateRequest.newBuilder()
                             .setCell(cell)
                             .build());
             startMain();
+            started = true;
             rollback.release();
             return status;
         }
@@ -51,14 +71,17 @@ record Launch(AuraeClient client, Pod pod, Cell cell) {
         }
     }
 
-    /** Ends what runs; exit code and log stay. */
-    void stop() {
-        client.pods()
-                .stop(PodServiceStopRequest.newBuilder().setName(pod.getName()).build());
-    }
-
-    void free() {
-        client.pods()
-                .free(PodServiceFreeRequest.newBuilder().setName(pod.getName()).build());
+    /** Ends what runs, and with {@code remove}, or when it is only half made, leaves no record of it. Does nothing when there is nothing, or it was ended before. */
+    synchronized void end(boolean remove) {
+        if (!made || ended) {
+            return;
+        }
+        ended = true;
+        String name = pod.getName();
+        if (remove || !started) {
+            client.pods().free(PodServiceFreeRequest.newBuilder().setName(name).build());
+        } else {
+            client.pods().stop(PodServiceStopRequest.newBuilder().setName(name).build());
+        }
     }
 }

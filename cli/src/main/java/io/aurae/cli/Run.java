@@ -114,7 +114,8 @@ final class Run implements Callable<Integer> {
                     .setName(label)
                     .addAllArgs(words(image))
                     .setTerminal(terminal)
-                    .setStdin(interactive);
+                    .setStdin(interactive)
+                    .setStdinOnce(interactive);
             Launch launch = new Launch(client, options.pod(pod), options.cell(pod + "/" + label, target.image(), main));
             return detach ? detached(launch) : foreground(client, launch);
         }
@@ -180,25 +181,23 @@ final class Run implements Callable<Integer> {
     }
 
     private int detached(Launch launch) {
-        try (Interruption interruption = new Interruption(launch::free)) {
-            PodStatus pod = launch.start();
-            interruption.reactBy(() -> {});
-            aurae.output().show(() -> pod.getPod().getName(), () -> Documents.of(pod));
-            if (pod.getIpsCount() > 0 && aurae.isForPeople()) {
-                aurae.streams().err().println("address " + pod.getIps(0));
-            }
+        PodStatus pod;
+        try (Interruption ignored = new Interruption(() -> launch.end(true), aurae.streams())) {
+            pod = launch.start();
+        }
+        aurae.output().show(() -> pod.getPod().getName(), () -> Documents.of(pod));
+        if (pod.getIpsCount() > 0 && aurae.isForPeople()) {
+            aurae.streams().err().println("address " + pod.getIps(0));
         }
         return ExitCode.OK;
     }
 
     private int foreground(AuraeClient client, Launch launch) throws Exception {
-        Runnable end = remove ? launch::free : launch::stop;
-        try (Interruption interruption = new Interruption(launch::free)) {
+        try (Interruption ignored = new Interruption(() -> launch.end(remove), aurae.streams())) {
             launch.start();
-            interruption.reactBy(end);
             Foreground foreground = new Foreground(client, launch.cell(), aurae.streams());
             int code = interactive ? foreground.converse(terminal) : foreground.follow();
-            end.run();
+            launch.end(remove);
             return code;
         }
     }

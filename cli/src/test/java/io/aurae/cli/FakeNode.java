@@ -74,6 +74,10 @@ final class FakeNode implements AutoCloseable {
                 .start();
     }
 
+    Path config() {
+        return config;
+    }
+
     Outcome run(String... words) {
         return runWithInput("", words);
     }

@@ -28,7 +28,8 @@ class UpRootTest {
     void writeLauncher() throws IOException {
         Files.createDirectories(directory.resolve("run"));
         launcher = script("exec flock -F " + directory + "/run/auraed.lock " + System.getProperty("java.home")
-                + "/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp " + System.getProperty("java.class.path") + " io.aurae.cli.FakeDaemon \"$@\"");
+                + "/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp " + System.getProperty("java.class.path")
+                + " io.aurae.cli.FakeDaemon \"$@\"");
     }
 
     @AfterEach
@@ -80,31 +81,23 @@ class UpRootTest {
     }
 
     @Test
-    void refusesAnotherNameWithoutReset() {
-        run("up", "alice");
-
-        Outcome refused = run("up", "bob");
-        assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.err()).contains("this node is 'alice@aurae.local', not 'bob@aurae.local'");
-        assertThat(run("status").code()).isZero();
-
-        Outcome renamed = run("up", "--reset", "bob@example.com");
-        assertThat(renamed.err()).isEmpty();
-        assertThat(renamed.code()).isZero();
-        assertThat(renamed.out()).contains("made     identity spiffe://example.com/node/bob");
-        assertThat(run("status").code()).isZero();
-    }
-
-    @Test
-    void resetsNoNodeOnWhichSomethingRunsUnlessForced() {
+    void takesAnotherNameOnlyByResetAndOverWhatRunsOnlyByForce() {
         run("up", "alice");
         run("cell", "allocate", "jobs");
         run("cell", "start", "jobs", "sleeper", "--", "stay");
 
-        Outcome refused = run("up", "--reset", "bob");
+        Outcome refused = run("up", "bob");
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.err()).contains("'1' workloads run (expected: none; --force stops and frees them)");
-        assertThat(run("up", "--reset", "--force", "bob").code()).isZero();
+        assertThat(refused.err()).contains("this node is 'alice@aurae.local', not 'bob@aurae.local'");
+        Outcome busy = run("up", "--reset", "bob@example.com");
+        assertThat(busy.code()).isEqualTo(1);
+        assertThat(busy.err()).contains("'1' workloads run (expected: none; --force stops and frees them)");
+        assertThat(run("status").code()).isZero();
+
+        Outcome renamed = run("up", "--reset", "--force", "bob@example.com");
+        assertThat(renamed.err()).isEmpty();
+        assertThat(renamed.out()).contains("made     identity spiffe://example.com/node/bob");
+        assertThat(run("status").code()).isZero();
     }
 
     @Test
@@ -116,14 +109,10 @@ class UpRootTest {
         assertThat(run("down").out()).isEqualTo("auraed stopped; 1 workloads run on\n");
         assertThat(run("down").out()).isEqualTo("auraed does not run\n");
         assertThat(run("status").code()).isEqualTo(3);
-    }
 
-    @Test
-    void downWithAllFreesWhatThereIs() {
         run("up", "alice");
         run("cell", "allocate", "jobs");
         run("instance", "spawn", "tenant");
-
         assertThat(run("down", "--all").out()).isEqualTo("auraed stopped; freed 2 pods, cells and instances\n");
     }
 

@@ -70,6 +70,7 @@ final class ContainerRequests {
                 .setUser(Privileges.user(config.getLinux().getSecurityContext()))
                 .setTerminal(config.getTty())
                 .setStdin(config.getStdin())
+                .setStdinOnce(config.getStdinOnce())
                 .setStopSignal(stopSignal(config.getStopSignal()));
         config.getEnvsList().forEach(variable -> main.addEnv(environment(variable)));
         if (!logDirectory.isEmpty() && !config.getLogPath().isEmpty()) {

@@ -10,6 +10,7 @@ import io.aurae.auraed.executables.ExecutableUser;
 import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.auraed.resource.Times;
+import io.aurae.oci.runtime.Stdio.Stdin;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellGraphNode;
 import io.aurae.proto.cells.v0.CellRoot;
@@ -153,7 +154,8 @@ final class CellMessages {
                 .addAllEnv(spec.env())
                 .setUser(user(spec.user()))
                 .setTerminal(spec.terminal())
-                .setStdin(spec.stdin());
+                .setStdin(spec.stdin() != Stdin.EMPTY)
+                .setStdinOnce(spec.stdin() == Stdin.ONCE);
         set(spec.workingDirectory(), executable::setWorkingDirectory);
         set(spec.logPath(), executable::setLogPath);
         set(spec.stopSignal(), executable::setStopSignal);

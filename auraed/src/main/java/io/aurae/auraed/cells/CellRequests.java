@@ -8,6 +8,7 @@ import io.aurae.auraed.executables.ExecutableUser;
 import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.ResourceException;
 import io.aurae.auraed.resource.ResourceName;
+import io.aurae.oci.runtime.Stdio.Stdin;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellRoot;
 import io.aurae.proto.cells.v0.CellServiceStartRequest;
@@ -56,10 +57,17 @@ final class CellRequests {
                 orNull(executable.getWorkingDirectory()),
                 user(executable.getUser(), uid, gid),
                 executable.getTerminal(),
-                executable.getStdin(),
+                stdin(executable),
                 orNull(executable.getLogPath()),
                 orNull(executable.getStopSignal()),
                 executable.getDescription());
+    }
+
+    private static Stdin stdin(Executable executable) {
+        if (!executable.getStdin()) {
+            return Stdin.EMPTY;
+        }
+        return executable.getStdinOnce() ? Stdin.ONCE : Stdin.OPEN;
     }
 
     private static ExecutableUser user(User user, @Nullable Integer uid, @Nullable Integer gid) {

@@ -16,7 +16,6 @@ import io.aurae.oci.runtime.ExecProcess;
 import io.aurae.oci.runtime.ExecSession;
 import io.aurae.oci.runtime.Place;
 import io.aurae.oci.runtime.Stdio;
-import io.aurae.oci.runtime.Stdio.Stdin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,12 +125,7 @@ public final class Executable {
     }
 
     private void create(Place place) {
-        engine.runtime()
-                .create(
-                        place,
-                        id(),
-                        directory,
-                        new Stdio(spec.terminal(), spec.stdin() ? Stdin.OPEN : Stdin.EMPTY, log()));
+        engine.runtime().create(place, id(), directory, new Stdio(spec.terminal(), spec.stdin(), log()));
         CgroupPath cgroup = surroundings.cgroup(spec.name());
         long pid = engine.cgroups().open(cgroup).pids().stream()
                 .findFirst()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.executables;
 
+import io.aurae.oci.runtime.Stdio.Stdin;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param workingDirectory absolute; absent for the image's, else {@code /}
  * @param user as whom
  * @param terminal whether its standard streams are a terminal
- * @param stdin whether its standard input stays open for attached callers
+ * @param stdin what it reads as its standard input
  * @param logPath where its output goes; absent for a file in its own directory
  * @param stopSignal by name or number; absent for the image's, else SIGTERM
  * @param description for people
@@ -28,7 +29,7 @@ public record ExecutableSpec(
         @Nullable String workingDirectory,
         ExecutableUser user,
         boolean terminal,
-        boolean stdin,
+        Stdin stdin,
         @Nullable String logPath,
         @Nullable String stopSignal,
         String description) {

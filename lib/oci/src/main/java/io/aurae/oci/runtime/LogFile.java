@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogFile implements AutoCloseable {
     private static final long WAIT_MILLIS_MIN = 5;
-    private static final long WAIT_MILLIS_MAX = 200;
+    private static final long WAIT_MILLIS_MAX = 40; // a person who types at a terminal waits for this
 
     private final Path path;
     private final CountDownLatch ended = new CountDownLatch(1);
