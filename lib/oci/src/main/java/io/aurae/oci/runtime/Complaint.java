@@ -2,13 +2,17 @@
 package io.aurae.oci.runtime;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Turns what crun says when it refuses into an exception that names the program at fault. */
+/** Turns what crun says when it refuses into an exception that names the program or the path at fault. */
 final class Complaint {
-    private static final Pattern NOT_FOUND = Pattern.compile("executable file `(.*)` not found", Pattern.DOTALL);
-    private static final Pattern CHDIR = Pattern.compile("chdir `(.*)`: (.*)", Pattern.DOTALL);
+    private static final Pattern NOT_FOUND = Pattern.compile("executable file `(.*)` not found");
+    private static final Pattern NOT_EXECUTABLE = Pattern.compile("open executable: (.*)");
+    private static final Pattern CHDIR = Pattern.compile("chdir `(.*)`: (.*)");
+    private static final Pattern SOURCE = Pattern.compile("error stat'ing file `(.*)`: (.*)");
+    private static final Pattern MOUNT = Pattern.compile("mount `(.*)` to `/?(.*)`: (.*)");
     private static final int CHARACTERS_MAX = 2000;
 
     private Complaint() {}
@@ -16,29 +20,43 @@ final class Complaint {
     /** {@code program} is what was to be run, which crun does not always name. */
     static OciException of(String action, String said, String program) {
         String message = clean(said);
-        Matcher missing = NOT_FOUND.matcher(message);
-        if (missing.find()) {
-            return new OciException.InvalidProgram(action, "program '" + missing.group(1) + "' not found");
-        }
-        Matcher chdir = CHDIR.matcher(message);
-        if (chdir.find()) {
-            return new OciException.InvalidProgram(
-                    action, "working directory '" + chdir.group(1) + "': " + lower(chdir.group(2)));
-        }
-        if (message.contains("open executable: ")) {
-            return new OciException.InvalidProgram(
-                    action,
-                    "program '" + program + "' is not executable: "
-                            + lower(message.substring(message.lastIndexOf(':') + 2)));
-        }
-        if (message.contains("Exec format error")) {
-            return new OciException.InvalidProgram(
-                    action, "program '" + program + "' has no format that this machine executes");
-        }
         if (message.contains("is not running") || message.contains("/status`: No such file")) {
             return new OciException.NotRunning(action, "is not running");
         }
-        return new OciException.Failed(action, message.isEmpty() ? "failed without a message" : message);
+        return program(message, program)
+                .<OciException>map(reason -> new OciException.InvalidProgram(action, reason))
+                .or(() -> mount(message).map(reason -> new OciException.InvalidMount(action, reason)))
+                .orElseGet(() ->
+                        new OciException.Failed(action, message.isEmpty() ? "failed without a message" : message));
+    }
+
+    private static Optional<String> program(String message, String program) {
+        Matcher missing = NOT_FOUND.matcher(message);
+        if (missing.find()) {
+            return Optional.of("program '" + missing.group(1) + "' not found");
+        }
+        Matcher refused = NOT_EXECUTABLE.matcher(message);
+        if (refused.find()) {
+            return Optional.of("program '" + program + "' is not executable: " + lower(refused.group(1)));
+        }
+        Matcher chdir = CHDIR.matcher(message);
+        if (chdir.find()) {
+            return Optional.of("working directory '" + chdir.group(1) + "': " + lower(chdir.group(2)));
+        }
+        return message.contains("Exec format error")
+                ? Optional.of("program '" + program + "' has no format that this machine executes")
+                : Optional.empty();
+    }
+
+    private static Optional<String> mount(String message) {
+        Matcher source = SOURCE.matcher(message);
+        if (source.find()) {
+            return Optional.of("mount source '" + source.group(1) + "': " + lower(source.group(2)));
+        }
+        Matcher mount = MOUNT.matcher(message);
+        return mount.find()
+                ? Optional.of("mount '" + mount.group(1) + "' at '/" + mount.group(2) + "': " + lower(mount.group(3)))
+                : Optional.empty();
     }
 
     private static String clean(String said) {

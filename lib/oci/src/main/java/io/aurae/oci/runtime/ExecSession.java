@@ -111,7 +111,9 @@ public final class ExecSession implements AutoCloseable {
 
     /** Kills the process and those it has started. Repeating: does nothing. */
     public void kill() {
-        Child.killTree(process.toHandle());
+        if (process.isAlive()) {
+            Child.killTree(process.toHandle());
+        }
     }
 
     /** Kills it if it still runs, hangs its terminal up, and removes what was kept of it. Repeating: does nothing. */

@@ -40,6 +40,13 @@ public abstract sealed class OciException extends AuraeException {
         }
     }
 
+    /** The source of a mount does not exist, or the kernel refuses it as it was asked for. */
+    public static final class InvalidMount extends OciException {
+        InvalidMount(String action, String reason) {
+            super(FaultCode.INVALID_ARGUMENT, action, reason);
+        }
+    }
+
     /** The id is taken by a container that is still there. */
     public static final class AlreadyThere extends OciException {
         AlreadyThere(String action) {

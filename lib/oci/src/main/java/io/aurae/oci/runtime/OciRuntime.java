@@ -23,6 +23,7 @@ public final class OciRuntime {
     private final RuntimePrograms programs;
     private final Linux linux;
     private final Duration deadline;
+    private final SeccompFilters filters = new SeccompFilters();
 
     /** With 30 seconds for each call. */
     public OciRuntime(RuntimePrograms programs, Linux linux) {
@@ -44,7 +45,7 @@ public final class OciRuntime {
      */
     public Created create(Place place, ContainerId id, Path bundle, Stdio stdio) {
         String action = "create '" + id + "'";
-        RuntimeSpec spec = RuntimeSpec.read(bundle);
+        RuntimeSpec spec = filters.prepare(bundle);
         try (Rollback rollback = new Rollback()) {
             prepare(action, place, id);
             boolean hadLog = Files.exists(stdio.log());
@@ -58,6 +59,7 @@ public final class OciRuntime {
             Child.Result result =
                     new Child(action, deadline).run(ConmonCommand.untilAnswer(words), () -> killMonitor(bundle));
             Created created = created(action, result.output(), spec);
+            filters.learn(spec, place.runtimeRoot().resolve(id.value()));
             rollback.release();
             return created;
         } catch (IOException e) {
@@ -137,7 +139,10 @@ public final class OciRuntime {
     public void delete(Place place, ContainerId id, Path bundle) {
         String action = "delete '" + id + "'";
         if (!place.isGone() && Files.exists(place.runtimeRoot().resolve(id.value()))) {
-            require(action, new Child(action, deadline).run(crun(place, "delete", "--force", id.value())));
+            Child.Result result = new Child(action, deadline).run(crun(place, "delete", "--force", id.value()));
+            if (!result.succeeded() && !place.isGone()) {
+                throw Complaint.of(action, result.output(), "?");
+            }
         }
         forget(place, id, bundle);
     }

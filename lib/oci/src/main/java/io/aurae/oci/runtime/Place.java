@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.runtime;
 
+import io.aurae.linux.ProcessId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public record Place(Path runtimeRoot, Path exits, Path sockets, OptionalLong ent
 
     /** Whether the instance has ended, and with it everything in it. */
     boolean isGone() {
-        return enterPid.isPresent() && ProcessHandle.of(enterPid.getAsLong()).isEmpty();
+        return enterPid.isPresent() && ProcessId.of(enterPid.getAsLong()).isEmpty();
     }
 
     /** The words that run what follows in this place. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,13 @@ public record RuntimeSpec(
      */
     public static RuntimeSpec read(Path bundle) {
         return SpecJson.read(bundle.resolve(FILE), RuntimeSpec.class);
+    }
+
+    /** The same with one more annotation. */
+    public RuntimeSpec withAnnotation(String name, String value) {
+        Map<String, String> all = new TreeMap<>(annotations);
+        all.put(name, value);
+        return new RuntimeSpec(ociVersion, process, root, hostname, mounts, linux, all);
     }
 
     /**

@@ -144,6 +144,24 @@ class ContainerRootTest {
     }
 
     @Test
+    void aFilterThatWasCompiledBeforeIsTheSameFilter() throws IOException {
+        String script = "grep -E 'Seccomp' /proc/self/status; unshare -m true 2>/dev/null || echo refused";
+        var first = scene.start(instance, "first", scene.container(script).toRuntimeSpec(scene.rights));
+        var second = scene.start(instance, "second", scene.container(script).toRuntimeSpec(scene.rights));
+
+        assertThat(second.bundle().resolve("config.json")).content().contains("run.oci.seccomp_bpf_data");
+        assertThat(first.bundle().resolve("config.json")).content().doesNotContain("run.oci.seccomp_bpf_data");
+        Path state = instance.runtimeRoot();
+        assertThat(state.resolve(second.id() + "/seccomp.bpf"))
+                .hasSameBinaryContentAs(state.resolve(first.id() + "/seccomp.bpf"));
+        scene.exitCode(first);
+        scene.exitCode(second);
+        assertThat(Scene.lines(Scene.text(second)))
+                .contains("Seccomp:\t2", "refused")
+                .isEqualTo(Scene.lines(Scene.text(first)));
+    }
+
+    @Test
     void propagatesMountsAsFarAsAsked() throws IOException {
         Path shared = Files.createDirectories(scene.directory.resolve("shared"));
         for (String name : List.of("host", "cell")) {
