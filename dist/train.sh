@@ -13,6 +13,7 @@ if [ "$(id -u)" = 0 ] && [ "${AURAE_TRAINING_MOUNTS:-}" != own ]; then
 fi
 
 work=$(mktemp -d)
+cgroup=/aurae-training-$$
 launcher=
 shim=
 trap finish EXIT
@@ -21,6 +22,7 @@ finish() {
   [ -z "$shim" ] || kill "$shim" 2>/dev/null || true
   [ -z "$launcher" ] || kill "$launcher" 2>/dev/null || true
   wait
+  find /sys/fs/cgroup -depth -type d -path "*$cgroup*" -exec rmdir {} + 2>/dev/null || true
   rm -rf "$work"
 }
 
@@ -63,7 +65,7 @@ server_crt = "$work/pki/node.crt"
 server_key = "$work/pki/node.key"
 ca_crt = "$work/pki/ca.crt"
 ca_key = "$work/pki/ca.key"
-cgroup_root = "/aurae-training-$$"
+cgroup_root = "$cgroup"
 EOF
   cat >"$work/config" <<EOF
 [auth]
@@ -110,6 +112,28 @@ train_command_line() {
   trained aurae "$work/aurae.log"
 }
 
+ask() { "$home/bin/aurae" --config "$work/config" "$@" >>"$work/asked.log" 2>&1; }
+
+# The daemon's paths from a cell to a process. They need root, crun and conmon; without them a cache is made all the same, only smaller.
+exercise() {
+  ask cell allocate --memory 64m training &&
+    ask cell start training first -- sh -c 'echo trained' &&
+    ask cell wait training first &&
+    ask logs training:first &&
+    ask cell start training second -- sleep 60 &&
+    ask exec training:second true &&
+    ask ps &&
+    ask cell stop training second || {
+    echo "training: cells could not be exercised: $(tail -n 1 "$work/asked.log")" >&2
+  }
+  ask cell free training || true
+}
+
+exercise_instance() {
+  ask instance spawn training || echo "training: instances could not be exercised: $(tail -n 1 "$work/asked.log")" >&2
+  ask instance free training || true
+}
+
 train_shim() {
   local words
   mapfile -t words < <(recording aurae-cri-shim aurae-cri-shim)
@@ -127,6 +151,9 @@ prepare
 start_daemon auraed
 train_command_line
 train_shim
+exercise
+exercise_instance
 stop_daemon auraed
 start_daemon nested --nested
+exercise
 stop_daemon nested
