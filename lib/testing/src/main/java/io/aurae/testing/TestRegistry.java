@@ -185,6 +185,7 @@ public final class TestRegistry implements AutoCloseable {
                 arm(target, times, new Fault.Truncated(bytes, times - 1));
                 exchange.sendResponseHeaders(200, content.length);
                 exchange.getResponseBody().write(content, 0, bytes);
+                exchange.getResponseBody().flush();
             }
             case Fault.Instead(String other) -> answer(exchange, 200, other.getBytes(UTF_8));
             case Fault.Redirected(String location) -> {
