@@ -108,7 +108,12 @@ final class Attributes {
         }
     }
 
-    private static void setTime(Path path, TarEntry.Time time) throws IOException {
+    private void setTime(Path path, TarEntry.Time time) throws IOException {
+        if (time.seconds() < 0) {
+            // Java cannot express a fraction of a second before 1970.
+            linux.setTimesNoFollow(path, time.seconds(), time.nanos());
+            return;
+        }
         try {
             FileTime modified = FileTime.from(Instant.ofEpochSecond(time.seconds(), time.nanos()));
             Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
