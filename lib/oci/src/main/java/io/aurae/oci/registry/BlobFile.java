@@ -115,11 +115,6 @@ final class BlobFile implements AutoCloseable {
                 + "'";
     }
 
-    /** Brings the content to the disk. */
-    void finish() throws IOException {
-        file.force(true);
-    }
-
     @Override
     public void close() throws IOException {
         file.close();

@@ -57,7 +57,8 @@ public final class Repository {
     }
 
     /**
-     * Writes a blob to {@code file}, replacing what is there, and verifies its size and digest. On failure the file is not to be used.
+     * Writes a blob to {@code file}, replacing what is there, and verifies its size and digest. It is not synchronised with the disk. On failure
+     * the file is not to be used.
      *
      * @param progress told the bytes that are in the file, from whatever thread calls this
      * @throws RegistryException when no endpoint gives it
@@ -69,7 +70,6 @@ public final class Repository {
                 target.restart();
                 return patience.retry(() -> target.fetch(session));
             });
-            target.finish();
         } catch (BlobFile.WriteFailed e) {
             throw e.cause();
         }

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -116,7 +118,7 @@ final class Catalog {
                 image.config(),
                 image.layers(),
                 image.pulledAt());
-        return new ImageRecord.Entry(merged, union(old.manifests(), added.manifests()));
+        return new ImageRecord.Entry(merged, union(old.manifests(), added.manifests()), added.layers());
     }
 
     private static <T> List<T> union(List<T> one, List<T> other) {
@@ -139,7 +141,7 @@ final class Catalog {
         Image image = entry.image();
         Image changed = new Image(
                 image.id(), tags, digests, image.sizeBytes(), image.config(), image.layers(), image.pulledAt());
-        ImageRecord.Entry replaced = new ImageRecord.Entry(changed, entry.manifests());
+        ImageRecord.Entry replaced = new ImageRecord.Entry(changed, entry.manifests(), entry.layers());
         ImageRecord.write(layout, replaced);
         put(replaced);
     }
@@ -188,11 +190,18 @@ final class Catalog {
     /** The digests of all blobs and stacks of layers that images need. */
     Set<Digest> needed() {
         Set<Digest> needed = new HashSet<>();
-        for (ImageRecord.Entry entry : entries.values()) {
-            needed.add(entry.image().id());
-            needed.addAll(entry.manifests());
-            needed.addAll(entry.image().layers());
-        }
+        entries.values().forEach(entry -> needed.addAll(entry.needs()));
         return needed;
+    }
+
+    /** The names of the layers' directories by chain id. */
+    Map<Digest, String> layers() {
+        Map<Digest, String> names = new HashMap<>();
+        for (ImageRecord.Entry entry : entries.values()) {
+            for (int i = 0; i < entry.layers().size(); i++) {
+                names.put(entry.image().layers().get(i), entry.layers().get(i));
+            }
+        }
+        return names;
     }
 }

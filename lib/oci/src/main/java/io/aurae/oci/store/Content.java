@@ -23,8 +23,13 @@ import java.util.function.Supplier;
 /**
  * The blobs and the unpacked layers, each whole or not there. What neither an image nor a pull under way needs is swept. Safe for many
  * threads.
+ *
+ * <p>A layer's directory has a short name, because the kernel takes one page of them at a time; which layer it is say the records of the images
+ * that have it. What no record names was never finished, or is being deleted.
  */
 final class Content {
+    private static final int SHORTEST_NAME = 12;
+
     private final Layout layout;
     private final Linux linux;
     private final ReentrantLock lock = new ReentrantLock();
@@ -32,14 +37,20 @@ final class Content {
     private final Map<Digest, String> layers = new HashMap<>();
     /** How many pulls need a digest: of a blob, or of a stack of layers. */
     private final Map<Digest, Integer> pins = new HashMap<>();
+    /** What a loss of power could still take away. */
+    private final Set<Digest> unsettled = new HashSet<>();
 
     private Content(Layout layout, Linux linux) {
         this.layout = layout;
         this.linux = linux;
     }
 
-    /** What was there when the process ended; what it left half done is deleted. */
-    static Content open(Layout layout, Linux linux) throws IOException {
+    /**
+     * What was there when the process ended; what it left half done is deleted.
+     *
+     * @param recorded the directory names of the layers that images have
+     */
+    static Content open(Layout layout, Map<Digest, String> recorded, Linux linux) throws IOException {
         Content content = new Content(layout, linux);
         for (Path blob : Layout.list(layout.blobs())) {
             Optional<Digest> digest = Records.digest(blob.getFileName().toString());
@@ -49,7 +60,12 @@ final class Content {
                 Trees.delete(blob);
             }
         }
-        content.layers.putAll(LayerNames.read(layout.layers()));
+        for (Path layer : Layout.list(layout.layers())) {
+            if (!recorded.containsValue(layer.getFileName().toString())) {
+                Trees.delete(layer);
+            }
+        }
+        content.layers.putAll(recorded);
         return content;
     }
 
@@ -71,25 +87,45 @@ final class Content {
         locked(() -> pins.computeIfPresent(digest, (key, count) -> count == 1 ? null : count - 1));
     }
 
-    /** Takes a file of {@code ingest} that has this digest and is on the disk. */
+    /** Takes a file of {@code ingest} that has this digest. */
     void addBlob(Digest digest, Path file) throws IOException {
         Files.move(file, layout.blob(digest), StandardCopyOption.ATOMIC_MOVE);
-        locked(() -> blobs.add(digest));
+        locked(() -> blobs.add(digest) && unsettled.add(digest));
     }
 
     void addBlob(Digest digest, byte[] bytes) throws IOException {
-        AtomicFile.write(layout.blob(digest), bytes, Durability.POWER);
-        locked(() -> blobs.add(digest));
+        AtomicFile.write(layout.blob(digest), bytes, Durability.PROCESS);
+        locked(() -> blobs.add(digest) && unsettled.add(digest));
     }
 
     /** Takes a directory of {@code ingest} that is this layer, whole. */
     void addLayer(Digest chainId, Path directory) throws IOException {
-        linux.syncFileSystem(directory);
-        String name = locked(() -> LayerNames.choose(chainId, layers.values()));
-        Path target = layout.layers().resolve(name);
-        Files.move(directory, target, StandardCopyOption.ATOMIC_MOVE);
-        LayerNames.write(layout.layers(), name, chainId);
-        locked(() -> layers.put(chainId, name));
+        lock.lock();
+        try {
+            String name = freeName(chainId);
+            Files.move(directory, layout.layers().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            layers.put(chainId, name);
+            unsettled.add(chainId);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String freeName(Digest chainId) {
+        int length = SHORTEST_NAME;
+        while (layers.containsValue(chainId.hex().substring(0, length))) {
+            length++;
+        }
+        return chainId.hex().substring(0, length);
+    }
+
+    /** Brings to the disk what of these is not there yet, so that a record may name them. */
+    void settle(Set<Digest> digests) {
+        Set<Digest> settling = locked(() -> Set.copyOf(unsettled));
+        if (digests.stream().anyMatch(settling::contains)) {
+            linux.syncFileSystem(layout.root());
+            locked(() -> unsettled.removeAll(settling));
+        }
     }
 
     /**
@@ -106,13 +142,14 @@ final class Content {
                 if (isWaste(blob, needed)) {
                     waste.add(discard(layout.blob(blob)));
                     blobs.remove(blob);
+                    unsettled.remove(blob);
                 }
             }
             for (Map.Entry<Digest, String> layer : Map.copyOf(layers).entrySet()) {
                 if (isWaste(layer.getKey(), needed)) {
-                    LayerNames.forget(layout.layers(), layer.getValue());
                     waste.add(discard(layout.layers().resolve(layer.getValue())));
                     layers.remove(layer.getKey());
+                    unsettled.remove(layer.getKey());
                 }
             }
         } finally {

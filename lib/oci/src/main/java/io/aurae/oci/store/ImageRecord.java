@@ -10,17 +10,34 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the file of an image holds. What it was made for is in the configuration, which is kept as a blob.
  *
  * @param manifests digests of the manifests and indexes through which it was pulled
+ * @param layers the names of its layers' directories, lowest first
  */
 record ImageRecord(
-        String id, List<String> tags, List<String> digests, List<String> manifests, long sizeBytes, String pulledAt) {
-    /** An image and the manifests kept for it. */
-    record Entry(Image image, List<Digest> manifests) {}
+        String id,
+        List<String> tags,
+        List<String> digests,
+        List<String> manifests,
+        List<String> layers,
+        long sizeBytes,
+        String pulledAt) {
+    /** An image, the manifests kept for it, and the names of its layers' directories. */
+    record Entry(Image image, List<Digest> manifests, List<String> layers) {
+        /** The digests of all blobs and stacks of layers that the image needs. */
+        Set<Digest> needs() {
+            Set<Digest> needs = new HashSet<>(manifests);
+            needs.add(image.id());
+            needs.addAll(image.layers());
+            return needs;
+        }
+    }
 
     static void write(Layout layout, Entry entry) throws IOException {
         Image image = entry.image();
@@ -29,6 +46,7 @@ record ImageRecord(
                 image.tags(),
                 image.digests(),
                 entry.manifests().stream().map(Digest::toString).toList(),
+                entry.layers(),
                 image.sizeBytes(),
                 image.pulledAt().toString());
         AtomicFile.write(layout.image(image.id()), Records.write(file), Durability.POWER);
@@ -46,6 +64,6 @@ record ImageRecord(
                 config,
                 ChainId.of(config.diffIds()),
                 Instant.parse(file.pulledAt));
-        return new Entry(image, file.manifests.stream().map(Digest::parse).toList());
+        return new Entry(image, file.manifests.stream().map(Digest::parse).toList(), file.layers);
     }
 }

@@ -35,7 +35,7 @@ public final class ImageStore implements AutoCloseable {
         this.layout = layout;
         this.registry = registry;
         this.catalog = Catalog.open(layout);
-        this.content = Content.open(layout, linux);
+        this.content = Content.open(layout, catalog.layers(), linux);
         LayerUnpacker unpacker = new LayerUnpacker(linux, config.limits());
         this.parts = new Pull.Parts(
                 config.platform(), layout, content, new Blobs(layout, content), new Layers(layout, content, unpacker));

@@ -15,10 +15,9 @@ import java.util.stream.Stream;
  * Where the store keeps what.
  *
  * <pre>
- * images/HEX.json         an image, by its id; written last, so that what it names is there
+ * images/HEX.json         an image, by its id; written last, so that all it names is on the disk
  * blobs/sha256/HEX        manifests and configurations; layers only while they wait to be unpacked
- * layers/NAME/            an unpacked layer
- * layers/NAME.json        which layer it is
+ * layers/NAME/            an unpacked layer; the images that have it say which one it is
  * ingest/                 what is being fetched, unpacked or deleted; emptied when the store opens
  * </pre>
  */

@@ -41,7 +41,7 @@ final class Pull {
     /** What all pulls of a store share. */
     record Parts(Platform platform, Layout layout, Content content, Blobs blobs, Layers layers) {}
 
-    /** Everything that the image needs is there and pinned when this returns; it may be listed then. */
+    /** Everything that the image needs is on the disk and pinned when this returns; it may be listed then. */
     ImageRecord.Entry run() throws IOException, InterruptedException {
         board.report(new PullProgress(Optional.empty(), PullProgress.Phase.RESOLVING, 0, 0));
         Manifest.Single manifest = resolve();
@@ -58,7 +58,12 @@ final class Pull {
                 config,
                 stack.chainIds(),
                 Instant.now());
-        return new ImageRecord.Entry(image, List.copyOf(manifests));
+        List<String> names = stack.chainIds().stream()
+                .map(chainId -> parts.content().layer(chainId).orElseThrow())
+                .toList();
+        ImageRecord.Entry entry = new ImageRecord.Entry(image, List.copyOf(manifests), names);
+        parts.content().settle(entry.needs());
+        return entry;
     }
 
     /** The manifest for this platform, by way of an index where there is one. */

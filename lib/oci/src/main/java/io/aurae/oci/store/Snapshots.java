@@ -104,15 +104,36 @@ public final class Snapshots {
         }
     }
 
-    /** Takes the mount off {@code target}. Repeating, and a target that is no mount or not there: succeeds. */
+    /**
+     * Takes the mount off {@code target}; when something still uses it, it is out of sight at once and gone with its last user. Repeating, and a
+     * target that is no mount or not there: succeeds.
+     *
+     * @throws StoreException.MountFailed when the kernel refuses
+     */
     public void unmount(Path target) {
         try {
-            linux.unmount(target, Set.of(UnmountFlag.NOFOLLOW, UnmountFlag.DETACH));
+            linux.unmount(target, Set.of(UnmountFlag.NOFOLLOW));
         } catch (LinuxException e) {
-            if (!e.errno().equals(Errno.EINVAL) && !e.errno().equals(Errno.ENOENT)) {
+            if (e.errno().equals(Errno.EBUSY)) {
+                detach(target);
+            } else if (!isAbsent(e)) {
                 throw new StoreException.MountFailed("cannot unmount '" + target + "'", e);
             }
         }
+    }
+
+    private void detach(Path target) {
+        try {
+            linux.unmount(target, Set.of(UnmountFlag.NOFOLLOW, UnmountFlag.DETACH));
+        } catch (LinuxException e) {
+            if (!isAbsent(e)) {
+                throw new StoreException.MountFailed("cannot unmount '" + target + "'", e);
+            }
+        }
+    }
+
+    private static boolean isAbsent(LinuxException e) {
+        return e.errno().equals(Errno.EINVAL) || e.errno().equals(Errno.ENOENT);
     }
 
     /**

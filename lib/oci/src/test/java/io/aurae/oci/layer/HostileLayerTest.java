@@ -57,7 +57,7 @@ class HostileLayerTest {
                 .unpack(new ByteArrayInputStream(archive), layer, List.of(), "layer X of image 'y'");
     }
 
-    static Stream<Arguments> hostile() {
+    static Stream<Arguments> paths() {
         return Stream.of(
                 arguments("upwards", new TestTar().file("../secret", "x"), "'../secret' leads upwards"),
                 arguments("upwards inside", new TestTar().file("a/../../secret", "x"), "leads upwards"),
@@ -94,7 +94,11 @@ class HostileLayerTest {
                                 .file("d/f", "")
                                 .symbolicLink("d", "..")
                                 .file("d/secret", "x"),
-                        "lies below 'd'"),
+                        "lies below 'd'"));
+    }
+
+    static Stream<Arguments> links() {
+        return Stream.of(
                 arguments(
                         "hard link upwards",
                         new TestTar().hardLink("h", "../secret"),
@@ -111,7 +115,13 @@ class HostileLayerTest {
                         new TestTar().directory("d").hardLink("h", "d"),
                         "is a hard link to 'd'"),
                 arguments(
-                        "hard link to itself", new TestTar().file("h", "").hardLink("h", "h"), "is a hard link to 'h'"),
+                        "hard link to itself",
+                        new TestTar().file("h", "").hardLink("h", "h"),
+                        "is a hard link to 'h'"));
+    }
+
+    static Stream<Arguments> marks() {
+        return Stream.of(
                 arguments("whiteout upwards", new TestTar().file("a/../../.wh.secret", ""), "leads upwards"),
                 arguments("whiteout of upwards", new TestTar().file(".wh...", ""), "is a whiteout of nothing"),
                 arguments("whiteout of nothing", new TestTar().file("a/.wh.", ""), "is a whiteout of nothing"),
@@ -131,7 +141,11 @@ class HostileLayerTest {
                 arguments(
                         "root as a file",
                         new TestTar().entry('0', ".", "", 0644, new byte[0]),
-                        "would replace the layer's directory"),
+                        "would replace the layer's directory"));
+    }
+
+    static Stream<Arguments> names() {
+        return Stream.of(
                 arguments("zero byte", new TestTar().pax("path", "a\0b").file("a", "x"), "has a zero byte"),
                 arguments(
                         "zero byte in a link",
@@ -151,7 +165,11 @@ class HostileLayerTest {
                         "long component",
                         new TestTar().pax("path", "a".repeat(256)).file("a", "x"),
                         "(expected: at most 255 bytes)"),
-                arguments("unknown type", new TestTar().entry('Z', "z", "", 0644, new byte[0]), "is of type 'Z'"),
+                arguments("unknown type", new TestTar().entry('Z', "z", "", 0644, new byte[0]), "is of type 'Z'"));
+    }
+
+    static Stream<Arguments> numbers() {
+        return Stream.of(
                 arguments(
                         "huge owner", new TestTar().pax("uid", "4294967295").file("a", "x"), "belongs to '4294967295:"),
                 arguments(
@@ -182,7 +200,11 @@ class HostileLayerTest {
                 arguments(
                         "record of no length",
                         new TestTar().raw(TestTar.header('x', "p", "", 0, 9)).raw(block("path=abcd")),
-                        "damaged record"),
+                        "damaged record"));
+    }
+
+    static Stream<Arguments> holes() {
+        return Stream.of(
                 arguments(
                         "huge hole",
                         new TestTar()
@@ -232,7 +254,7 @@ class HostileLayerTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("hostile")
+    @MethodSource({"paths", "links", "marks", "names", "numbers", "holes"})
     void aHostileEntryIsRefusedByName(String name, TestTar archive, String why) {
         assertThatExceptionOfType(LayerException.Refused.class)
                 .isThrownBy(() -> unpack(archive.gzip()))
@@ -302,7 +324,7 @@ class HostileLayerTest {
                 .file("holes", "xx")
                 .file("d/.wh.gone", "")
                 .bytes();
-        for (int round = 0; round < 400; round++) {
+        for (int round = 0; round < 150; round++) {
             byte[] archive = sound.clone();
             for (int i = 0; i <= random.nextInt(4); i++) {
                 int at = random.nextInt(archive.length);

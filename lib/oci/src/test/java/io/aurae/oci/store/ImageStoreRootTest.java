@@ -14,6 +14,7 @@ import io.aurae.oci.registry.RegistryConfig;
 import io.aurae.testing.LeakCheck;
 import io.aurae.testing.RequiresRoot;
 import io.aurae.testing.TestImage;
+import io.aurae.testing.TestTar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +105,31 @@ class ImageStoreRootTest {
         assertThat(directory.resolve("store/layers")).isEmptyDirectory();
         assertThat(directory.resolve("store/blobs/sha256")).isEmptyDirectory();
         assertThat(directory.resolve("store/ingest")).isEmptyDirectory();
+    }
+
+    @Test
+    void anImageOfVeryManyLayersIsMounted() throws Exception {
+        byte[][] layers = new byte[90][];
+        for (int i = 0; i < layers.length; i++) {
+            layers[i] = new TestTar()
+                    .file("layer-" + i, "")
+                    .file("top", String.valueOf(i))
+                    .gzip();
+        }
+        registry.push(TestImage.of(layers), "deep", "v1");
+        Image pulled = store.pull(Reference.parse(registry.host() + "/deep:v1"), Credentials.none(), progress -> {});
+        Path target = Files.createDirectory(directory.resolve("target"));
+        Snapshot snapshot = store.snapshots().prepare(pulled.id(), directory.resolve("snapshot"));
+        for (Snapshots.Access access : Snapshots.Access.values()) {
+            store.snapshots().mount(snapshot, target, access);
+            try {
+                assertThat(target.resolve("top")).hasContent("89");
+                assertThat(Layout.list(target)).hasSize(91);
+                assertThat(Files.getFileStore(target).isReadOnly()).isEqualTo(access == Snapshots.Access.READ_ONLY);
+            } finally {
+                store.snapshots().unmount(target);
+            }
+        }
     }
 
     private Path tree(String name, String script) throws Exception {
