@@ -8,7 +8,6 @@ import io.aurae.auraed.cells.RootCell;
 import io.aurae.auraed.cells.Workshop;
 import io.aurae.auraed.discovery.DiscoveryService;
 import io.aurae.auraed.executables.Engine;
-import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.images.ImageService;
 import io.aurae.auraed.instances.InstanceRoute;
 import io.aurae.auraed.instances.InstanceService;
@@ -19,22 +18,14 @@ import io.aurae.auraed.pods.Ground;
 import io.aurae.auraed.pods.PodService;
 import io.aurae.auraed.pods.Pods;
 import io.aurae.auraed.resource.Names;
-import io.aurae.auraed.resource.ResourceDirectory;
-import io.aurae.cgroup.CgroupPath;
-import io.aurae.cgroup.Cgroups;
-import io.aurae.linux.Linux;
 import io.aurae.oci.registry.RegistryClient;
 import io.aurae.oci.runtime.Exits;
-import io.aurae.oci.runtime.OciRuntime;
-import io.aurae.oci.runtime.Place;
-import io.aurae.oci.spec.NodeRights;
 import io.aurae.oci.store.ImageStore;
 import io.aurae.rpc.AuraeChannel;
 import io.aurae.rpc.AuraeServer;
 import io.aurae.rpc.AuraeServerBuilder;
 import io.aurae.rpc.Endpoint;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -70,58 +61,61 @@ final class Auraed implements AutoCloseable {
     }
 
     private void build(AuraedConfig config) {
-        Layout layout = new Layout(
-                ResourceDirectory.create(config.runtimeDir()), ResourceDirectory.create(config.libraryDir()));
-        Linux linux = Linux.load();
-        Cgroups cgroups = Cgroups.detect();
-        if (!config.nested()) {
-            HostSetup.shareMounts(linux);
-            cgroups = HostSetup.completeCgroups(cgroups, linux);
-        }
+        Machine machine = Machine.of(config);
         NodeIdentity identity = new NodeIdentity(config);
-        NodeRights rights = NodeRights.ofThisProcess();
-        Names names = new Names();
-        CgroupPath cgroupRoot = new CgroupPath(config.cgroupRoot());
-        Place place = Place.host(layout.ociRuntime(), layout.exits(), layout.monitors());
+        Node node = node(config, machine, identity);
+        List<String> problems = node.restore();
+        problems.forEach(problem -> LOG.error("{}", problem));
+        AuraeServer server = server(config, identity, node, problems).start();
+        closer.add(() -> server.shutdown(STOP_GRACE));
+        closer.add(Thread.ofVirtual().name("sweeper").start(() -> sweep(node))::interrupt);
+        if (!config.nested()) {
+            Thread.ofVirtual()
+                    .name("warm")
+                    .start(() -> identity.warm(machine.layout().scratch()));
+        }
+        LOG.info("auraed {} serves on '{}' as {}", Version.TEXT, config.socket(), identity.spiffeId());
+    }
 
-        OciRuntime runtime = new OciRuntime(Programs.find(config), linux);
-        Engine engine = new Engine(runtime, closer.add(Exits.watch(layout.exits())), cgroups, linux);
-        ImageStore images = closer.add(ImageStore.open(ImageStore.Config.at(layout.images()), new RegistryClient(Registries.of(config)), linux));
-        Spawner spawner = new Spawner(
-                runtime, linux, cgroups, rights, place, config.launcher(), NestedFlags.of(config), identity);
-        Instances instances = new Instances(spawner, names, layout.instances(), layout.nestedLibraries(), cgroupRoot);
+    /** The registries of everything that runs on this node, in the order in which they need each other. */
+    private Node node(AuraedConfig config, Machine machine, NodeIdentity identity) {
+        Layout layout = machine.layout();
+        Names names = new Names();
+        Exits exits = closer.add(Exits.watch(layout.exits()));
+        Engine engine = new Engine(machine.runtime(), exits, machine.cgroups(), machine.linux());
+        RegistryClient registry = new RegistryClient(Registries.of(config));
+        ImageStore images =
+                closer.add(ImageStore.open(ImageStore.Config.at(layout.images()), registry, machine.linux()));
+        Spawner spawner = machine.spawner(config.launcher(), NestedFlags.of(config), identity);
+        Instances instances =
+                new Instances(spawner, names, layout.instances(), layout.nestedLibraries(), machine.cgroupRoot());
         PodNetworks networks = new PodNetworks(config.cniPluginDirs(), config.cniConfigDir());
         Ground ground = new Ground(
-                spawner, networks, layout.pods(), layout.networkNamespaces(), layout.nestedLibraries(), cgroupRoot);
-        Pods pods = new Pods(ground, names, place);
-        Workshop workshop = new Workshop(engine, images, rights, layout.cells(), layout.snapshots());
-        NodeHome home = new NodeHome(place, cgroupRoot, config.host());
+                spawner,
+                networks,
+                layout.pods(),
+                layout.networkNamespaces(),
+                layout.nestedLibraries(),
+                machine.cgroupRoot());
+        Pods pods = new Pods(ground, names, machine.place());
+        Workshop workshop = new Workshop(engine, images, machine.rights(), layout.cells(), layout.snapshots());
+        NodeHome home = new NodeHome(machine.place(), machine.cgroupRoot(), config.host());
         Cells cells = new Cells(workshop, names, home, pods);
-        Executables rootCell = RootCell.open(workshop, home, layout.rootCell());
+        return new Node(images, instances, pods, cells, RootCell.open(workshop, home, layout.rootCell()), engine);
+    }
 
-        List<String> problems = new ArrayList<>(instances.restore());
-        problems.addAll(pods.restore());
-        problems.addAll(cells.restore());
-        rootCell.restore();
-        problems.forEach(problem -> LOG.error("{}", problem));
-
-        InstanceRoute route = closer.add(
-                new InstanceRoute(instances, socket -> AuraeChannel.open(new Endpoint.Unix(socket), identity.files())));
+    private AuraeServerBuilder server(AuraedConfig config, NodeIdentity identity, Node node, List<String> problems) {
+        InstanceRoute route = closer.add(new InstanceRoute(
+                node.instances(), socket -> AuraeChannel.open(new Endpoint.Unix(socket), identity.files())));
+        boolean cgroupV2 = node.engine().cgroups().unifiedOnly();
         AuraeServerBuilder builder = listen(config, identity)
-                .service(new CellService(cells, rootCell, cgroups.unifiedOnly()))
-                .service(new InstanceService(instances, identity::instanceId))
-                .service(new PodService(pods, cells))
-                .service(new ImageService(images, cells::uses))
+                .service(new CellService(node.cells(), node.rootCell(), cgroupV2))
+                .service(new InstanceService(node.instances(), identity::instanceId))
+                .service(new PodService(node.pods(), node.cells()))
+                .service(new ImageService(node.images(), node.cells()::uses))
                 .service(new DiscoveryService(Version.TEXT, config.host(), identity.spiffeId(), () -> problems))
                 .forward(route);
-        if (config.nested()) {
-            builder.onIdle(config.idleTimeout(), ending::countDown);
-        }
-        AuraeServer server = builder.start();
-        closer.add(() -> server.shutdown(STOP_GRACE));
-        Thread sweeper = Thread.ofVirtual().name("sweeper").start(() -> sweep(cells, rootCell));
-        closer.add(sweeper::interrupt);
-        LOG.info("auraed {} serves on '{}' as {}", Version.TEXT, config.socket(), identity.spiffeId());
+        return config.nested() ? builder.onIdle(config.idleTimeout(), ending::countDown) : builder;
     }
 
     private static AuraeServerBuilder listen(AuraedConfig config, NodeIdentity identity) {
@@ -132,16 +126,13 @@ final class Auraed implements AutoCloseable {
         return AuraeServerBuilder.onInherited(Integer.parseInt(descriptor), identity.files());
     }
 
-    private void sweep(Cells cells, Executables rootCell) {
+    private void sweep(Node node) {
         try {
             while (!ending.await(SWEEP_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                cells.sweep();
-                rootCell.sweep();
+                node.sweep();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.error("processes that vanish are not noticed any more until the daemon is restarted", e);
         }
     }
 

@@ -35,6 +35,11 @@ record Layout(Path runtime, Path library) {
         return runtime.resolve("crun");
     }
 
+    /** For files of a moment. */
+    Path scratch() {
+        return runtime.resolve("scratch");
+    }
+
     /** Where monitors leave exit codes. */
     Path exits() {
         return runtime.resolve("exits");

@@ -4,6 +4,7 @@ package io.aurae.auraed.boot;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
@@ -13,7 +14,12 @@ import java.util.logging.Logger;
 /** One line a record on standard error: time, level, logger, message. */
 final class Logging {
     /** Held, because the logging of the JDK forgets the levels of loggers nobody holds. */
-    private static final Logger NETTY_CONNECTIONS = Logger.getLogger("io.netty.bootstrap");
+    private static final List<Logger> NOISY = List.of(
+            // It warns at each connection of a Unix socket that it cannot set options of TCP.
+            Logger.getLogger("io.netty.bootstrap"),
+            // They print a stack for each stream that its caller cancels and each request that is too long.
+            Logger.getLogger("io.grpc.netty.NettyServerHandler"),
+            Logger.getLogger("io.grpc.netty.NettyServerStream"));
 
     private Logging() {}
 
@@ -27,8 +33,7 @@ final class Logging {
         handler.setLevel(Level.ALL);
         root.addHandler(handler);
         root.setLevel(verbose ? Level.FINE : Level.INFO);
-        // It warns at each connection of a Unix socket that it cannot set options of TCP.
-        NETTY_CONNECTIONS.setLevel(Level.SEVERE);
+        NOISY.forEach(logger -> logger.setLevel(Level.SEVERE));
     }
 
     private static final class Line extends Formatter {

@@ -10,6 +10,8 @@ import io.aurae.proto.cells.v0.CellServiceLogsRequest;
 import io.aurae.proto.cells.v0.CellServiceLogsResponse;
 import io.aurae.proto.cells.v0.OutputStream;
 import io.aurae.rpc.StreamCall;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -40,11 +42,10 @@ final class LogStream {
     }
 
     private static CellServiceLogsResponse message(LogEntry entry) {
-        long nanos = entry.at().getEpochSecond() * 1_000_000_000L + entry.at().getNano();
         return CellServiceLogsResponse.newBuilder()
                 .setStream(stream(entry.kind()))
                 .setData(ByteString.copyFrom(entry.data()))
-                .setTimestampNanos(nanos)
+                .setTimestampNanos(ChronoUnit.NANOS.between(Instant.EPOCH, entry.at()))
                 .build();
     }
 

@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One process under a name, from its start until its cell is freed. No thread of the daemon is its parent: a monitor of its own holds
@@ -44,6 +46,7 @@ public final class Executable {
     private static final Duration EXIT_CODE_DEADLINE = Duration.ofSeconds(3);
 
     private static final int EXIT_CODE_LOST = 255;
+    private static final Logger LOG = LoggerFactory.getLogger(Executable.class);
 
     private final Engine engine;
     private final Surroundings surroundings;
@@ -84,8 +87,9 @@ public final class Executable {
             rollback.push(
                     "delete container " + executable.id(),
                     () -> engine.runtime().delete(place, executable.id(), directory));
-            executable.create(place);
+            ProcessId process = executable.create(place);
             engine.runtime().start(place, executable.id());
+            executable.become(new Running(process, Instant.now()));
             executable.follow();
             rollback.release();
             return executable;
@@ -124,7 +128,7 @@ public final class Executable {
         };
     }
 
-    private void create(Place place) {
+    private ProcessId create(Place place) {
         engine.runtime().create(place, id(), directory, new Stdio(spec.terminal(), spec.stdin(), log()));
         CgroupPath cgroup = surroundings.cgroup(spec.name());
         long pid = engine.cgroups().open(cgroup).pids().stream()
@@ -133,12 +137,11 @@ public final class Executable {
                         "executable '" + spec.name() + "' in cell '" + surroundings.cell()
                                 + "' left its control group at once",
                         new IllegalStateException(cgroup + " has no process")));
-        ProcessId process = ProcessId.of(pid)
+        return ProcessId.of(pid)
                 .orElseThrow(() -> new ExecutableException.Failed(
                         "executable '" + spec.name() + "' in cell '" + surroundings.cell()
                                 + "' ended before it was started",
                         new IllegalStateException("process " + pid + " is gone")));
-        become(new Running(process, Instant.now()));
     }
 
     private void undoStart() {
@@ -156,19 +159,24 @@ public final class Executable {
             return;
         }
         boolean oomKilled = Files.exists(directory.resolve("oom"));
-        become(new Exited(code, oomKilled, running.startedAt(), finishedAt, message));
+        state = new Exited(code, oomKilled, running.startedAt(), finishedAt, message);
         exited.countDown();
         Thread.ofVirtual().name("tidy-" + id()).start(this::tidy);
     }
 
-    /** Lets the runtime forget a process that has ended; what the process left in its control group ends with it. */
+    /**
+     * Remembers the end, and lets the runtime forget the process; what the process left in its control group ends with it. Should either
+     * fail: the monitor's file still tells the next daemon how it ended, and the rest is done when the cell is freed.
+     */
     private void tidy() {
         try {
+            become(state);
             deleteContainer();
         } catch (RuntimeException e) {
-            // Done again, and reported, when the cell is freed.
-            System.getLogger(Executable.class.getName())
-                    .log(System.Logger.Level.DEBUG, "container " + id() + " not deleted yet, retrying when freed", e);
+            LOG.warn(
+                    "executable '{}' ended, but not all of it could be tidied up; trying again when it is freed",
+                    id(),
+                    e);
         }
     }
 
@@ -180,7 +188,7 @@ public final class Executable {
         }
     }
 
-    private void become(ExecutableState next) {
+    private synchronized void become(ExecutableState next) {
         file.write(ExecutableRecord.of(spec, facts, stopped, next));
         state = next;
     }

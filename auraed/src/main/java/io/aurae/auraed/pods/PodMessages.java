@@ -9,7 +9,6 @@ import io.aurae.auraed.resource.ResourceName;
 import io.aurae.auraed.resource.Times;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.proto.pods.v0.Dns;
-import io.aurae.proto.pods.v0.Pod.Builder;
 import io.aurae.proto.pods.v0.PodStatus;
 import io.aurae.proto.pods.v0.PortMapping.Protocol;
 
@@ -70,7 +69,7 @@ final class PodMessages {
     }
 
     private static io.aurae.proto.pods.v0.Pod message(PodSpec spec) {
-        Builder pod = io.aurae.proto.pods.v0.Pod.newBuilder()
+        io.aurae.proto.pods.v0.Pod.Builder pod = io.aurae.proto.pods.v0.Pod.newBuilder()
                 .setName(spec.name().path())
                 .setHostname(spec.hostname())
                 .putAllLabels(spec.labels().labels())

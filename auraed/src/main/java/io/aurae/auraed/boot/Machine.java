@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.boot;
+
+import io.aurae.auraed.instances.Spawner;
+import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.cgroup.CgroupPath;
+import io.aurae.cgroup.Cgroups;
+import io.aurae.linux.Linux;
+import io.aurae.oci.runtime.OciRuntime;
+import io.aurae.oci.runtime.Place;
+import io.aurae.oci.spec.NodeRights;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The machine as the daemon finds it, or as its parent lets it see it, and the tools to run things on it. */
+record Machine(
+        Layout layout,
+        Linux linux,
+        Cgroups cgroups,
+        NodeRights rights,
+        CgroupPath cgroupRoot,
+        Place place,
+        OciRuntime runtime) {
+
+    /** Makes the daemon's directories and, unless it is nested, the machine fit for instances. */
+    static Machine of(AuraedConfig config) {
+        Layout layout = new Layout(
+                ResourceDirectory.create(config.runtimeDir()), ResourceDirectory.create(config.libraryDir()));
+        Linux linux = Linux.load();
+        Cgroups cgroups = Cgroups.detect();
+        if (!config.nested()) {
+            HostSetup.shareMounts(linux);
+            cgroups = HostSetup.completeCgroups(cgroups, linux);
+        }
+        return new Machine(
+                layout,
+                linux,
+                cgroups,
+                NodeRights.ofThisProcess(),
+                new CgroupPath(config.cgroupRoot()),
+                Place.host(layout.ociRuntime(), layout.exits(), layout.monitors()),
+                new OciRuntime(Programs.find(config), linux));
+    }
+
+    Spawner spawner(Path launcher, List<String> flags, NodeIdentity identity) {
+        return new Spawner(runtime, linux, cgroups, rights, place, launcher, flags, identity);
+    }
+}

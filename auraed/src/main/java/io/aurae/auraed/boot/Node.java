@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.boot;
+
+import io.aurae.auraed.cells.Cells;
+import io.aurae.auraed.executables.Engine;
+import io.aurae.auraed.executables.Executables;
+import io.aurae.auraed.instances.Instances;
+import io.aurae.auraed.pods.Pods;
+import io.aurae.oci.store.ImageStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that runs on this node, by kind. */
+record Node(ImageStore images, Instances instances, Pods pods, Cells cells, Executables rootCell, Engine engine) {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    /** Finds what an earlier daemon left, and undoes or finishes what it had half done; answers what it could not restore. */
+    List<String> restore() {
+        List<String> problems = new ArrayList<>(instances.restore());
+        problems.addAll(pods.restore());
+        problems.addAll(cells.restore());
+        rootCell.restore();
+        return List.copyOf(problems);
+    }
+
+    /** Notices processes that are gone without a trace. */
+    void sweep() {
+        try {
+            cells.sweep();
+            rootCell.sweep();
+        } catch (RuntimeException e) {
+            LOG.warn("not every process could be looked after, trying again", e);
+        }
+    }
+}
