@@ -22,6 +22,9 @@ record OverlayOptions(List<Path> lowers, String upper) {
 
     private static final String EMPTY = "empty";
 
+    /** What is written lives no longer than what runs, so nobody waits for it to reach the disk: not fsync, and not the unmount. */
+    private static final String NO_SYNC = ",volatile";
+
     static OverlayOptions of(Layout layout, Snapshot snapshot, Snapshots.Access access) {
         List<Path> lowers = snapshot.layers().stream()
                 .map(name -> layout.layers().resolve(name))
@@ -35,7 +38,7 @@ record OverlayOptions(List<Path> lowers, String upper) {
             return new OverlayOptions(lowers, "");
         }
         String directory = unescaped(snapshot.directory());
-        return new OverlayOptions(lowers, ",upperdir=" + directory + "/upper,workdir=" + directory + "/work");
+        return new OverlayOptions(lowers, ",upperdir=" + directory + "/upper,workdir=" + directory + "/work" + NO_SYNC);
     }
 
     /** Characters that separate options would need escapes that not every kernel reads alike. */

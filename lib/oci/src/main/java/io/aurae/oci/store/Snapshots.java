@@ -91,6 +91,7 @@ public final class Snapshots {
      */
     public void mount(Snapshot snapshot, Path target, Access access) {
         OverlayOptions options = OverlayOptions.of(layout, snapshot, access);
+        forgetEarlierMount(snapshot);
         Set<MountFlag> flags = access == Access.READ_ONLY ? Set.of(MountFlag.RDONLY) : Set.of();
         try {
             if (options.fits()) {
@@ -101,6 +102,19 @@ public final class Snapshots {
         } catch (LinuxException e) {
             throw new StoreException.MountFailed(
                     "cannot mount image '" + snapshot.image() + "' at '" + target + "'", e);
+        }
+    }
+
+    /**
+     * The kernel marks what is written without a sync, and refuses to mount it again lest it be half on the disk after a crash of the
+     * machine. What was mounted since the machine started is whole in its memory.
+     */
+    private static void forgetEarlierMount(Snapshot snapshot) {
+        Path mark = snapshot.directory().resolve("work/work/incompat/volatile");
+        try {
+            Files.deleteIfExists(mark);
+        } catch (IOException e) {
+            throw new StoreException.Broken("cannot delete '" + mark + "'", e);
         }
     }
 

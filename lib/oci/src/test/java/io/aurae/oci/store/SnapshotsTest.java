@@ -65,7 +65,7 @@ class SnapshotsTest {
                         + snapshot.layers().get(0) + ":" + layers
                         + snapshot.layers().get(1) + ",upperdir=" + snapshot.directory() + "/upper,workdir="
                         + snapshot.directory()
-                        + "/work)");
+                        + "/work,volatile)");
         assertThat(store.layers().resolve(snapshot.layers().get(0)).resolve("a"))
                 .hasContent("2");
     }
