@@ -112,7 +112,7 @@ public final class Snapshots {
     private static void forgetEarlierMount(Snapshot snapshot) {
         Path mark = snapshot.directory().resolve("work/work/incompat/volatile");
         try {
-            Files.deleteIfExists(mark);
+            Trees.delete(mark);
         } catch (IOException e) {
             throw new StoreException.Broken("cannot delete '" + mark + "'", e);
         }
