@@ -10,9 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The directory that a layer becomes. Each entry is put below it by a path whose directories were looked at one by one, so that no symbolic
@@ -25,23 +23,19 @@ final class LayerTree {
     private static final int CHUNK_BYTES = 64 << 10;
 
     private final Path root;
-    private final List<Path> lowers;
     private final Linux linux;
     private final LayerLimits limits;
     private final Attributes attributes;
-    /** Directories below the root that are known to be real ones. */
-    private final Set<Path> directories = new HashSet<>();
-
+    private final LayerDirectories directories;
     private final byte[] chunk = new byte[CHUNK_BYTES];
 
     /** @param lowers the layers below, topmost first */
     LayerTree(Path root, List<Path> lowers, Linux linux, LayerLimits limits) {
         this.root = root;
-        this.lowers = lowers;
         this.linux = linux;
         this.limits = limits;
         this.attributes = new Attributes(linux);
-        forgetDirectories();
+        this.directories = new LayerDirectories(root, lowers, linux);
     }
 
     /** Puts one entry into the tree, in place of what was there before. */
@@ -57,14 +51,14 @@ final class LayerTree {
         } else if (name.isRoot()) {
             adoptRoot(entry);
         } else {
-            Path path = directory(name.parent()).resolve(name.last());
+            Path path = directories.in(name.parent()).resolve(name.last());
             create(entry, path, content);
         }
     }
 
     /** Sets the times of the directories, which every entry put into them had changed. */
     void finish() throws IOException {
-        attributes.finish(this::isReal);
+        attributes.finish(directories::isReal);
     }
 
     private void adoptRoot(TarEntry entry) throws IOException {
@@ -78,7 +72,7 @@ final class LayerTree {
         boolean hidesBelow = clear(entry, path);
         switch (entry.type()) {
             case FILE -> write(entry, path, content);
-            case DIRECTORY -> makeDirectory(path, hidesBelow);
+            case DIRECTORY -> directories.make(path, hidesBelow);
             case SYMBOLIC_LINK -> Files.createSymbolicLink(path, Path.of(linkTarget(entry)));
             case HARD_LINK -> {
                 Files.createLink(path, target(entry));
@@ -99,46 +93,13 @@ final class LayerTree {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             if (entry.type() != TarEntry.Type.DIRECTORY) {
                 Trees.delete(path);
-                forgetDirectories();
+                directories.forget();
             }
             return false;
         }
         boolean whiteout = Whiteouts.is(path);
         Files.delete(path);
         return whiteout;
-    }
-
-    private void makeDirectory(Path path, boolean hidesBelow) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            Files.createDirectory(path);
-        }
-        if (hidesBelow) {
-            Whiteouts.makeOpaque(linux, path);
-        }
-        directories.add(path);
-    }
-
-    private void forgetDirectories() {
-        directories.clear();
-        directories.add(root);
-    }
-
-    /** Whether the path leads to a directory of this tree without a symbolic link. */
-    private boolean isReal(Path directory) {
-        if (directories.contains(directory)) {
-            return true;
-        }
-        Path at = root;
-        for (Path component : root.relativize(directory)) {
-            at = at.resolve(component);
-            if (!directories.contains(at)) {
-                if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
-                    return false;
-                }
-                directories.add(at);
-            }
-        }
-        return true;
     }
 
     private static String linkTarget(TarEntry entry) {
@@ -151,7 +112,7 @@ final class LayerTree {
     /** The file of this layer that a hard link points to; the link's own name is not followed when it is a symbolic one. */
     private Path target(TarEntry entry) {
         EntryName name = EntryName.parseTarget(entry, limits.pathBytes());
-        if (!isReal(name.parent().in(root))) {
+        if (!directories.isReal(name.parent().in(root))) {
             throw noTarget(entry);
         }
         Path target = name.in(root);
@@ -210,7 +171,7 @@ final class LayerTree {
     }
 
     private void hide(EntryName name) throws IOException {
-        Path path = directory(name.parent()).resolve(name.last());
+        Path path = directories.in(name.parent()).resolve(name.last());
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             Whiteouts.makeOpaque(linux, path);
         } else if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -223,33 +184,6 @@ final class LayerTree {
             throw LayerException.entry(
                     mark.text(), "would hide all layers below (expected: a directory inside the layer)");
         }
-        Whiteouts.makeOpaque(linux, directory(mark.parent()));
-    }
-
-    /** A directory of this layer; those that the archive does not mention are made as the layers below have them. */
-    private Path directory(EntryName name) throws IOException {
-        Path whole = name.in(root);
-        if (directories.contains(whole)) {
-            return whole;
-        }
-        Path at = root;
-        for (String component : name.components()) {
-            at = at.resolve(component);
-            if (directories.contains(at)) {
-                continue;
-            }
-            if (!Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
-                Files.createDirectory(at);
-                Attributes.copy(Lowers.directory(lowers, root.relativize(at)), at);
-            } else if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
-                throw LayerException.entry(
-                        name.text(),
-                        "lies below '"
-                                + LayerException.printable(root.relativize(at).toString())
-                                + "', which is no directory (expected: a path by no symbolic link)");
-            }
-            directories.add(at);
-        }
-        return whole;
+        Whiteouts.makeOpaque(linux, directories.in(mark.parent()));
     }
 }

@@ -12,8 +12,8 @@ import java.util.Optional;
 final class Lowers {
     private Lowers() {}
 
-    /** The directory that is seen under this name in the stack, topmost layer first; empty when there is none. */
-    static Optional<Path> directory(List<Path> layers, Path name) throws IOException {
+    /** What is seen under this name in the stack, topmost layer first; empty when nothing is. A directory that hides those below is not noticed. */
+    static Optional<Path> find(List<Path> layers, Path name) throws IOException {
         for (Path layer : layers) {
             Path at = layer;
             for (Path component : name) {
@@ -22,12 +22,10 @@ final class Lowers {
                     break;
                 }
             }
-            if (Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.of(at);
-            }
             if (Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
-                // A whiteout, or another file in its place: what lies deeper is not seen.
-                return Optional.empty();
+                // A whiteout, or another file where a directory should be: what lies deeper or below is not seen.
+                boolean found = at.equals(layer.resolve(name)) && !Whiteouts.is(at);
+                return found ? Optional.of(at) : Optional.empty();
             }
         }
         return Optional.empty();

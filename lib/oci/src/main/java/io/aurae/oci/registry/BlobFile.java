@@ -62,7 +62,7 @@ final class BlobFile implements AutoCloseable {
         Map<String, String> range = count == 0 ? Map.of() : Map.of("Range", "bytes=" + count + "-");
         var address =
                 session.endpoint().blob(session.repository(), blob.digest().toString());
-        try (Http.Answer answer = session.get(address, range)) {
+        try (Http.Answer answer = session.get(subject(session), address, range)) {
             if (count > 0 && !answer.header("content-range").startsWith("bytes " + count + "-")) {
                 restart();
             }
@@ -110,9 +110,12 @@ final class BlobFile implements AutoCloseable {
         }
     }
 
+    private String subject(Session session) {
+        return "blob " + blob.digest() + " of '" + session.repository() + "'";
+    }
+
     private String what(Session session) {
-        return "blob " + blob.digest() + " of '" + session.repository() + "' from registry '" + session.endpoint()
-                + "'";
+        return subject(session) + " from registry '" + session.endpoint() + "'";
     }
 
     @Override

@@ -77,12 +77,13 @@ public final class Repository {
 
     private ServedManifest manifest(Session session, String target) throws Patience.Transient, InterruptedException {
         Map<String, String> accept = Map.of("Accept", String.join(", ", MediaType.MANIFESTS));
-        try (Http.Answer answer = session.get(session.endpoint().manifest(session.repository(), target), accept)) {
+        String subject = "manifest '" + target + "' of '" + reference.repository() + "'";
+        try (Http.Answer answer =
+                session.get(subject, session.endpoint().manifest(session.repository(), target), accept)) {
             byte[] content = answer.body().readNBytes(MAX_MANIFEST_BYTES + 1);
             if (content.length > MAX_MANIFEST_BYTES) {
-                throw new RegistryException.BadContent(
-                        "manifest '" + target + "' of '" + reference.name() + "' from registry '" + session.endpoint()
-                                + "' is too big (expected: at most " + MAX_MANIFEST_BYTES + " bytes)");
+                throw new RegistryException.BadContent(subject + " from registry '" + session.endpoint()
+                        + "' is too big (expected: at most " + MAX_MANIFEST_BYTES + " bytes)");
             }
             Digest digest = Digest.of(content);
             check(session, target, digest);

@@ -36,8 +36,13 @@ final class Session {
         return repository;
     }
 
-    /** Gets an address of this endpoint: an answer of success, 206 included, or an exception. */
-    Http.Answer get(URI address, Map<String, String> headers) throws Patience.Transient, InterruptedException {
+    /**
+     * Gets an address of this endpoint: an answer of success, 206 included, or an exception.
+     *
+     * @param subject what is asked for, in messages
+     */
+    Http.Answer get(String subject, URI address, Map<String, String> headers)
+            throws Patience.Transient, InterruptedException {
         Optional<String> shown = authorization;
         Http.Answer answer = http.get(endpoint.toString(), address, with(headers, shown));
         if (answer.status() == 401 && !(endpoint.credentials() instanceof Credentials.BearerToken)) {
@@ -49,7 +54,7 @@ final class Session {
             return answer;
         }
         answer.close();
-        throw refused(answer.status());
+        throw refused(endpoint.toString(), subject, answer.status());
     }
 
     /** Answers the challenge, unless another thread did since {@code shown} was sent. */
@@ -91,10 +96,6 @@ final class Session {
         return all;
     }
 
-    private RegistryException refused(int status) throws Patience.Transient {
-        return refused(endpoint.toString(), "'" + repository + "'", status);
-    }
-
     /** What a status other than success means; it is thrown when another attempt may help. */
     static RegistryException refused(String registry, String subject, int status) throws Patience.Transient {
         if (status >= 500 || status == 429 || status == 408) {
@@ -103,7 +104,7 @@ final class Session {
         }
         return switch (status) {
             case 401, 403 -> denied(registry, subject);
-            case 404 -> new RegistryException.NotFound("registry '" + registry + "' does not have this of " + subject);
+            case 404 -> new RegistryException.NotFound("registry '" + registry + "' does not have " + subject);
             default ->
                 new RegistryException.BadContent("registry '" + registry + "' answers for " + subject + " with status "
                         + status + " (expected: 200)");

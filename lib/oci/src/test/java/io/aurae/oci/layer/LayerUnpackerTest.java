@@ -4,6 +4,7 @@ package io.aurae.oci.layer;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.github.luben.zstd.Zstd;
 import io.aurae.oci.image.Digest;
@@ -131,6 +132,28 @@ class LayerUnpackerTest {
         assertThat(Files.getAttribute(layer.resolve("tmp/private"), "unix:mode"))
                 .isEqualTo(0x4000 | 0700);
         assertThat(Files.getAttribute(layer.resolve("new"), "unix:mode")).isEqualTo(0x4000 | 0755);
+    }
+
+    @Test
+    void aLinkOfTheLayersBelowIsFollowedInsideTheTree() throws IOException {
+        Files.createDirectories(lower.resolve("usr/lib"));
+        Files.createSymbolicLink(lower.resolve("lib"), Path.of("usr/./lib"));
+        Files.createSymbolicLink(lower.resolve("up"), Path.of("/../../usr/../lib"));
+        Files.createSymbolicLink(lower.resolve("loop"), Path.of("loop"));
+        unpack(new TestTar()
+                .file("lib/one", "")
+                .file("up/two", "")
+                .file("lib/.wh.three", "")
+                .bytes());
+        assertThat(layer)
+                .isDirectoryContaining(path -> path.endsWith("usr"))
+                .isDirectoryNotContaining(path -> path.endsWith("lib"));
+        assertThat(layer.resolve("usr/lib/one")).exists();
+        assertThat(layer.resolve("usr/lib/two")).exists();
+        assertThat(layer.resolve("usr/lib/three")).exists();
+        assertThatExceptionOfType(LayerException.Refused.class)
+                .isThrownBy(() -> unpack(new TestTar().file("loop/x", "").bytes()))
+                .withMessageContaining("lies below too many symbolic links (expected: at most 40)");
     }
 
     @Test

@@ -177,7 +177,7 @@ class RegistryClientTest {
         assertThatExceptionOfType(RegistryException.NotFound.class)
                 .isThrownBy(missing::manifest)
                 .withMessage("image '" + registry.host() + "/team/app:none': registry 'http://" + registry.host()
-                        + "' does not have this of 'team/app'")
+                        + "' does not have manifest 'none' of 'team/app'")
                 .satisfies(e -> assertThat(e.code()).isEqualTo(FaultCode.NOT_FOUND));
     }
 
@@ -203,7 +203,7 @@ class RegistryClientTest {
         registry.fail("v1", new Fault.Status(500, 3));
         assertThatExceptionOfType(RegistryException.Unreachable.class)
                 .isThrownBy(() -> repository().manifest())
-                .withMessageContaining("fails to serve 'team/app' with status 500");
+                .withMessageContaining("fails to serve manifest 'v1' of 'team/app' with status 500");
     }
 
     @Test
