@@ -16,6 +16,10 @@ import io.aurae.proto.pods.v0.PodServiceStopRequest;
 import io.aurae.proto.pods.v0.PodState;
 import io.aurae.proto.pods.v0.PodStatus;
 import io.grpc.Context;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +45,7 @@ final class Sandboxes {
         SandboxRequests.checkHandler(handler);
         SandboxId id = SandboxRequests.id(config);
         Pod pod = SandboxRequests.pod(id, config);
+        makeLogDirectory(config.getLogDirectory());
         PodState state = library.pods()
                 .allocate(PodServiceAllocateRequest.newBuilder().setPod(pod).build())
                 .getStatus()
@@ -53,6 +58,18 @@ final class Sandboxes {
             start(id);
         }
         return id;
+    }
+
+    /** Most callers have made it; those that have not expect it to appear. */
+    private static void makeLogDirectory(String directory) {
+        if (directory.isEmpty()) {
+            return;
+        }
+        try {
+            Files.createDirectories(Path.of(directory));
+        } catch (IOException | InvalidPathException e) {
+            throw new CriException.Invalid("log directory", directory, "a directory that is there or can be made");
+        }
     }
 
     private void start(SandboxId id) {
