@@ -2,15 +2,14 @@
 package io.aurae.oci.runtime;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The files that the programs and we ourselves leave in a bundle, and the processes that were started for it. */
@@ -21,6 +20,7 @@ final class BundleFiles {
     static final String CRUN_LOG = "crun.log";
     static final String EXEC_PREFIX = "exec-";
     private static final String WINDOW = "winsz";
+    private static final Set<String> PATH_OPTIONS = Set.of("-b", "--bundle", "--process");
 
     private BundleFiles() {}
 
@@ -65,20 +65,20 @@ final class BundleFiles {
         }
     }
 
-    /** The processes of this machine that have {@code path} among their words, this program aside. */
+    /** conmon's and crun's processes that were given {@code path} as the bundle, or as the process to run beside one. */
     static List<ProcessHandle> processesNaming(Path path) {
-        long own = ProcessHandle.current().pid();
         return ProcessHandle.allProcesses()
-                .filter(process -> process.pid() != own && names(process, path.toString()))
+                .filter(process -> isGiven(process, path.toString()))
                 .toList();
     }
 
-    private static boolean names(ProcessHandle process, String word) {
+    private static boolean isGiven(ProcessHandle process, String path) {
         Path file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
         try {
-            String[] words = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0");
-            return Arrays.asList(words).contains(word);
-        } catch (IOException | UncheckedIOException e) {
+            List<String> words = List.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0"));
+            int index = words.indexOf(path);
+            return index > 0 && PATH_OPTIONS.contains(words.get(index - 1));
+        } catch (IOException e) {
             return false; // it ended meanwhile
         }
     }

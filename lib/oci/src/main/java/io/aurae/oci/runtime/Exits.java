@@ -54,7 +54,7 @@ public final class Exits implements AutoCloseable {
             return code.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new Exit(
-                            Integer.parseInt(code),
+                            Integer.parseInt(code) & 0xff,
                             Files.getLastModifiedTime(file).toInstant()));
         } catch (NoSuchFileException e) {
             return Optional.empty();
