@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.e2e.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.aurae.e2e.Command;
+import io.aurae.e2e.Project;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DistributionIT {
+    @TempDir
+    static Path elsewhere;
+
+    private static Path home;
+
+    @BeforeAll
+    static void moveTheDistribution() {
+        Path built = Project.program("aurae").getParent().getParent();
+        home = elsewhere.resolve("moved");
+        Command.of("cp", "-a", built.toString(), home.toString()).orFail();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"auraed, auraed", "nested, auraed", "aurae-cri-shim, aurae-cri-shim", "aurae, aurae"})
+    void aMovedProgramTakesItsCache(String cache, String jar) {
+        Path file = home.resolve("aot/" + cache + ".aot");
+        assumeTrue(Files.exists(file), "the distribution was made without AOT caches (expected: make dist)");
+        assertThat(strictly(file, cache, jar).orFail()).contains("0.");
+    }
+
+    @Test
+    void theCacheOfOtherJarsIsNotTaken() {
+        Path file = home.resolve("aot/aurae.aot");
+        assumeTrue(Files.exists(file), "the distribution was made without AOT caches (expected: make dist)");
+        assertThat(strictly(file, "auraed", "auraed").run().exitCode()).isNotZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auraed", "aurae", "aurae-cri-shim"})
+    void aProgramStartsThroughALinkAndPrintsNothingButItsVersion(String program) throws IOException {
+        Path link = Files.createSymbolicLink(elsewhere.resolve("link-to-" + program), home.resolve("bin/" + program));
+        Command.Result result = Command.of(link.toString(), "--version").run();
+        assertThat(result.orFail()).matches(program + " \\S+");
+        assertThat(result.stderr()).isEmpty();
+    }
+
+    @Test
+    void anArgumentThatBeginsWithAnAtSignReachesTheProgram() {
+        Command.Result result =
+                Command.of(home.resolve("bin/aurae").toString(), "@verb").run();
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.stderr()).contains("@verb");
+    }
+
+    @Test
+    void optionsForOtherJavaProgramsAreNotTaken() {
+        Command.Result result = Command.of("env", "JAVA_TOOL_OPTIONS=-XX:+UseParallelGC")
+                .with(home.resolve("bin/aurae").toString(), "--version")
+                .run();
+        assertThat(result.orFail()).startsWith("aurae ");
+        assertThat(result.stderr()).isEmpty();
+    }
+
+    /** The program as its launcher starts it, except that the JVM ends when it cannot use the cache. */
+    private static Command strictly(Path cache, String arguments, String jar) {
+        return Command.of(
+                home.resolve("runtime/bin/java").toString(),
+                "-XX:AOTMode=on",
+                "-XX:AOTCache=" + cache,
+                "-cp",
+                home.resolve("lib/" + jar + ".jar").toString(),
+                "@" + home.resolve("lib/" + arguments + ".args"),
+                "--version");
+    }
+}
