@@ -28,7 +28,7 @@ stop: ## Stop what `make run` started
 	scripts/run.sh --stop
 
 e2e-%: setup ## Run the end-to-end tests of one topic, such as e2e-cells
-	$(MVN) verify -Pfast -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test="**/$*/*IT" -Dfailsafe.failIfNoSpecifiedTests=false
+	$(MVN) verify -Pfast -Ddist.train=true -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test="**/$*/*IT" -Dfailsafe.failIfNoSpecifiedTests=false
 
 bench: dist ## Measure against containerd + runc; prints a table, writes bench.json
 	scripts/bench.sh
