@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** Single requests: follows redirects without taking credentials along, and tells what may be tried again from what may not. */
 final class Http implements AutoCloseable {
@@ -25,16 +26,23 @@ final class Http implements AutoCloseable {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("registry-", 0).factory());
     private final Patience patience;
-    private final HttpClient client;
+    /** Made by the first request: it loads the certificates of all authorities, which the start of a daemon need not wait for. */
+    private @Nullable HttpClient client;
 
     Http(Patience patience) {
         this.patience = patience;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(patience.connect())
-                .executor(threads)
-                .build();
+    }
+
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(patience.connect())
+                    .executor(threads)
+                    .build();
+        }
+        return client;
     }
 
     /** An answer whose body is still to be read. */
@@ -93,11 +101,11 @@ final class Http implements AutoCloseable {
 
     private Answer send(String subject, HttpRequest.Builder request) throws Patience.Transient, InterruptedException {
         try {
-            HttpResponse<InputStream> response = client.send(
-                    request.timeout(patience.answer())
-                            .header("User-Agent", "aurae")
-                            .build(),
-                    HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = client().send(
+                            request.timeout(patience.answer())
+                                    .header("User-Agent", "aurae")
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofInputStream());
             return new Answer(
                     response.statusCode(),
                     response.headers().map(),
@@ -141,8 +149,10 @@ final class Http implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        client.shutdownNow();
+    public synchronized void close() {
+        if (client != null) {
+            client.shutdownNow();
+        }
         threads.shutdownNow();
     }
 }
