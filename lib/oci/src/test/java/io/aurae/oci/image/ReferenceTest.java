@@ -25,7 +25,7 @@ class ReferenceTest {
         "host:5000/x, host:5000/x:latest",
         "127.0.0.1:5000/a/b/c:T_a.g-1, 127.0.0.1:5000/a/b/c:T_a.g-1",
         "[::1]:5000/x, '[::1]:5000/x:latest'",
-        "registry.k8s.io/e2e-test-images/x__y--z, registry.k8s.io/e2e-test-images/x__y--z:latest",
+        "registry.example/team-a/x__y--z, registry.example/team-a/x__y--z:latest",
         "nginx@sha256:" + HEX + ", docker.io/library/nginx@sha256:" + HEX,
         "host:5000/x:tag@sha256:" + HEX + ", host:5000/x:tag@sha256:" + HEX,
     })
