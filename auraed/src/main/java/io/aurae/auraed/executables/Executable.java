@@ -14,6 +14,7 @@ import io.aurae.oci.runtime.AttachSession;
 import io.aurae.oci.runtime.ContainerId;
 import io.aurae.oci.runtime.ExecProcess;
 import io.aurae.oci.runtime.ExecSession;
+import io.aurae.oci.runtime.OciException;
 import io.aurae.oci.runtime.Place;
 import io.aurae.oci.runtime.Stdio;
 import java.nio.file.Files;
@@ -129,7 +130,11 @@ public final class Executable {
     }
 
     private ProcessId create(Place place) {
-        engine.runtime().create(place, id(), directory, new Stdio(spec.terminal(), spec.stdin(), log()));
+        try {
+            engine.runtime().create(place, id(), directory, new Stdio(spec.terminal(), spec.stdin(), log()));
+        } catch (OciException e) {
+            throw new ExecutableException.NotStarted(spec.name().text(), surroundings.cell(), e);
+        }
         CgroupPath cgroup = surroundings.cgroup(spec.name());
         long pid = engine.cgroups().open(cgroup).pids().stream()
                 .findFirst()

@@ -3,6 +3,7 @@ package io.aurae.auraed.executables;
 
 import io.aurae.base.AuraeException;
 import io.aurae.base.FaultCode;
+import io.aurae.oci.runtime.OciException;
 
 /** What can go wrong with an executable. */
 public abstract sealed class ExecutableException extends AuraeException {
@@ -50,6 +51,14 @@ public abstract sealed class ExecutableException extends AuraeException {
                     FaultCode.FAILED_PRECONDITION,
                     "executable '" + name + "' cannot start in cell '" + cell
                             + "': its pod does not run (expected: a started pod)");
+        }
+    }
+
+    /** The programs that make processes refused, for a reason that is mostly the caller's: no such program, for one. */
+    static final class NotStarted extends ExecutableException {
+        NotStarted(String name, String cell, OciException cause) {
+            super(cause.code(), "start '" + name + "' in '" + cell + "': " + cause.reason());
+            initCause(cause);
         }
     }
 
