@@ -21,6 +21,7 @@ class DocsTest {
             Pattern.compile("(?:lib|proto|auraed|cri-shim|cli|dist|build|bench|e2e|scripts|docs|\\.ci)/[\\w./-]*");
     private static final Pattern FILE = Pattern.compile("\\w+\\.(?:java|c|sh|xml|proto|md)");
     private static final Pattern METHOD = Pattern.compile("([A-Z]\\w*)\\.([a-z]\\w*)");
+    private static final Pattern C_FUNCTION_OR_KEY = Pattern.compile("[a-z]+(?:_[a-z]+)+");
     private static final Pattern TARGET = Pattern.compile("make ([a-z]+)");
 
     private static List<Path> sources;
@@ -69,6 +70,9 @@ class DocsTest {
         if (TARGET.matcher(name).matches()) {
             return Files.readString(Sources.root().resolve("Makefile")).contains("\n" + name.substring(5) + ":");
         }
+        if (C_FUNCTION_OR_KEY.matcher(name).matches()) {
+            return isWritten(name);
+        }
         var method = METHOD.matcher(name);
         return !method.matches() || hasMethod(method.group(1) + ".java", method.group(2));
     }
@@ -76,6 +80,17 @@ class DocsTest {
     private static boolean hasMethod(String file, String method) throws IOException {
         for (Path source : named(file)) {
             if (Files.readString(source).contains(" " + method + "(")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWritten(String name) throws IOException {
+        for (Path source : sources) {
+            if (FILE.matcher(source.getFileName().toString()).matches()
+                    && !source.toString().endsWith(".md")
+                    && Files.readString(source).contains(name)) {
                 return true;
             }
         }
