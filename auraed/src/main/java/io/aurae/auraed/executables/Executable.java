@@ -119,6 +119,7 @@ public final class Executable {
                 yield Optional.empty();
             }
             case Running running -> {
+                engine.runtime().endLostExecs(directory);
                 executable.follow();
                 yield Optional.of(executable);
             }
