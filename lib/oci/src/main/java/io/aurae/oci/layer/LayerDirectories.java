@@ -113,29 +113,29 @@ final class LayerDirectories {
         if (known.contains(path)) {
             return Optional.empty();
         }
-        boolean whiteout = false;
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            whiteout = Whiteouts.is(path);
-            if (!whiteout && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw LayerException.entry(
-                        name.text(),
-                        "lies below '"
-                                + LayerException.printable(root.relativize(path).toString())
-                                + "', which is no directory (expected: a path by no symbolic link)");
-            }
-        } else {
-            Optional<Path> below = Lowers.find(lowers, root.relativize(path));
-            if (below.isPresent() && Files.isSymbolicLink(below.get())) {
-                return Optional.of(Files.readSymbolicLink(below.get()).toString());
-            }
-            make(path, false);
-            Attributes.copy(below.filter(Files::isDirectory), path);
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return enterFromBelow(path);
         }
-        if (whiteout) {
+        if (Whiteouts.is(path)) {
             Files.delete(path);
             make(path, true);
+        } else if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            String shown = LayerException.printable(root.relativize(path).toString());
+            throw LayerException.entry(
+                    name.text(),
+                    "lies below '" + shown + "', which is no directory (expected: a path by no symbolic link)");
         }
         known.add(path);
+        return Optional.empty();
+    }
+
+    private Optional<String> enterFromBelow(Path path) throws IOException {
+        Optional<Path> below = Lowers.find(lowers, root.relativize(path));
+        if (below.isPresent() && Files.isSymbolicLink(below.get())) {
+            return Optional.of(Files.readSymbolicLink(below.get()).toString());
+        }
+        make(path, false);
+        Attributes.copy(below.filter(Files::isDirectory), path);
         return Optional.empty();
     }
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.store;
 
+import io.aurae.base.Rollback;
 import io.aurae.linux.Linux;
 import io.aurae.oci.image.Digest;
 import io.aurae.oci.image.Platform;
 import io.aurae.oci.image.Reference;
 import io.aurae.oci.layer.LayerLimits;
 import io.aurae.oci.layer.LayerUnpacker;
+import io.aurae.oci.layer.Trees;
 import io.aurae.oci.registry.Credentials;
 import io.aurae.oci.registry.RegistryClient;
 import io.aurae.oci.registry.Repository;
@@ -24,6 +26,7 @@ import java.util.function.Predicate;
  */
 public final class ImageStore implements AutoCloseable {
     private final Layout layout;
+    private final StoreLock lock;
     private final Catalog catalog;
     private final Content content;
     private final Pull.Parts parts;
@@ -31,8 +34,10 @@ public final class ImageStore implements AutoCloseable {
     private final Snapshots snapshots;
     private final Flights flights = new Flights();
 
-    private ImageStore(Layout layout, Config config, RegistryClient registry, Linux linux) throws IOException {
+    private ImageStore(Layout layout, StoreLock lock, Config config, RegistryClient registry, Linux linux)
+            throws IOException {
         this.layout = layout;
+        this.lock = lock;
         this.registry = registry;
         this.catalog = Catalog.open(layout);
         this.content = Content.open(layout, catalog.layers(), linux);
@@ -59,12 +64,18 @@ public final class ImageStore implements AutoCloseable {
     /**
      * Opens the store, making its directory when it is not there, and removes what a killed process left half done.
      *
+     * @throws StoreException.Taken when another process has it open
      * @throws StoreException.Broken when the directory cannot be used, or a file in it is damaged
      */
     public static ImageStore open(Config config, RegistryClient registry, Linux linux) {
-        try {
-            ImageStore store = new ImageStore(Layout.create(config.root()), config, registry, linux);
+        try (Rollback rollback = new Rollback()) {
+            Layout layout = Layout.create(config.root());
+            StoreLock lock = StoreLock.take(layout.root());
+            rollback.push("release the store", lock::close);
+            Trees.deleteContents(layout.ingest());
+            ImageStore store = new ImageStore(layout, lock, config, registry, linux);
             store.content.sweep(store.catalog::needed);
+            rollback.release();
             return store;
         } catch (IOException e) {
             throw broken("open", config.root(), e);
@@ -143,13 +154,16 @@ public final class ImageStore implements AutoCloseable {
         return snapshots;
     }
 
-    /** Stops what is being pulled, and waits until it has stopped. Repeating: does nothing. */
+    /** Stops what is being pulled, waits until it has stopped, and lets another process have the store. Repeating: does nothing. */
     @Override
     public void close() {
         try {
             flights.close();
+            lock.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw broken("close", layout.root(), e);
         }
     }
 

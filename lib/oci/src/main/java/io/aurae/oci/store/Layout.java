@@ -2,7 +2,6 @@
 package io.aurae.oci.store;
 
 import io.aurae.oci.image.Digest;
-import io.aurae.oci.layer.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import java.util.stream.Stream;
  * images/HEX.json         an image, by its id; written last, so that all it names is on the disk
  * blobs/sha256/HEX        manifests and configurations; layers only while they wait to be unpacked
  * layers/NAME/            an unpacked layer; the images that have it say which one it is
+ * lock                    held by the process that has the store open
  * ingest/                 what is being fetched, unpacked or deleted; emptied when the store opens
  * </pre>
  */
@@ -28,7 +28,6 @@ record Layout(Path root) {
         for (Path directory : List.of(layout.root, layout.images(), layout.blobs(), layout.layers(), layout.ingest())) {
             Files.createDirectories(directory, ownerOnly);
         }
-        Trees.deleteContents(layout.ingest());
         return layout;
     }
 

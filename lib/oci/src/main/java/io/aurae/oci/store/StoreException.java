@@ -35,6 +35,13 @@ public abstract sealed class StoreException extends AuraeException {
         }
     }
 
+    /** Another process has the store open. */
+    public static final class Taken extends StoreException {
+        Taken(String message) {
+            super(FaultCode.FAILED_PRECONDITION, message, null);
+        }
+    }
+
     /** What the registry served is refused; the message names image, content and entry. */
     public static final class Refused extends StoreException {
         Refused(String message, @Nullable Throwable cause) {

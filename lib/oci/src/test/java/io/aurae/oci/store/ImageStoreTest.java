@@ -388,6 +388,23 @@ class ImageStoreTest {
     }
 
     @Test
+    void aStoreThatIsOpenIsNotOpenedAgain() throws Exception {
+        store.registry().put("app", "v1", TestImage.of(BASE));
+        Image image = store.pull("app:v1");
+        Path unfinished = Files.createDirectories(store.root().resolve("ingest/unpacking"));
+        try (StoreFixture other = new StoreFixture(directory.resolve("other"))) {
+            assertThatExceptionOfType(StoreException.Taken.class)
+                    .isThrownBy(() -> other.reopen(ImageStore.Config.at(store.root())))
+                    .withMessage("store of images '" + store.root()
+                            + "' is in use by another process (expected: one daemon for a directory)")
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(FaultCode.FAILED_PRECONDITION));
+        }
+        assertThat(unfinished).exists();
+        assertThat(store.store().list()).containsExactly(image);
+        store.reopen();
+    }
+
+    @Test
     void aDamagedRecordIsNamed() throws Exception {
         store.registry().put("app", "v1", TestImage.of(BASE));
         Image image = store.pull("app:v1");
