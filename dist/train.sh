@@ -7,9 +7,15 @@ home=$1
 classes=$2
 unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 
-# As root, in a mount namespace of its own: what the daemon mounts for itself ends with the training.
-if [ "$(id -u)" = 0 ] && [ "${AURAE_TRAINING_MOUNTS:-}" != own ]; then
-  AURAE_TRAINING_MOUNTS=own exec unshare --mount --propagation private "$0" "$@"
+# In a mount namespace of its own: what the daemon mounts for itself ends with the training. Who is not root becomes it in a user
+# namespace of his own, where the kernel lets him.
+if [ "${AURAE_TRAINING_MOUNTS:-}" != own ]; then
+  export AURAE_TRAINING_MOUNTS=own
+  if [ "$(id -u)" = 0 ]; then
+    exec unshare --mount --propagation private "$0" "$@"
+  elif unshare --user --map-root-user --mount true 2>/dev/null; then
+    exec unshare --user --map-root-user --mount --propagation private "$0" "$@"
+  fi
 fi
 
 work=$(mktemp -d)
@@ -140,7 +146,11 @@ train_shim() {
   "${words[@]}" --socket "$work/run/cri.sock" --config "$work/config" >"$work/shim.log" 2>&1 &
   shim=$!
   await "$shim" "the shim does not listen" "$work/shim.log" test -S "$work/run/cri.sock"
-  trainer cri "$work/run/cri.sock" >"$work/calls.log" 2>&1 || fail "the calls to the shim failed" "$work/calls.log"
+  if [ "$(id -u)" = 0 ]; then
+    trainer cri "$work/run/cri.sock" >"$work/calls.log" 2>&1 || fail "the calls to the shim failed" "$work/calls.log"
+  else
+    echo "training: the shim answers root only, so it is trained without calls" >&2
+  fi
   kill "$shim"
   wait "$shim" || true # 143: ended by a signal, as asked
   shim=
