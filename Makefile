@@ -4,7 +4,7 @@
 .PHONY: help setup build dist test run stop bench format clean
 
 # Maven and all programs run on the JDK 25 that is found here.
-MVN = JAVA_HOME="$$(scripts/find-jdk.sh)" mvn --batch-mode --no-transfer-progress
+MVN = JAVA_HOME="$$(scripts/find-jdk.sh)" MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow" mvn --batch-mode
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,28 +13,30 @@ setup: ## Bring packages and a JDK 25 onto this machine
 	@scripts/setup.sh
 
 build: setup ## Compile everything, with all checks
-	$(MVN) --quiet -DskipTests verify -pl '!dist,!e2e,!bench'
+	@echo "compiling and checking (minutes, the first time)"
+	@$(MVN) --quiet -DskipTests verify -pl '!dist,!e2e'
 
 dist: setup ## Make the distribution folder dist/target/aurae-<version>
-	$(MVN) --quiet -Pfast -Ddist.train=true -DskipTests package -pl dist -am
+	@echo "building the distribution (minutes, the first time)"
+	@$(MVN) --quiet -Pfast -Ddist.train=true -DskipTests package -pl dist -am
 
 test: setup ## Check formats, sizes and layers, then run all tests (as root: all of them)
-	scripts/test.sh
+	@scripts/test.sh
 
 run: dist ## From nothing to a page served from a pod
-	scripts/run.sh
+	@scripts/run.sh
 
 stop: ## Stop what `make run` started
-	scripts/run.sh --stop
+	@scripts/run.sh --stop
 
 e2e-%: setup ## Run the end-to-end tests of one topic, such as e2e-cells
-	$(MVN) verify -Pfast -Ddist.train=true -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test="**/$*/*IT" -Dfailsafe.failIfNoSpecifiedTests=false
+	@$(MVN) verify -Pfast -Ddist.train=true -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test="**/$*/*IT" -Dfailsafe.failIfNoSpecifiedTests=false
 
 bench: dist ## Measure against containerd + runc; prints a table, writes bench.json
-	scripts/bench.sh
+	@scripts/bench.sh
 
 format: setup ## Lay out all Java files as the checks want them
-	$(MVN) --quiet spotless:apply
+	@$(MVN) --quiet spotless:apply
 
 clean: ## Remove what builds made
-	$(MVN) --quiet clean
+	@$(MVN) --quiet clean

@@ -4,11 +4,11 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 JAVA_HOME=$(scripts/find-jdk.sh) || exit 1
-export JAVA_HOME
+export JAVA_HOME MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
-mvn --batch-mode --no-transfer-progress verify "$@" 2>&1 | tee "$log" |
+mvn --batch-mode verify "$@" 2>&1 | tee "$log" |
   grep --line-buffered -E '^\[ERROR\]|^\[WARNING\] .*\.java|Tests run:.* in |^\[INFO\] Building Aurae|^lines per |^skipped |^AOT cache|BUILD '
 result=${PIPESTATUS[0]}
 
