@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the file of an image holds. What it was made for is in the configuration, which is kept as a blob.
@@ -54,6 +56,11 @@ record ImageRecord(
 
     static Entry read(Layout layout, Path path) throws IOException {
         ImageRecord file = Records.read(path, ImageRecord.class);
+        if (Stream.of(file.id, file.tags, file.digests, file.manifests, file.layers, file.pulledAt)
+                .anyMatch(Objects::isNull)) {
+            throw new StoreException.Broken(
+                    "file '" + path + "' lacks a field (expected: all that this store writes)", null);
+        }
         Digest id = Digest.parse(file.id);
         ImageConfig config = ImageConfig.parse(Files.readAllBytes(layout.blob(id)));
         Image image = new Image(
