@@ -106,7 +106,7 @@ final class Exec implements Callable<Integer> {
                 ExecCall call = new ExecCall(client, start.build());
                 raw.onResize(call::resize);
                 if (interactive) {
-                    call.sendAll(raw.input());
+                    call.sendAll(aurae.streams().in());
                 }
                 return call.finish(aurae.streams());
             }

@@ -32,7 +32,7 @@ record Foreground(AuraeClient client, Cell cell, Streams streams) {
             start.setSize(TerminalSize.newBuilder().setColumns(size.columns()).setRows(size.rows()));
             AttachCall call = new AttachCall(client, start.build());
             raw.onResize(call::resize);
-            call.sendAll(raw.input());
+            call.sendAll(streams.in());
             return follow();
         }
     }

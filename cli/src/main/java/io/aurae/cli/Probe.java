@@ -14,18 +14,27 @@ import java.util.concurrent.TimeUnit;
 record Probe(ClientConfig access, Path socket) {
     private static final int LIMIT_SECONDS = 5;
 
-    /** What it answers; empty when it does not, or not as a healthy one. */
+    /** What it answers, healthy or not; empty when it does not. */
     Optional<DiscoverResponse> ask() {
         if (!Files.exists(socket)) {
             return Optional.empty();
         }
         try (AuraeClient client = AuraeClient.open(access)) {
-            DiscoverResponse answer = client.discovery()
+            return Optional.of(client.discovery()
                     .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
-                    .discover(DiscoverRequest.getDefaultInstance());
-            return Optional.of(answer).filter(DiscoverResponse::getHealthy);
+                    .discover(DiscoverRequest.getDefaultInstance()));
         } catch (RuntimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** Why it cannot be used, as a phrase; empty when it can. */
+    Optional<String> trouble() {
+        Optional<DiscoverResponse> answer = ask();
+        if (answer.isEmpty()) {
+            return Optional.of("does not answer on '" + socket + "'");
+        }
+        String problems = String.join("; ", answer.get().getProblemsList());
+        return answer.get().getHealthy() ? Optional.empty() : Optional.of("is not healthy: " + problems);
     }
 }

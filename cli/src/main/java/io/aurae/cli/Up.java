@@ -80,12 +80,12 @@ final class Up implements Callable<Integer> {
         Probe probe = new Probe(node.access(user), layout.socket());
         NodeName wanted = rename(node, probe);
         node.establish(wanted, user, clientConfig(), this::report);
-        boolean answered = probe.ask().isPresent();
-        if (!answered) {
+        boolean usable = probe.trouble().isEmpty();
+        if (!usable) {
             Path program = launcher == null ? Node.launcher() : launcher.toAbsolutePath();
-            node.start(program, daemonFlags, () -> probe.ask().isPresent(), LIMIT);
+            node.start(program, daemonFlags, probe::trouble, LIMIT);
         }
-        report("auraed on " + layout.socket(), !answered);
+        report("auraed on " + layout.socket(), !usable);
         probe.ask().ifPresent(answer -> finish(wanted, answer, layout));
         return ExitCode.OK;
     }

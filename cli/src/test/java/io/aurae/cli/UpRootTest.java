@@ -122,7 +122,7 @@ class UpRootTest {
 
         Outcome outcome = run("up", "alice");
         assertThat(outcome.code()).isEqualTo(3);
-        assertThat(outcome.err()).contains("aurae up: auraed ended; the end of ", "setting host has the value x");
+        assertThat(outcome.err()).contains("aurae up: auraed has ended; the end of ", "setting host has the value x");
     }
 
     @Test

@@ -11,12 +11,13 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** This machine as a node: its name, its files and its launcher. */
 public final class Node {
-    private static final Duration LOOKED_AFTER = Duration.ofMillis(50);
+    private static final long PAUSE_MILLIS_MIN = 50;
+    private static final long PAUSE_MILLIS_MAX = 1000;
 
     private final NodeLayout layout;
     private final Service service;
@@ -92,24 +93,26 @@ public final class Node {
     }
 
     /**
-     * Starts the launcher and waits until {@code answers}.
+     * Starts the launcher unless it is there already, and waits until the daemon has no {@code trouble} any more.
      *
      * @param moreFlags for the daemon, behind those of the layout
-     * @throws NodeException UNAVAILABLE with the end of the log when it ends or does not answer in time
+     * @throws NodeException UNAVAILABLE with the trouble and the end of the log when the launcher ends, or the time is over
      */
-    public void start(Path launcher, List<String> moreFlags, BooleanSupplier answers, Duration limit)
+    public void start(Path launcher, List<String> moreFlags, Supplier<Optional<String>> trouble, Duration limit)
             throws IOException, InterruptedException {
-        service.start(LauncherCommand.of(launcher, layout, moreFlags));
+        if (!isRunning()) {
+            service.start(LauncherCommand.of(launcher, layout, moreFlags));
+        }
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!answers.getAsBoolean()) {
+        long pauseMillis = PAUSE_MILLIS_MIN;
+        for (Optional<String> left = trouble.get(); left.isPresent(); left = trouble.get()) {
             boolean ended = service.hasEnded();
             if (ended || System.nanoTime() > deadline) {
-                String how = ended
-                        ? "ended"
-                        : "does not answer healthy on '" + layout.socket() + "' after " + limit.toSeconds() + " s";
-                throw new NodeException(FaultCode.UNAVAILABLE, "auraed " + how + "; " + service.lastWords());
+                String what = ended ? "has ended" : left.get() + " after " + limit.toSeconds() + " s";
+                throw new NodeException(FaultCode.UNAVAILABLE, "auraed " + what + "; " + service.lastWords());
             }
-            Thread.sleep(LOOKED_AFTER);
+            Thread.sleep(pauseMillis);
+            pauseMillis = Math.min(pauseMillis * 3 / 2, PAUSE_MILLIS_MAX);
         }
     }
 
