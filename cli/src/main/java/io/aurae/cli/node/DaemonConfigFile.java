@@ -18,7 +18,7 @@ import java.util.Optional;
 final class DaemonConfigFile {
     private static final String COMMENT = """
             # Configuration of auraed. Written once by `aurae up`; yours to change, then start auraed anew.
-            # Every key, with its default, is in the reference: docs/reference/auraed-config.md.
+            # Every key, with its default, is in the reference: docs/reference/configuration.md.
             # Unknown keys are refused.
 
             # The node's name and the trust domain of its identities. Change them by `aurae up <host>@<domain> --reset`.

@@ -17,6 +17,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -91,11 +92,16 @@ final class ConnectionFailures implements ClientInterceptor {
             return subject + ": it does not exist (expected: a running auraed; try 'aurae up')";
         }
         for (Throwable each = cause; each != null; each = each.getCause()) {
-            if (each instanceof SSLException) {
+            if (each instanceof SSLException && isAlert(each)) {
                 return subject + ": its server refused the own certificate '"
                         + config.identity().certificate() + "' (expected: one that its authority signed)";
             }
         }
         return subject + ": " + cause.getMessage() + " (expected: a running auraed; try 'aurae up')";
+    }
+
+    /** What the other end said, not a handshake that nobody answered or that ended with the daemon. */
+    private static boolean isAlert(Throwable failure) {
+        return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("alert");
     }
 }
