@@ -123,24 +123,26 @@ train_command_line() {
 
 ask() { "$home/bin/aurae" --config "$work/config" "$@" >>"$work/asked.log" 2>&1; }
 
-# The daemon's paths from a cell to a process. They need root, crun and conmon; without them a cache is made all the same, only smaller.
-exercise() {
+# The daemon's paths from a cell to a process, which goes on running. They need root, crun and conmon; without them a cache is made all
+# the same, only smaller.
+begin_work() {
   ask cell allocate --memory 64m training &&
     ask cell start training first -- sh -c 'echo trained' &&
     ask cell wait training first &&
     ask logs training:first &&
     ask cell start training second -- sleep 60 &&
     ask exec training:second true &&
-    ask ps &&
-    ask cell stop training second || {
-    echo "training: cells could not be exercised: $(tail -n 1 "$work/asked.log")" >&2
-  }
+    ask ps || echo "training: cells could not be exercised: $(tail -n 1 "$work/asked.log")" >&2
+}
+
+end_work() {
+  ask cell stop training second || true
   ask cell free training || true
 }
 
 exercise_instance() {
-  ask instance spawn training || echo "training: instances could not be exercised: $(tail -n 1 "$work/asked.log")" >&2
-  ask instance free training || true
+  ask instance spawn nested || echo "training: instances could not be exercised: $(tail -n 1 "$work/asked.log")" >&2
+  ask instance free nested || true
 }
 
 train_shim() {
@@ -162,11 +164,13 @@ train_shim() {
 
 prepare
 start_daemon auraed
-train_command_line
+begin_work
+train_command_line # while there is something to list
 train_shim
-exercise
+end_work
 exercise_instance
 stop_daemon auraed
 start_daemon nested --nested
-exercise
+begin_work
+end_work
 stop_daemon nested
