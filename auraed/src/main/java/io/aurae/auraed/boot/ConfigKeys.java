@@ -43,16 +43,17 @@ final class ConfigKeys {
             "/aurae",
             "The cgroup under which cells, instances and pods lie.",
             ConfigKeys::cgroup);
-    static final ConfigKey<Path> CRUN = path("crun", "crun", "The OCI runtime; looked for on PATH when it has no '/'.");
+    static final ConfigKey<Path> CRUN =
+            program("crun", "crun", "The OCI runtime; looked for on PATH when it has no '/'.");
     static final ConfigKey<Path> CONMON =
-            path("conmon", "conmon", "The watcher of each process; looked for on PATH likewise.");
+            program("conmon", "conmon", "The watcher of each process; looked for on PATH likewise.");
     static final ConfigKey<Path> LAUNCHER = path(
             "launcher",
             "<distribution>/bin/auraed",
             "The first process of every spawned instance; what installed this daemon has it.");
     static final ConfigKey<List<Path>> CNI_PLUGIN_DIRS = new ConfigKey<>(
             "cni_plugin_dirs",
-            "absolute paths joined by ':'",
+            "paths joined by ':'",
             "/opt/cni/bin:/usr/lib/cni",
             "Where network plugins are looked for, in this order.",
             ConfigKeys::paths);
@@ -99,7 +100,16 @@ final class ConfigKeys {
     private ConfigKeys() {}
 
     private static ConfigKey<Path> path(String name, String standard, String doc) {
-        return new ConfigKey<>(name, "a path", standard, doc, Path::of);
+        return new ConfigKey<>(name, "a path", standard, doc, ConfigKeys::absolute);
+    }
+
+    private static ConfigKey<Path> program(String name, String standard, String doc) {
+        return new ConfigKey<>(
+                name,
+                "a name without '/', or a path",
+                standard,
+                doc,
+                text -> text.contains("/") ? absolute(text) : Path.of(notEmpty(text)));
     }
 
     private static ConfigKey<Boolean> flag(String name, String doc) {
@@ -134,7 +144,19 @@ final class ConfigKeys {
     }
 
     private static List<Path> paths(String text) {
-        return Arrays.stream(text.split(":")).map(Path::of).toList();
+        return Arrays.stream(text.split(":", -1)).map(ConfigKeys::absolute).toList();
+    }
+
+    /** A relative path is meant from where the daemon was started, once and for all. */
+    private static Path absolute(String text) {
+        return Path.of(notEmpty(text)).toAbsolutePath();
+    }
+
+    private static String notEmpty(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
     }
 
     private static Duration duration(String text) {

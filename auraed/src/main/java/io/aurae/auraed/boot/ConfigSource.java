@@ -5,12 +5,12 @@ import com.electronwill.nightconfig.core.CommentedConfig;
 import com.electronwill.nightconfig.core.UnmodifiableConfig;
 import com.electronwill.nightconfig.core.io.ParsingException;
 import com.electronwill.nightconfig.toml.TomlParser;
+import io.aurae.base.Suggestion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,7 @@ record ConfigSource(Optional<Path> file, Map<String, String> settings, Map<Strin
                 registries.putAll(RegistrySettings.parse(file, entry.getRawValue()));
             } else {
                 requireKnown(entry.getKey(), "key '" + entry.getKey() + "' in '" + file + "'");
-                settings.put(entry.getKey(), text(entry.getRawValue()));
+                settings.put(entry.getKey(), text(entry.getKey(), entry.getRawValue()));
             }
         }
         settings.putAll(flags.settings());
@@ -73,10 +73,10 @@ record ConfigSource(Optional<Path> file, Map<String, String> settings, Map<Strin
         if (known.contains(name)) {
             return;
         }
-        String nearest = known.stream()
-                .min(Comparator.comparingInt(key -> distance(key, name)))
-                .orElseThrow();
-        throw new ConfigException("unknown " + subject + " (did you mean '" + nearest + "'?)");
+        String suggestion = Suggestion.nearest(name, known)
+                .map(nearest -> "did you mean '" + nearest + "'?")
+                .orElseGet(() -> "expected: one of " + String.join(", ", known));
+        throw new ConfigException("unknown " + subject + " (" + suggestion + ")");
     }
 
     private static UnmodifiableConfig toml(Path file, boolean required) {
@@ -92,27 +92,14 @@ record ConfigSource(Optional<Path> file, Map<String, String> settings, Map<Strin
         }
     }
 
-    private static String text(Object value) {
-        return value instanceof List<?> list
-                ? String.join(":", list.stream().map(Object::toString).toList())
-                : value.toString();
-    }
-
-    /** Levenshtein's distance: how many letters to add, drop or change. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
+    /** As the value would be written on the command line; only what is a list there may be a list here. */
+    private static String text(String key, Object value) {
+        if (!(value instanceof List<?> list)) {
+            return value.toString();
         }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
+        if (!key.equals(ConfigKeys.CNI_PLUGIN_DIRS.name())) {
+            throw new ConfigException("setting '" + key + "' has the value '" + value + "' (expected: no list)");
         }
-        return row[b.length()];
+        return String.join(":", list.stream().map(Object::toString).toList());
     }
 }

@@ -10,19 +10,18 @@ final class Programs {
     private Programs() {}
 
     static RuntimePrograms find(AuraedConfig config) {
-        RuntimePrograms found = RuntimePrograms.find();
         return new RuntimePrograms(
-                chosen(ConfigKeys.CRUN, config.crun(), found.crun()),
-                chosen(ConfigKeys.CONMON, config.conmon(), found.conmon()),
-                found.nsenter(),
-                found.unshare());
+                chosen(ConfigKeys.CRUN, config.crun()),
+                chosen(ConfigKeys.CONMON, config.conmon()),
+                RuntimePrograms.find("nsenter"),
+                RuntimePrograms.find("unshare"));
     }
 
-    private static Path chosen(ConfigKey<Path> key, Path configured, Path found) {
-        if (configured.getNameCount() == 1 && !configured.isAbsolute()) {
-            return found;
+    private static Path chosen(ConfigKey<Path> key, Path configured) {
+        if (!configured.isAbsolute()) {
+            return RuntimePrograms.find(configured.toString());
         }
-        if (!Files.isExecutable(configured)) {
+        if (!Files.isRegularFile(configured) || !Files.isExecutable(configured)) {
             throw new ConfigException(
                     "setting '" + key.name() + "' has the value '" + configured + "' (expected: an executable file)");
         }

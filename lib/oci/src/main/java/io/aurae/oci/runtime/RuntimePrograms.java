@@ -18,17 +18,22 @@ public record RuntimePrograms(Path crun, Path conmon, Path nsenter, Path unshare
      * @throws OciException.MissingTool for the first that is not installed
      */
     public static RuntimePrograms find() {
+        return new RuntimePrograms(find("crun"), find("conmon"), find("nsenter"), find("unshare"));
+    }
+
+    /**
+     * Finds one program on PATH or in the usual directories.
+     *
+     * @throws OciException.MissingTool when it is not installed
+     */
+    public static Path find(String name) {
         List<String> directories = new ArrayList<>();
         String path = System.getenv("PATH");
         if (path != null) {
             directories.addAll(List.of(path.split(":")));
         }
         directories.addAll(USUAL);
-        return new RuntimePrograms(
-                find("crun", directories),
-                find("conmon", directories),
-                find("nsenter", directories),
-                find("unshare", directories));
+        return find(name, directories);
     }
 
     static Path find(String name, List<String> directories) {
