@@ -20,6 +20,7 @@ final class Json {
             .registerTypeAdapter(Instant.class, text(Instant::parse))
             .registerTypeAdapter(Duration.class, text(Duration::parse))
             .registerTypeHierarchyAdapter(Path.class, text(Path::of))
+            .registerTypeAdapterFactory(new WholeRecords())
             .disableHtmlEscaping()
             .create();
 

@@ -3,8 +3,10 @@ package io.aurae.auraed.resource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -40,12 +42,12 @@ public final class ResourceDirectory {
     }
 
     /**
-     * Removes the directory and what is in it, following no link. Whoever mounted something in it has unmounted it before: the caller's
-     * duty, because this would remove what is mounted. Repeating: does nothing.
+     * Removes the directory and what is in it, following no link. Another file system that is still mounted in it is not entered: the
+     * removal fails there. Repeating: does nothing.
      */
     public static void remove(Path directory) {
         try {
-            Files.walkFileTree(directory, new Remover());
+            Files.walkFileTree(directory, new Remover(device(directory)));
         } catch (NoSuchFileException e) {
             return;
         } catch (IOException e) {
@@ -53,7 +55,25 @@ public final class ResourceDirectory {
         }
     }
 
+    private static Object device(Path directory) throws IOException {
+        return Files.getAttribute(directory, "unix:dev", LinkOption.NOFOLLOW_LINKS);
+    }
+
     private static final class Remover extends SimpleFileVisitor<Path> {
+        private final Object device;
+
+        private Remover(Object device) {
+            this.device = device;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+            if (!device(directory).equals(device)) {
+                throw new FileSystemException(directory.toString(), null, "a file system is mounted there");
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
             Files.deleteIfExists(file);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.resource;
 
-import com.google.gson.JsonParseException;
 import io.aurae.base.AtomicFile;
 import io.aurae.base.Durability;
 import java.io.IOException;
@@ -36,13 +35,12 @@ public final class StateFile<T> {
         try {
             T value = Json.GSON.fromJson(Files.readString(path), type);
             if (value == null) {
-                throw ResourceException.file(
-                        "state file '" + path + "' is empty (expected: JSON)", new IOException("no content"));
+                throw new IOException("no content");
             }
             return Optional.of(value);
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IOException | JsonParseException e) {
+        } catch (IOException | RuntimeException e) { // a record refuses what it cannot be with exceptions of its own
             throw ResourceException.file("state file '" + path + "' cannot be read as " + type.getSimpleName(), e);
         }
     }
