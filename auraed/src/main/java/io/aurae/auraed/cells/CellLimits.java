@@ -32,6 +32,7 @@ record CellLimits(
         @Nullable Long memoryLowBytes,
         @Nullable Long memoryHighBytes,
         @Nullable Long memoryMaxBytes) {
+    private static final int LIST_CHARACTERS_MAX = 1024;
     private static final Pattern LIST = Pattern.compile("[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*");
 
     /** @throws ResourceException INVALID_ARGUMENT when a limit is out of range */
@@ -87,8 +88,11 @@ record CellLimits(
     }
 
     private static void requireList(String limit, @Nullable String value) {
-        if (value != null && !LIST.matcher(value).matches()) {
-            throw ResourceException.invalid("limit " + limit + " '" + value + "' (expected: a list such as 0-2,7)");
+        if (value != null
+                && (value.length() > LIST_CHARACTERS_MAX || !LIST.matcher(value).matches())) {
+            String shown = value.length() <= 80 ? value : value.substring(0, 80) + "…";
+            throw ResourceException.invalid("limit " + limit + " '" + shown
+                    + "' (expected: a list such as 0-2,7 of at most " + LIST_CHARACTERS_MAX + " characters)");
         }
     }
 }

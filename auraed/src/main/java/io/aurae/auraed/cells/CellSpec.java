@@ -28,9 +28,15 @@ record CellSpec(
         @Nullable ExecutableSpec main,
         Security security) {
 
+    private static final int MAX_MOUNTS = 1024;
+
     /** @throws CellException INVALID_ARGUMENT when the parts do not go together */
     CellSpec {
         mounts = List.copyOf(mounts);
+        if (mounts.size() > MAX_MOUNTS) {
+            throw new CellException.Invalid(
+                    "cell '" + name + "' has " + mounts.size() + " mounts (expected: at most " + MAX_MOUNTS + ")");
+        }
         if (root == null && !mounts.isEmpty()) {
             throw new CellException.Invalid(
                     "cell '" + name + "' has mounts but no root image (expected: mounts only with a root image)");
@@ -69,8 +75,22 @@ record CellSpec(
      */
     record Mount(
             @Nullable String source, String target, boolean readOnly, Propagation propagation, List<String> options) {
+        /** @throws CellException INVALID_ARGUMENT when a path is not absolute */
         Mount {
             options = List.copyOf(options);
+            requireAbsolute("target", target);
+            if (source != null) {
+                requireAbsolute("source", source);
+            }
+        }
+
+        private static void requireAbsolute(String what, String path) {
+            if (!path.startsWith("/")
+                    || path.indexOf('\0') >= 0
+                    || List.of(path.split("/")).contains("..")) {
+                throw new CellException.Invalid("mount " + what + " '" + path.replace("\0", "\\0")
+                        + "' (expected: an absolute path without '..')");
+            }
         }
     }
 

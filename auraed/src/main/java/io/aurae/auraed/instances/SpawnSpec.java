@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.instances;
 
+import io.aurae.auraed.resource.Hostname;
 import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.ResourceException;
 import io.aurae.auraed.resource.ResourceName;
@@ -9,17 +10,12 @@ import io.aurae.auraed.resource.ResourceName;
  * An instance as the caller asked for it.
  *
  * @param name one label
- * @param hostname seen inside; 1 to 64 characters
+ * @param hostname seen inside
  * @param isolateNetwork a network namespace of its own with loopback only
  */
 record SpawnSpec(ResourceName name, String hostname, boolean isolateNetwork, Labels labels) {
-    private static final int MAX_HOSTNAME = 64;
-
-    /** @throws ResourceException INVALID_ARGUMENT when the hostname is too long */
+    /** @throws ResourceException INVALID_ARGUMENT when the hostname is none */
     SpawnSpec {
-        if (hostname.isEmpty() || hostname.length() > MAX_HOSTNAME) {
-            throw ResourceException.invalid("instance '" + name + "': hostname '" + hostname + "' has "
-                    + hostname.length() + " characters (expected: 1 to " + MAX_HOSTNAME + ")");
-        }
+        hostname = Hostname.checked("instance '" + name + "'", hostname);
     }
 }

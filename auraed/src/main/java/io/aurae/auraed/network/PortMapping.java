@@ -2,6 +2,7 @@
 package io.aurae.auraed.network;
 
 import io.aurae.auraed.resource.ResourceException;
+import java.util.regex.Pattern;
 
 /**
  * A port of the host that leads to a port of a pod.
@@ -14,8 +15,14 @@ import io.aurae.auraed.resource.ResourceException;
 public record PortMapping(String protocol, int containerPort, int hostPort, String hostIp) {
     private static final int MAX_PORT = 65535;
 
-    /** @throws ResourceException INVALID_ARGUMENT when a port is out of range */
+    private static final Pattern ADDRESS = Pattern.compile("|[0-9]{1,3}([.][0-9]{1,3}){3}|[0-9a-fA-F:.]{2,45}");
+
+    /** @throws ResourceException INVALID_ARGUMENT when a port is out of range or the address is none */
     public PortMapping {
+        if (!ADDRESS.matcher(hostIp).matches()) {
+            throw ResourceException.invalid(
+                    "port mapping: host address '" + hostIp + "' (expected: an IP address, or none for all)");
+        }
         check("container port", containerPort);
         check("host port", hostPort);
     }

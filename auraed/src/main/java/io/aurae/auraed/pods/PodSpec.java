@@ -2,6 +2,7 @@
 package io.aurae.auraed.pods;
 
 import io.aurae.auraed.network.PortMapping;
+import io.aurae.auraed.resource.Hostname;
 import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.ResourceException;
 import io.aurae.auraed.resource.ResourceName;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A pod as the caller asked for it.
  *
  * @param name one label
- * @param hostname seen inside; 1 to 64 characters
+ * @param hostname seen inside
  * @param cgroupParent under which the pod's control group lies; absent for the node's own
  * @param ports of the host that lead into the pod
  * @param dns what its resolv.conf says; absent for the host's own
@@ -25,16 +26,12 @@ record PodSpec(
         @Nullable CgroupPath cgroupParent,
         List<PortMapping> ports,
         @Nullable Dns dns) {
-    private static final int MAX_HOSTNAME = 64;
     private static final int MAX_PORTS = 256;
 
     /** @throws ResourceException INVALID_ARGUMENT when a part is out of range */
     PodSpec {
         ports = List.copyOf(ports);
-        if (hostname.isEmpty() || hostname.length() > MAX_HOSTNAME) {
-            throw ResourceException.invalid("pod '" + name + "': hostname '" + hostname + "' has " + hostname.length()
-                    + " characters (expected: 1 to " + MAX_HOSTNAME + ")");
-        }
+        hostname = Hostname.checked("pod '" + name + "'", hostname);
         if (ports.size() > MAX_PORTS) {
             throw ResourceException.invalid(
                     "pod '" + name + "' maps " + ports.size() + " ports (expected: at most " + MAX_PORTS + ")");
