@@ -60,10 +60,27 @@ record Conflist(String name, String version, List<JsonObject> plugins) {
             return new Conflist(
                     text(source, list, "name"),
                     text(source, list, "cniVersion"),
-                    plugins.asList().stream().map(JsonElement::getAsJsonObject).toList());
-        } catch (JsonParseException | IllegalStateException | ClassCastException e) {
+                    plugins.asList().stream()
+                            .map(plugin -> plugin(source, plugin.getAsJsonObject()))
+                            .toList());
+        } catch (JsonParseException | IllegalStateException | ClassCastException | UnsupportedOperationException e) {
             throw new NetworkException.BadConfiguration(source, "is not a configuration list", e);
         }
+    }
+
+    private static JsonObject plugin(Object source, JsonObject plugin) {
+        text(source, plugin, "type");
+        JsonElement capabilities = plugin.get("capabilities");
+        if (capabilities != null && !capabilities.isJsonObject()) {
+            throw new NetworkException.BadConfiguration(
+                    source, "has the capabilities '" + capabilities + "' (expected: an object)");
+        }
+        return plugin;
+    }
+
+    /** The name of the program that a plugin is. */
+    static String type(JsonObject plugin) {
+        return plugin.get("type").getAsString();
     }
 
     /**

@@ -48,5 +48,9 @@ public abstract sealed class NetworkException extends AuraeException {
         NamespaceFailed(Object file, String why) {
             super(FaultCode.INTERNAL, "network namespace '" + file + "': " + why);
         }
+
+        NamespaceFailed(Object file, String why, Throwable cause) {
+            super(FaultCode.INTERNAL, "network namespace '" + file + "' " + why + ": " + cause.getMessage(), cause);
+        }
     }
 }

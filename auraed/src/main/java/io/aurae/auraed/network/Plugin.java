@@ -5,15 +5,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The protocol of one network plugin: a program that is told the command by its environment and the configuration on its standard input,
@@ -22,39 +19,40 @@ import java.util.concurrent.TimeUnit;
  * @param name the plugin's type in the configuration
  * @param program what is executed
  * @param searchPath handed on, for plugins that run others
+ * @param deadline for each run
  */
-record Plugin(String name, Path program, String searchPath) {
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+record Plugin(String name, Path program, String searchPath, Duration deadline) {
+    private static final int REASON_CHARACTERS_MAX = 1000;
 
     /** @throws NetworkException FAILED_PRECONDITION when no directory has the plugin */
-    static Plugin find(String name, List<Path> directories) {
-        Optional<Path> program = directories.stream()
+    static Plugin find(String name, List<Path> directories, Duration deadline) {
+        if (name.isEmpty() || name.contains("/") || name.startsWith(".")) {
+            throw new NetworkException.PluginMissing(name, directories);
+        }
+        Path program = directories.stream()
                 .map(directory -> directory.resolve(name))
-                .filter(Files::isExecutable)
-                .findFirst();
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .findFirst()
+                .orElseThrow(() -> new NetworkException.PluginMissing(name, directories));
         String path = String.join(":", directories.stream().map(Path::toString).toList());
-        return new Plugin(name, program.orElseThrow(() -> new NetworkException.PluginMissing(name, directories)), path);
+        return new Plugin(name, program, path, deadline);
     }
 
     /**
-     * Runs the plugin once; it has 20 s.
+     * Runs the plugin once.
      *
      * @return its result; empty when the command has none, as with DEL
      * @throws NetworkException UNAVAILABLE with the plugin's own words when it fails
      */
     Optional<JsonObject> run(String command, String pod, Path namespace, JsonObject input) {
         try {
-            Process process = start(command, pod, namespace);
-            try (OutputStream stdin = process.getOutputStream()) {
-                stdin.write(input.toString().getBytes(StandardCharsets.UTF_8));
+            Command.Result result = new Command(process(command, pod, namespace), deadline).run(input.toString());
+            if (result.exitCode() != 0) {
+                throw new NetworkException.PluginFailed(command, name, pod, reason(result));
             }
-            String output = read(process, command, pod);
-            if (process.exitValue() != 0) {
-                throw new NetworkException.PluginFailed(command, name, pod, reason(output, process.exitValue()));
-            }
-            return output.isBlank()
+            return result.output().isBlank()
                     ? Optional.empty()
-                    : Optional.of(JsonParser.parseString(output).getAsJsonObject());
+                    : Optional.of(JsonParser.parseString(result.output()).getAsJsonObject());
         } catch (IOException | JsonParseException | IllegalStateException e) {
             throw failed(command, pod, e);
         } catch (InterruptedException e) {
@@ -63,8 +61,8 @@ record Plugin(String name, Path program, String searchPath) {
         }
     }
 
-    private Process start(String command, String pod, Path namespace) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(program.toString()).redirectErrorStream(true);
+    private ProcessBuilder process(String command, String pod, Path namespace) {
+        ProcessBuilder builder = new ProcessBuilder(program.toString());
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(List.of("PATH"));
         environment.put("CNI_COMMAND", command);
@@ -72,41 +70,27 @@ record Plugin(String name, Path program, String searchPath) {
         environment.put("CNI_NETNS", namespace.toString());
         environment.put("CNI_IFNAME", "eth0");
         environment.put("CNI_PATH", searchPath);
-        return builder.start();
+        return builder;
     }
 
-    private String read(Process process, String command, String pod) throws IOException, InterruptedException {
-        Thread killer = Thread.ofVirtual().start(() -> killLate(process));
+    /** The message of the error that it wrote, else whatever it wrote. */
+    private static String reason(Command.Result result) {
         try {
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new NetworkException.PluginFailed(
-                        command, name, pod, "no answer within " + DEADLINE.toSeconds() + " s");
+            JsonObject error = JsonParser.parseString(result.output()).getAsJsonObject();
+            if (error.has("msg")) {
+                String details =
+                        error.has("details") ? ": " + error.get("details").getAsString() : "";
+                return shortened(error.get("msg").getAsString() + details);
             }
-            return output;
-        } finally {
-            killer.interrupt();
+        } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
+            // no error in the form of the specification
         }
+        String said = (result.output() + " " + result.errors()).strip();
+        return "exit code " + result.exitCode() + (said.isEmpty() ? "" : ", " + shortened(said));
     }
 
-    private static void killLate(Process process) {
-        try {
-            if (!process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            // The plugin ended in time.
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static String reason(String output, int exitCode) {
-        try {
-            JsonObject error = JsonParser.parseString(output).getAsJsonObject();
-            return error.has("msg") ? error.get("msg").getAsString() : output.strip();
-        } catch (JsonParseException | IllegalStateException e) {
-            return output.isBlank() ? "exit code " + exitCode : output.strip();
-        }
+    private static String shortened(String text) {
+        return text.length() <= REASON_CHARACTERS_MAX ? text : text.substring(0, REASON_CHARACTERS_MAX) + "…";
     }
 
     private NetworkException failed(String command, String pod, Exception cause) {

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * What a pod has of the network; kept in the pod's directory from before the first plugin runs until the last has cleaned up, so that an
  * interrupted ADD is taken down at the next start.
  *
- * @param network the name of the configuration list
+ * @param configuration that was in force when the pod was connected, so that the same plugins disconnect it
  * @param ports as asked for
  * @param result of the last plugin; absent while ADD has not come to its end
  */
 public record PodNetwork(
-        String network, List<PortMapping> ports, @Nullable JsonObject result) {
+        Conflist configuration,
+        List<PortMapping> ports,
+        @Nullable JsonObject result) {
     public PodNetwork {
         ports = List.copyOf(ports);
     }

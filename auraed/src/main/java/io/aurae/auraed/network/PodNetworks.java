@@ -7,24 +7,34 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Connects network namespaces to the node's network by running the configured plugins. Thread-safe: one call a pod at a time. */
 public final class PodNetworks {
+    private static final Duration PLUGIN_DEADLINE = Duration.ofSeconds(20);
+
     private final List<Path> pluginDirectories;
     private final Path configDirectory;
+    private final Duration pluginDeadline;
+
+    /** With 20 seconds for each plugin. */
+    public PodNetworks(List<Path> pluginDirectories, Path configDirectory) {
+        this(pluginDirectories, configDirectory, PLUGIN_DEADLINE);
+    }
 
     /** The configuration is read anew for each pod, so that a changed one takes effect without a restart. */
-    public PodNetworks(List<Path> pluginDirectories, Path configDirectory) {
+    PodNetworks(List<Path> pluginDirectories, Path configDirectory, Duration pluginDeadline) {
         this.pluginDirectories = List.copyOf(pluginDirectories);
         this.configDirectory = configDirectory;
+        this.pluginDeadline = pluginDeadline;
     }
 
     /** The network a pod would be connected to now, not yet connected. */
     public PodNetwork plan(List<PortMapping> ports) {
-        return new PodNetwork(conflist().name(), ports, null);
+        return new PodNetwork(conflist(), ports, null);
     }
 
     /**
@@ -34,7 +44,8 @@ public final class PodNetworks {
      * @throws NetworkException UNAVAILABLE when a plugin fails, FAILED_PRECONDITION when one is missing
      */
     public PodNetwork add(String pod, Path namespace, PodNetwork plan) {
-        Conflist conflist = conflist();
+        Conflist conflist = plan.configuration();
+        conflist.plugins().forEach(this::plugin); // one that is missing is noticed before anything is added
         JsonObject result = null;
         try {
             for (JsonObject plugin : conflist.plugins()) {
@@ -42,10 +53,10 @@ public final class PodNetworks {
                 result = plugin(plugin).run("ADD", pod, namespace, input).orElse(result);
             }
         } catch (NetworkException e) {
-            takeDown(pod, namespace, new PodNetwork(plan.network(), plan.ports(), result), e);
+            takeDown(pod, namespace, new PodNetwork(conflist, plan.ports(), result), e);
             throw e;
         }
-        return new PodNetwork(plan.network(), plan.ports(), result);
+        return new PodNetwork(conflist, plan.ports(), result);
     }
 
     /**
@@ -55,9 +66,12 @@ public final class PodNetworks {
      * @throws NetworkException the first failure, with the others suppressed
      */
     public void delete(String pod, Path namespace, PodNetwork network) {
-        Conflist conflist = conflist();
+        Conflist conflist = network.configuration();
         NetworkException failure = null;
         for (JsonObject plugin : conflist.plugins().reversed()) {
+            if (network.result() == null && isMissing(plugin)) {
+                continue; // it never ran
+            }
             try {
                 plugin(plugin).run("DEL", pod, namespace, conflist.input(plugin, network.result(), network.ports()));
             } catch (NetworkException e) {
@@ -85,11 +99,17 @@ public final class PodNetworks {
         return earlier;
     }
 
-    private Plugin plugin(JsonObject configuration) {
-        if (!configuration.has("type")) {
-            throw new NetworkException.BadConfiguration(configDirectory, "has a plugin without 'type'");
+    private boolean isMissing(JsonObject plugin) {
+        try {
+            plugin(plugin);
+            return false;
+        } catch (NetworkException.PluginMissing e) {
+            return true;
         }
-        return Plugin.find(configuration.get("type").getAsString(), pluginDirectories);
+    }
+
+    private Plugin plugin(JsonObject configuration) {
+        return Plugin.find(Conflist.type(configuration), pluginDirectories, pluginDeadline);
     }
 
     private Conflist conflist() {

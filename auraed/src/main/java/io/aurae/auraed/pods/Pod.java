@@ -39,7 +39,7 @@ final class Pod {
     private final PodSpec spec;
     private final Instant createdAt;
     private final Path directory;
-    private final Path netns;
+    private final NetworkNamespace netns;
     private final InstancePlan plan;
     private final PodFiles files;
     private final StateFile<PodRecord> file;
@@ -50,8 +50,10 @@ final class Pod {
         this.spec = record.spec();
         this.createdAt = record.createdAt();
         this.directory = ground.directory().resolve(spec.name().path());
-        this.netns = ground.namespaces().resolve(spec.name().path());
-        this.plan = plan(ground, spec, directory, netns);
+        this.netns = new NetworkNamespace(
+                ground.spawner().linux(),
+                ground.namespaces().resolve(spec.name().path()));
+        this.plan = plan(ground, spec, directory, netns.file());
         this.files = new PodFiles(ground.spawner().linux(), directory);
         this.file = file(directory);
         this.state = record.state();
@@ -78,8 +80,11 @@ final class Pod {
         }
         Pod pod = new Pod(ground, record.get());
         if (pod.state instanceof Between(PodNetwork network, boolean stopping)) {
-            pod.takeDown(network);
-            pod.become(stopping ? new Stopped() : new Allocated());
+            if (stopping) {
+                pod.finishStop(network);
+            } else {
+                pod.undoStart(network);
+            }
         }
         return Optional.of(pod);
     }
@@ -95,8 +100,13 @@ final class Pod {
             case Running running -> {}
             case Stopped stopped -> throw new PodException.Stopped(spec.name());
             case Allocated allocated -> startAllocated();
-            case Between between ->
-                throw new IllegalStateException("pod " + spec.name() + " changes only under its lock");
+            case Between(PodNetwork network, boolean stopping) -> {
+                if (stopping) {
+                    throw new PodException.Stopped(spec.name());
+                }
+                undoStart(network);
+                startAllocated();
+            }
         }
     }
 
@@ -104,10 +114,9 @@ final class Pod {
         PodNetwork planned = ground.networks().plan(spec.ports());
         try (Rollback rollback = new Rollback()) {
             become(new Between(planned, false));
-            rollback.push("allocate " + spec.name() + " as before", () -> become(new Allocated()));
-            rollback.push("take down " + spec.name(), () -> takeDown(planned));
+            rollback.push("undo start of " + spec.name(), () -> undoStart(planned));
             ResourceDirectory.create(ground.namespaces());
-            NetworkNamespace.create(netns);
+            netns.create();
             files.mountSharedMemory();
             FutureTask<PodNetwork> connected = begin(planned);
             ProcessId process = spawn(connected);
@@ -119,9 +128,15 @@ final class Pod {
         }
     }
 
+    /** A pod whose start could not be undone stays in between: the next start, stop or daemon tries again. */
+    private void undoStart(PodNetwork network) {
+        takeDown(network);
+        become(new Allocated());
+    }
+
     private FutureTask<PodNetwork> begin(PodNetwork planned) {
         FutureTask<PodNetwork> connecting =
-                new FutureTask<>(() -> ground.networks().add(spec.name().path(), netns, planned));
+                new FutureTask<>(() -> ground.networks().add(spec.name().path(), netns.file(), planned));
         Thread.ofVirtual().name("network-" + spec.name()).start(connecting);
         return connecting;
     }
@@ -160,17 +175,28 @@ final class Pod {
      * @param grace from SIGTERM to SIGKILL for what the nested daemon runs
      */
     synchronized void stop(Duration grace) {
-        if (state instanceof Running(ProcessId process, PodNetwork network, Instant startedAt)) {
-            ground.spawner().end(plan, process, grace);
-            become(new Between(network, true));
-            takeDown(network);
+        switch (state) {
+            case Stopped stopped -> {}
+            case Allocated allocated -> become(new Stopped());
+            case Between(PodNetwork network, boolean stopping) -> finishStop(network);
+            case Running(ProcessId process, PodNetwork network, Instant startedAt) -> {
+                ground.spawner().end(plan, process, grace);
+                become(new Between(network, true));
+                finishStop(network);
+            }
         }
+    }
+
+    private void finishStop(PodNetwork network) {
+        takeDown(network);
         become(new Stopped());
     }
 
     /** Removes every trace; to be called once its cells are freed. */
     synchronized void free() {
         stop(Duration.ZERO);
+        // Also where it never ran: cells that were allocated in it lay in its control group.
+        ground.spawner().remove(plan);
         ResourceDirectory.remove(plan.library());
         ResourceDirectory.remove(directory);
     }
@@ -178,10 +204,10 @@ final class Pod {
     /** Undoes the network, the instance and the mounts, all of them even when one fails. Repeating: does nothing. */
     private void takeDown(PodNetwork network) {
         try (Rollback steps = new Rollback()) {
-            steps.push("remove network namespace", () -> NetworkNamespace.delete(netns));
+            steps.push("remove network namespace", netns::delete);
             steps.push(
                     "disconnect from network",
-                    () -> ground.networks().delete(spec.name().path(), netns, network));
+                    () -> ground.networks().delete(spec.name().path(), netns.file(), network));
             steps.push("unmount shared memory", files::unmountSharedMemory);
             steps.push("remove instance", () -> ground.spawner().remove(plan));
         }
@@ -219,7 +245,7 @@ final class Pod {
 
     /** Where its network namespace is pinned. */
     Path netns() {
-        return netns;
+        return netns.file();
     }
 
     private static InstancePlan plan(Ground ground, PodSpec spec, Path directory, Path netns) {
