@@ -21,7 +21,7 @@ record Node(ImageStore images, Instances instances, Pods pods, Cells cells, Exec
         List<String> problems = new ArrayList<>(instances.restore());
         problems.addAll(pods.restore());
         problems.addAll(cells.restore());
-        rootCell.restore();
+        problems.addAll(rootCell.restore());
         return List.copyOf(problems);
     }
 

@@ -7,14 +7,12 @@ import io.aurae.auraed.executables.ExecutableState.Starting;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.StateFile;
 import io.aurae.base.Rollback;
-import io.aurae.cgroup.CgroupPath;
 import io.aurae.linux.ProcessId;
 import io.aurae.linux.Signal;
 import io.aurae.oci.runtime.AttachSession;
 import io.aurae.oci.runtime.ContainerId;
 import io.aurae.oci.runtime.ExecProcess;
 import io.aurae.oci.runtime.ExecSession;
-import io.aurae.oci.runtime.OciException;
 import io.aurae.oci.runtime.Place;
 import io.aurae.oci.runtime.Stdio;
 import java.nio.file.Files;
@@ -24,6 +22,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,10 +54,17 @@ public final class Executable {
     private final ExecutableSpec spec;
     private final Prepared.Facts facts;
     private final Path directory;
+    private final Container container;
     private final StateFile<ExecutableRecord> file;
     private final CountDownLatch exited = new CountDownLatch(1);
     private volatile ExecutableState state;
     private volatile boolean stopped;
+    private volatile @Nullable Instant goneSince;
+
+    /** Held by who tidies up or frees; nothing is written or removed any more once it is freed. */
+    private final ReentrantLock removing = new ReentrantLock();
+
+    private boolean freed;
 
     private Executable(Engine engine, Surroundings surroundings, Path directory, ExecutableRecord record) {
         this.engine = engine;
@@ -65,6 +72,7 @@ public final class Executable {
         this.directory = directory;
         this.file = new StateFile<>(directory.resolve(RECORD), ExecutableRecord.class);
         this.spec = record.spec();
+        this.container = new Container(engine, surroundings, spec.name(), directory);
         this.facts = record.facts();
         this.state = record.state();
         this.stopped = record.stopped();
@@ -79,17 +87,16 @@ public final class Executable {
         Place place = surroundings.place();
         Prepared prepared = surroundings.prepare(spec);
         ExecutableRecord record = ExecutableRecord.of(spec, prepared.facts(), false, new Starting());
+        Executable executable = new Executable(engine, surroundings, directory, record);
+        Container container = executable.container;
         try (Rollback rollback = new Rollback()) {
+            rollback.push("remove traces of " + container.id(), container::removeTraces);
             ResourceDirectory.create(directory);
-            rollback.push("remove " + directory, () -> ResourceDirectory.remove(directory));
-            Executable executable = new Executable(engine, surroundings, directory, record);
             executable.file.write(record);
             prepared.spec().writeTo(directory);
-            rollback.push(
-                    "delete container " + executable.id(),
-                    () -> engine.runtime().delete(place, executable.id(), directory));
-            ProcessId process = executable.create(place);
-            engine.runtime().start(place, executable.id());
+            rollback.push("undo container " + container.id(), container::undo);
+            ProcessId process = container.create(place, new Stdio(spec.terminal(), spec.stdin(), executable.log()));
+            container.start(place);
             executable.become(new Running(process, Instant.now()));
             executable.follow();
             rollback.release();
@@ -115,7 +122,9 @@ public final class Executable {
         Executable executable = new Executable(engine, surroundings, directory, record.get());
         return switch (executable.state) {
             case Starting() -> {
-                executable.undoStart();
+                // Its process may have been created, but nobody was told of it.
+                executable.container.undo();
+                executable.container.removeTraces();
                 yield Optional.empty();
             }
             case Running running -> {
@@ -128,32 +137,6 @@ public final class Executable {
                 yield Optional.of(executable);
             }
         };
-    }
-
-    private ProcessId create(Place place) {
-        try {
-            engine.runtime().create(place, id(), directory, new Stdio(spec.terminal(), spec.stdin(), log()));
-        } catch (OciException e) {
-            throw new ExecutableException.NotStarted(spec.name().text(), surroundings.cell(), e);
-        }
-        CgroupPath cgroup = surroundings.cgroup(spec.name());
-        long pid = engine.cgroups().open(cgroup).pids().stream()
-                .findFirst()
-                .orElseThrow(() -> new ExecutableException.Failed(
-                        "executable '" + spec.name() + "' in cell '" + surroundings.cell()
-                                + "' left its control group at once",
-                        new IllegalStateException(cgroup + " has no process")));
-        return ProcessId.of(pid)
-                .orElseThrow(() -> new ExecutableException.Failed(
-                        "executable '" + spec.name() + "' in cell '" + surroundings.cell()
-                                + "' ended before it was started",
-                        new IllegalStateException("process " + pid + " is gone")));
-    }
-
-    private void undoStart() {
-        deleteContainer();
-        engine.cgroups().open(surroundings.cgroup(spec.name())).delete();
-        ResourceDirectory.remove(directory);
     }
 
     private void follow() {
@@ -175,22 +158,19 @@ public final class Executable {
      * fail: the monitor's file still tells the next daemon how it ended, and the rest is done when the cell is freed.
      */
     private void tidy() {
+        removing.lock();
         try {
-            become(state);
-            deleteContainer();
+            if (!freed) {
+                become(state);
+                container.delete();
+            }
         } catch (RuntimeException e) {
             LOG.warn(
                     "executable '{}' ended, but not all of it could be tidied up; trying again when it is freed",
                     id(),
                     e);
-        }
-    }
-
-    private void deleteContainer() {
-        if (surroundings.isUp()) {
-            engine.runtime().delete(surroundings.place(), id(), directory);
-        } else {
-            engine.runtime().forget(surroundings.place(), id(), directory);
+        } finally {
+            removing.unlock();
         }
     }
 
@@ -199,17 +179,28 @@ public final class Executable {
         state = next;
     }
 
-    /** Notices a process that is gone without its monitor having left an exit code; called now and then. */
+    /**
+     * Notices a process that is gone without its monitor having left an exit code; called now and then. The monitor has some time for it
+     * since the first call that finds the process gone.
+     */
     void sweep() {
         if (!(state instanceof Running running) || running.process().isAlive()) {
             return;
         }
-        if (!awaitExit(EXIT_CODE_DEADLINE)) {
-            ended(
-                    EXIT_CODE_LOST,
-                    Instant.now(),
-                    "the process ended, and so did its monitor before it could note the exit code");
+        Instant now = Instant.now();
+        Instant since = goneSince;
+        if (since == null) {
+            goneSince = now;
+        } else if (since.plus(EXIT_CODE_DEADLINE).isBefore(now)) {
+            lost();
         }
+    }
+
+    private void lost() {
+        ended(
+                EXIT_CODE_LOST,
+                Instant.now(),
+                "the process ended, and so did its monitor before it could note the exit code");
     }
 
     /**
@@ -229,26 +220,36 @@ public final class Executable {
             }
         }
         engine.linux().killProcess(running.process(), Signal.KILL);
-        if (!awaitExit(KILL_DEADLINE)) {
+        if (awaitExit(KILL_DEADLINE)) {
+            return;
+        }
+        if (running.process().isAlive()) {
             throw new ExecutableException.Failed(
                     "executable '" + spec.name() + "' in cell '" + surroundings.cell() + "' did not end within "
                             + KILL_DEADLINE.toSeconds() + " s of SIGKILL",
                     new IllegalStateException("process " + running.process().pid() + " still runs"));
         }
+        lost();
     }
 
     private synchronized void rememberStop() {
-        stopped = true;
-        become(state);
+        if (state instanceof Running) {
+            stopped = true;
+            become(state);
+        }
     }
 
-    /** Ends what runs and removes every trace; the log file goes too, unless the caller chose its place. */
+    /** Ends what runs and removes every trace; the log file goes too, unless the caller chose its place. Repeating: does nothing. */
     void free() {
         stop(Duration.ZERO);
-        deleteContainer();
-        engine.cgroups().open(surroundings.cgroup(spec.name())).delete();
-        engine.exits().forget(id());
-        ResourceDirectory.remove(directory);
+        removing.lock();
+        try {
+            freed = true;
+            container.delete();
+            container.removeTraces();
+        } finally {
+            removing.unlock();
+        }
     }
 
     /** Waits for its end, and answers how it ended. */
@@ -260,9 +261,9 @@ public final class Executable {
         throw new IllegalStateException("executable " + id() + " ended without leaving the state " + state);
     }
 
-    /** Calls back on another thread once it has ended; at once if it already has. */
-    public void onExit(Runnable then) {
-        Thread.ofVirtual().name("on-exit-" + id()).start(() -> {
+    /** Calls back on another thread once it has ended; at once if it already has. Answers that thread: who interrupts it is not called. */
+    public Thread onExit(Runnable then) {
+        return Thread.ofVirtual().name("on-exit-" + id()).start(() -> {
             try {
                 exited.await();
                 then.run();
@@ -297,6 +298,15 @@ public final class Executable {
         return state;
     }
 
+    /** When it was started; the beginning of time while it is not. */
+    Instant startedAt() {
+        return switch (state) {
+            case Starting() -> Instant.EPOCH;
+            case Running running -> running.startedAt();
+            case Exited exit -> exit.startedAt();
+        };
+    }
+
     /** Whether somebody asked it to stop. */
     boolean wasStopped() {
         return stopped;
@@ -323,7 +333,7 @@ public final class Executable {
      */
     public ExecSession exec(ExecProcess process) {
         running();
-        return engine.runtime().exec(surroundings.place(), id(), directory, process);
+        return container.exec(process);
     }
 
     /**
@@ -333,10 +343,10 @@ public final class Executable {
      */
     public AttachSession attach() {
         running();
-        return engine.runtime().attach(surroundings.place(), id(), directory);
+        return container.attach();
     }
 
     ContainerId id() {
-        return ContainerIds.of(surroundings.cell(), spec.name());
+        return container.id();
     }
 }

@@ -62,6 +62,15 @@ public abstract sealed class ExecutableException extends AuraeException {
         }
     }
 
+    /** The cell is being freed. */
+    static final class CellGone extends ExecutableException {
+        CellGone(String name, String cell) {
+            super(
+                    FaultCode.NOT_FOUND,
+                    "executable '" + name + "' cannot start in cell '" + cell + "': the cell is being freed");
+        }
+    }
+
     /** There are too many. */
     static final class TooMany extends ExecutableException {
         TooMany(String cell, int limit) {

@@ -3,9 +3,11 @@ package io.aurae.auraed.executables;
 
 import io.aurae.auraed.executables.ExecutableState.Running;
 import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.base.Rollback;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ public final class Executables {
     private final Path directory;
     private final ReentrantLock changing = new ReentrantLock();
     private final Map<ExecutableName, Executable> byName = new LinkedHashMap<>();
+    private boolean freed;
 
     /** Of the cell described by {@code surroundings}, kept below {@code directory}. */
     public Executables(Engine engine, Surroundings surroundings, Path directory) {
@@ -30,12 +33,23 @@ public final class Executables {
         this.directory = directory;
     }
 
-    /** Finds what an earlier daemon started here, and undoes what it half started. */
-    public void restore() {
+    /**
+     * Finds what an earlier daemon started here, and undoes what it half started. Answers what could not be restored, a sentence each; such
+     * an executable is left as it is.
+     */
+    public List<String> restore() {
+        List<String> problems = new ArrayList<>();
+        List<Executable> found = new ArrayList<>();
         for (Path child : ResourceDirectory.list(directory)) {
-            Executable.restore(engine, surroundings, child)
-                    .ifPresent(executable -> byName.put(executable.spec().name(), executable));
+            try {
+                Executable.restore(engine, surroundings, child).ifPresent(found::add);
+            } catch (RuntimeException e) {
+                problems.add("executable in '" + child + "' not restored: " + e.getMessage());
+            }
         }
+        found.sort(Comparator.comparing(Executable::startedAt));
+        found.forEach(this::put);
+        return problems;
     }
 
     /**
@@ -49,6 +63,9 @@ public final class Executables {
     public Executable start(ExecutableSpec spec) {
         changing.lock();
         try {
+            if (freed) {
+                throw new ExecutableException.CellGone(spec.name().text(), surroundings.cell());
+            }
             Optional<Executable> existing = find(spec.name());
             if (existing.isPresent() && !isReplaceable(existing.get(), spec)) {
                 return existing.get();
@@ -105,11 +122,15 @@ public final class Executables {
         }
     }
 
-    /** Ends and forgets all of them. */
+    /**
+     * Ends and forgets all of them, also when one of them fails; nothing is started here any more. Repeating: tries again with what is
+     * left.
+     */
     public void free() {
         changing.lock();
-        try {
-            list().forEach(this::remove);
+        try (Rollback steps = new Rollback()) {
+            freed = true;
+            list().forEach(executable -> steps.push("free executable " + executable.id(), () -> remove(executable)));
         } finally {
             changing.unlock();
         }

@@ -52,8 +52,9 @@ public final class OciRuntime {
             rollback.push(
                     "remove '" + id + "'",
                     () -> discard(place, id, bundle, hadLog ? Optional.empty() : Optional.of(stdio.log())));
-            // One that a kill left behind would be taken for the answer.
+            // Those that a kill left behind would be taken for the answer and for the exit code.
             Files.deleteIfExists(bundle.resolve(BundleFiles.PID));
+            Files.deleteIfExists(place.exits().resolve(id.value()));
             List<String> words = wordsBefore(place, spec);
             words.addAll(ConmonCommand.create(programs, place, id, bundle, stdio));
             Child.Result result =
@@ -145,6 +146,18 @@ public final class OciRuntime {
             }
         }
         forget(place, id, bundle);
+    }
+
+    /**
+     * Undoes a {@link #create}, started or not: as {@link #delete}, but first ends the monitor, so that no exit code of it appears any more.
+     * Repeating: does nothing.
+     */
+    public void undo(Place place, ContainerId id, Path bundle) {
+        try {
+            discard(place, id, bundle, Optional.empty());
+        } catch (IOException e) {
+            throw new OciException.Failed("undo '" + id + "'", e);
+        }
     }
 
     /**

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.executables;
+
+import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.cgroup.CgroupPath;
+import io.aurae.linux.ProcessId;
+import io.aurae.oci.runtime.AttachSession;
+import io.aurae.oci.runtime.ContainerId;
+import io.aurae.oci.runtime.ExecProcess;
+import io.aurae.oci.runtime.ExecSession;
+import io.aurae.oci.runtime.OciException;
+import io.aurae.oci.runtime.Place;
+import io.aurae.oci.runtime.Stdio;
+import java.nio.file.Path;
+
+/**
+ * An executable as the OCI runtime has it. Calls for one of them come one after the other.
+ *
+ * @param directory the bundle
+ */
+record Container(Engine engine, Surroundings surroundings, ExecutableName name, Path directory) {
+    ContainerId id() {
+        return ContainerIds.of(surroundings.cell(), name);
+    }
+
+    /** Makes the process, which waits for {@link #start}, and answers it as this node sees it. */
+    ProcessId create(Place place, Stdio stdio) {
+        try {
+            engine.runtime().create(place, id(), directory, stdio);
+        } catch (OciException e) {
+            throw new ExecutableException.NotStarted(name.text(), surroundings.cell(), e);
+        }
+        CgroupPath cgroup = surroundings.cgroup(name);
+        return engine.cgroups().open(cgroup).pids().stream()
+                .findFirst()
+                .flatMap(ProcessId::of)
+                .orElseThrow(() -> new ExecutableException.Failed(
+                        "executable '" + name + "' in cell '" + surroundings.cell() + "' ended before it was started",
+                        new IllegalStateException(cgroup + " has no process")));
+    }
+
+    void start(Place place) {
+        engine.runtime().start(place, id());
+    }
+
+    /** Ends whatever of it there is, monitor included, so that no exit code appears later. Repeating: does nothing. */
+    void undo() {
+        if (surroundings.isUp()) {
+            engine.runtime().undo(surroundings.place(), id(), directory);
+        } else {
+            engine.runtime().forget(surroundings.place(), id(), directory);
+        }
+    }
+
+    /** Lets the runtime forget it, with what is left in its control group. Repeating: does nothing. */
+    void delete() {
+        if (surroundings.isUp()) {
+            engine.runtime().delete(surroundings.place(), id(), directory);
+        } else {
+            engine.runtime().forget(surroundings.place(), id(), directory);
+        }
+    }
+
+    /** Removes control group, exit code and directory, once there is no process any more. Repeating: does nothing. */
+    void removeTraces() {
+        engine.cgroups().open(surroundings.cgroup(name)).delete();
+        engine.exits().forget(id());
+        ResourceDirectory.remove(directory);
+    }
+
+    ExecSession exec(ExecProcess process) {
+        return engine.runtime().exec(surroundings.place(), id(), directory, process);
+    }
+
+    AttachSession attach() {
+        return engine.runtime().attach(surroundings.place(), id(), directory);
+    }
+}
