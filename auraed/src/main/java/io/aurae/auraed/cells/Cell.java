@@ -14,6 +14,7 @@ import io.aurae.oci.image.Digest;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,19 +52,15 @@ final class Cell {
         Instant now = Instant.now();
         Cell cell = new Cell(workshop, home, new CellRecord(spec, imageId, now, true));
         try (Rollback rollback = new Rollback()) {
+            rollback.push("undo cell " + spec.name(), cell::free);
             ResourceDirectory.create(cell.directory);
-            rollback.push("remove " + cell.directory, () -> ResourceDirectory.remove(cell.directory));
             file(cell.directory).write(new CellRecord(spec, imageId, now, false));
-            rollback.push(
-                    "delete control group of " + spec.name(),
-                    () -> cell.cgroup().delete());
             workshop.engine()
                     .cgroups()
                     .create(home.cgroup(spec.name()))
                     .apply(spec.limits().toCgroup());
             CellSpec.Root root = spec.root();
             if (root != null && image != null) {
-                rollback.push("remove root of " + spec.name(), () -> cell.root().remove());
                 cell.root().mount(image, root.readOnly());
             }
             file(cell.directory).write(cell.record);
@@ -72,21 +69,23 @@ final class Cell {
         }
     }
 
-    /** Finds a cell of an earlier daemon; one that was half made is undone, and empty is the answer. */
-    static Optional<Cell> restore(Workshop workshop, Path directory, Homes homes) {
+    /**
+     * Finds a cell of an earlier daemon, its executables not yet; one that was half made is undone, and empty is the answer.
+     *
+     * @param homeOf tells the home by the name
+     */
+    static Optional<Cell> restore(Workshop workshop, Path directory, Function<ResourceName, Home> homeOf) {
         Optional<CellRecord> record = file(directory).read();
         if (record.isEmpty()) {
             ResourceDirectory.remove(directory);
             return Optional.empty();
         }
         ResourceName name = record.get().spec().name();
-        Cell cell = new Cell(
-                workshop, homes.named(name.first()).orElseThrow(() -> new CellException.NoParent(name)), record.get());
+        Cell cell = new Cell(workshop, homeOf.apply(name), record.get());
         if (!record.get().allocated()) {
             cell.free();
             return Optional.empty();
         }
-        cell.executables.restore();
         return Optional.of(cell);
     }
 
@@ -109,16 +108,19 @@ final class Cell {
                 .filter(main -> executables.find(main.name()).isEmpty());
     }
 
-    /** Ends what runs and removes every trace, as far as it can; a failing step does not keep the others from being done. */
+    /**
+     * Ends what runs and removes every trace. When a step fails, those that can be done nevertheless are, and the record stays, so that it
+     * can be repeated.
+     */
     void free() {
+        executables.free();
         try (Rollback steps = new Rollback()) {
-            steps.push("remove " + directory, () -> ResourceDirectory.remove(directory));
             steps.push("delete control group of " + name(), () -> cgroup().delete());
             if (record.spec().root() != null) {
                 steps.push("remove root of " + name(), () -> root().remove());
             }
-            steps.push("free executables of " + name(), executables::free);
         }
+        ResourceDirectory.remove(directory);
     }
 
     ResourceName name() {

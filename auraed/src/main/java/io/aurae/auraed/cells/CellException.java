@@ -54,15 +54,6 @@ public abstract sealed class CellException extends AuraeException {
         }
     }
 
-    /** Another call is allocating or freeing it right now. */
-    static final class Busy extends CellException {
-        Busy(ResourceName name) {
-            super(
-                    FaultCode.UNAVAILABLE,
-                    "cell '" + name + "' is being allocated or freed by another call (expected: try again)");
-        }
-    }
-
     /** A process run beside an executable took longer than its caller allowed. */
     static final class ExecTimedOut extends CellException {
         ExecTimedOut(String executable, Duration limit) {

@@ -2,6 +2,7 @@
 package io.aurae.auraed.cells;
 
 import io.aurae.auraed.executables.Executables;
+import io.aurae.auraed.resource.Claims;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
@@ -11,16 +12,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All cells of this daemon: those of the node itself and those in its pods. Thread-safe; two calls never allocate or free one cell at a
- * time.
+ * All cells of this daemon: those of the node itself and those in its pods. Thread-safe; of two calls that allocate or free the same
+ * cell, or one in the other, the second waits for the first.
  */
 public final class Cells {
     /** How many cells a node may have, those in pods included. */
@@ -31,7 +33,10 @@ public final class Cells {
     private final Home node;
     private final Homes homes;
     private final TreeMap<ResourceName, Cell> byName = new TreeMap<>();
-    private final Set<ResourceName> changing = new HashSet<>();
+    private final Claims claims = new Claims();
+
+    /** The images of cells that are being allocated, by their names. */
+    private final Map<ResourceName, Digest> claimedImages = new HashMap<>();
 
     /**
      * @param node the home of cells that no label of {@code homes} names
@@ -50,10 +55,13 @@ public final class Cells {
      */
     public List<String> restore() {
         List<String> problems = new ArrayList<>();
+        // In order of their names, so that a cell is there before those in it.
         for (Path directory : ResourceDirectory.list(workshop.directory())) {
             try {
-                Cell.restore(workshop, directory, label -> Optional.of(home(label)))
-                        .ifPresent(this::adopt);
+                Cell.restore(workshop, directory, this::homeOf).ifPresent(cell -> {
+                    adopt(cell);
+                    problems.addAll(cell.executables().restore());
+                });
             } catch (RuntimeException e) {
                 problems.add("cell in '" + directory + "' not restored: " + e.getMessage());
             }
@@ -76,27 +84,26 @@ public final class Cells {
      */
     Cell allocate(CellSpec spec) {
         ResourceName name = spec.name();
-        claim(name);
-        try {
+        try (Claims.Claim _ = claims.take(name)) {
             Optional<Cell> existing = find(name);
             if (existing.isPresent()) {
                 return requireSame(existing.get(), spec);
             }
-            requireParent(name);
-            Cell cell = make(spec);
-            synchronized (this) {
-                byName.put(name, cell);
-            }
-            return cell;
-        } finally {
-            unclaim(name);
+            requireRoom();
+            Home home = homeOf(name);
+            return claimingImage(spec, () -> make(spec, home));
         }
     }
 
-    private Cell make(CellSpec spec) {
+    private synchronized void requireRoom() {
+        if (byName.size() >= MAX_CELLS) {
+            throw new CellException.TooMany(MAX_CELLS);
+        }
+    }
+
+    private Cell make(CellSpec spec, Home home) {
         ResourceName name = spec.name();
         @Nullable Digest image = image(spec);
-        Home home = home(name.first());
         if (!name.isTop()) {
             return Cell.allocate(workshop, home, spec, image);
         }
@@ -116,11 +123,34 @@ public final class Cells {
         return existing;
     }
 
-    private void requireParent(ResourceName name) {
-        if (!name.isTop()
-                && find(name.parent()).isEmpty()
-                && homes.named(name.parent().path()).isEmpty()) {
+    /** Where a cell of this name lies: in a pod, or on the node, where everything but a top cell lies in another cell. */
+    private Home homeOf(ResourceName name) {
+        Optional<Home> pod = homes.named(name.first());
+        boolean inPod = pod.isPresent() && name.labels().size() == 2;
+        if (!name.isTop() && !inPod && find(name.parent()).isEmpty()) {
             throw new CellException.NoParent(name);
+        }
+        return pod.orElse(node);
+    }
+
+    /** Makes a cell while its image is kept from being removed: from before it is looked up for good until the cell is there, or not. */
+    private Cell claimingImage(CellSpec spec, Supplier<Cell> make) {
+        Digest image = image(spec);
+        if (image != null) {
+            synchronized (this) {
+                claimedImages.put(spec.name(), image);
+            }
+        }
+        try {
+            Cell cell = make.get();
+            synchronized (this) {
+                byName.put(spec.name(), cell);
+            }
+            return cell;
+        } finally {
+            synchronized (this) {
+                claimedImages.remove(spec.name());
+            }
         }
     }
 
@@ -141,35 +171,37 @@ public final class Cells {
 
     /** Frees a cell and what is below it, innermost first; succeeds when it is absent. */
     void free(ResourceName name) {
-        for (ResourceName each : within(name).reversed()) {
-            freeOne(each);
+        try (Claims.Claim _ = claims.take(name)) {
+            if (find(name).isPresent()) {
+                freeWithin(name);
+            }
         }
     }
 
-    /** Frees every cell of a pod. */
-    public void freeAllOf(String pod) {
-        free(new ResourceName(pod));
+    /** Frees every cell of a pod, and does what {@code then} says before another one can be allocated in it. */
+    public void freeAllOf(String pod, Runnable then) {
+        ResourceName name = new ResourceName(pod);
+        try (Claims.Claim _ = claims.take(name)) {
+            freeWithin(name);
+            then.run();
+        }
     }
 
-    private void freeOne(ResourceName name) {
-        claim(name);
-        try {
-            find(name).ifPresent(Cell::free);
+    private void freeWithin(ResourceName name) {
+        for (Cell cell : within(name).reversed()) {
+            cell.free();
             synchronized (this) {
-                byName.remove(name);
+                byName.remove(cell.name());
             }
-            if (name.isTop()) {
-                names.release(name.path(), Names.Kind.CELL);
+            if (cell.name().isTop()) {
+                names.release(cell.name().path(), Names.Kind.CELL);
             }
-        } finally {
-            unclaim(name);
         }
     }
 
     /** Stops everything that runs in a pod's cells, at the same time. */
     public void stopAllOf(String pod, Duration grace) {
         List<Thread> stopping = within(new ResourceName(pod)).stream()
-                .flatMap(name -> find(name).stream())
                 .map(cell -> Thread.ofVirtual().start(() -> cell.executables().stopAll(grace)))
                 .toList();
         for (Thread thread : stopping) {
@@ -187,10 +219,11 @@ public final class Cells {
         list().stream().map(Cell::executables).forEach(Executables::sweep);
     }
 
-    /** Whether a cell has this image as its root, or is about to. */
-    public boolean uses(Digest image) {
-        return list().stream()
-                .anyMatch(cell -> image.toString().equals(cell.record().imageId()));
+    /** Whether a cell has this image as its root, or is being allocated with it. */
+    public synchronized boolean uses(Digest image) {
+        return claimedImages.containsValue(image)
+                || byName.values().stream()
+                        .anyMatch(cell -> image.toString().equals(cell.record().imageId()));
     }
 
     synchronized Optional<Cell> find(ResourceName name) {
@@ -207,28 +240,11 @@ public final class Cells {
         return List.copyOf(byName.values());
     }
 
-    /** The names of a cell and those below it that there are, outermost first. */
-    private synchronized List<ResourceName> within(ResourceName name) {
-        return byName.keySet().stream()
-                .filter(each -> each.isWithin(name))
-                .sorted(Comparator.comparingInt(each -> each.labels().size()))
+    /** A cell and those below it, outermost first. */
+    private synchronized List<Cell> within(ResourceName name) {
+        return byName.values().stream()
+                .filter(cell -> cell.name().isWithin(name))
+                .sorted(Comparator.comparingInt(cell -> cell.name().labels().size()))
                 .toList();
-    }
-
-    private Home home(String label) {
-        return homes.named(label).orElse(node);
-    }
-
-    private synchronized void claim(ResourceName name) {
-        if (byName.size() >= MAX_CELLS && !byName.containsKey(name)) {
-            throw new CellException.TooMany(MAX_CELLS);
-        }
-        if (!changing.add(name)) {
-            throw new CellException.Busy(name);
-        }
-    }
-
-    private synchronized void unclaim(ResourceName name) {
-        changing.remove(name);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.instances;
 
+import io.aurae.auraed.resource.Claims;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
@@ -23,6 +24,7 @@ public final class Instances {
     private final Path directory;
     private final Path libraries;
     private final CgroupPath cgroupRoot;
+    private final Claims claims = new Claims();
     private final TreeMap<ResourceName, Instance> byName = new TreeMap<>();
 
     /**
@@ -69,13 +71,19 @@ public final class Instances {
      * @throws io.aurae.base.AuraeException ALREADY_EXISTS, RESOURCE_EXHAUSTED or INTERNAL; nothing is left then
      */
     Instance spawn(SpawnSpec spec) {
-        Optional<Instance> existing = find(spec.name());
-        if (existing.isPresent()) {
+        try (Claims.Claim _ = claims.take(spec.name())) {
+            Optional<Instance> existing = find(spec.name());
+            if (existing.isEmpty()) {
+                return spawnNew(spec);
+            }
             if (!existing.get().spec().equals(spec)) {
                 throw new InstanceException.AlreadyExists(spec.name().path());
             }
             return existing.get();
         }
+    }
+
+    private Instance spawnNew(SpawnSpec spec) {
         requireRoom();
         names.reserve(spec.name().path(), Names.Kind.INSTANCE);
         try {
@@ -109,13 +117,15 @@ public final class Instances {
 
     /** Stops and forgets an instance; succeeds when it is absent. */
     void free(ResourceName name) {
-        find(name).ifPresent(instance -> {
-            instance.free();
-            synchronized (this) {
-                byName.remove(name);
-            }
-            names.release(name.path(), Names.Kind.INSTANCE);
-        });
+        try (Claims.Claim _ = claims.take(name)) {
+            find(name).ifPresent(instance -> {
+                instance.free();
+                synchronized (this) {
+                    byName.remove(name);
+                }
+                names.release(name.path(), Names.Kind.INSTANCE);
+            });
+        }
     }
 
     /**

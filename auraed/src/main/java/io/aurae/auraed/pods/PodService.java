@@ -65,8 +65,7 @@ public final class PodService extends PodServiceGrpc.PodServiceImplBase {
     public void free(PodServiceFreeRequest request, StreamObserver<PodServiceFreeResponse> answer) {
         pods.find(ResourceName.top(request.getName())).ifPresent(pod -> {
             stop(pod, Duration.ZERO);
-            cells.freeAllOf(pod.spec().name().path());
-            pods.free(pod);
+            cells.freeAllOf(pod.spec().name().path(), () -> pods.free(pod));
         });
         answer.onNext(PodServiceFreeResponse.getDefaultInstance());
         answer.onCompleted();

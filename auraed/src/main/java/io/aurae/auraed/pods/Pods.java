@@ -3,6 +3,7 @@ package io.aurae.auraed.pods;
 
 import io.aurae.auraed.cells.Home;
 import io.aurae.auraed.cells.Homes;
+import io.aurae.auraed.resource.Claims;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
@@ -21,6 +22,7 @@ public final class Pods implements Homes {
     private final Ground ground;
     private final Names names;
     private final Place node;
+    private final Claims claims = new Claims();
     private final TreeMap<ResourceName, Pod> byName = new TreeMap<>();
 
     /** @param node where things that are not in a pod are put */
@@ -54,13 +56,19 @@ public final class Pods implements Homes {
      * @throws io.aurae.base.AuraeException ALREADY_EXISTS or RESOURCE_EXHAUSTED
      */
     Pod allocate(PodSpec spec) {
-        Optional<Pod> existing = find(spec.name());
-        if (existing.isPresent()) {
+        try (Claims.Claim _ = claims.take(spec.name())) {
+            Optional<Pod> existing = find(spec.name());
+            if (existing.isEmpty()) {
+                return allocateNew(spec);
+            }
             if (!existing.get().spec().equals(spec)) {
                 throw new PodException.AlreadyExists(spec.name());
             }
             return existing.get();
         }
+    }
+
+    private Pod allocateNew(PodSpec spec) {
         requireRoom();
         names.reserve(spec.name().path(), Names.Kind.POD);
         try {
@@ -83,13 +91,19 @@ public final class Pods implements Homes {
         byName.put(pod.spec().name(), pod);
     }
 
-    /** Forgets a pod whose cells are freed, and frees its name. */
+    /** Forgets a pod whose cells are freed, and frees its name. Repeating: does nothing, even when another one has the name by now. */
     void free(Pod pod) {
-        pod.free();
-        synchronized (this) {
-            byName.remove(pod.spec().name());
+        ResourceName name = pod.spec().name();
+        try (Claims.Claim _ = claims.take(name)) {
+            if (find(name).filter(found -> found == pod).isEmpty()) {
+                return;
+            }
+            pod.free();
+            synchronized (this) {
+                byName.remove(name);
+            }
+            names.release(name.path(), Names.Kind.POD);
         }
-        names.release(pod.spec().name().path(), Names.Kind.POD);
     }
 
     synchronized Optional<Pod> find(ResourceName name) {

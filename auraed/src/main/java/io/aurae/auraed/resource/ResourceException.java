@@ -25,6 +25,11 @@ public final class ResourceException extends AuraeException {
                 kind + " '" + name + "': the name is taken by a " + holder + " (expected: a free name)");
     }
 
+    static ResourceException busy(ResourceName name, Throwable cause) {
+        return new ResourceException(
+                FaultCode.UNAVAILABLE, "'" + name + "' is being changed by another call (expected: try again)", cause);
+    }
+
     static ResourceException file(String what, Throwable cause) {
         return new ResourceException(FaultCode.INTERNAL, what, cause);
     }
