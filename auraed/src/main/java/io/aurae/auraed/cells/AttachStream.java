@@ -7,18 +7,19 @@ import io.aurae.auraed.resource.ResourceException;
 import io.aurae.linux.LinuxException;
 import io.aurae.oci.runtime.AttachSession;
 import io.aurae.oci.runtime.Output;
-import io.aurae.oci.runtime.TerminalSize;
 import io.aurae.proto.cells.v0.AttachStart;
 import io.aurae.proto.cells.v0.CellServiceAttachRequest;
 import io.aurae.proto.cells.v0.CellServiceAttachResponse;
 import io.aurae.rpc.CallCancelledException;
 import io.aurae.rpc.StreamCall;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Connects a caller with the standard streams of an executable. */
 final class AttachStream {
     private final StreamCall<CellServiceAttachRequest, CellServiceAttachResponse> call;
     private final AttachSession session;
+    private volatile @Nullable RuntimeException refused;
 
     private AttachStream(StreamCall<CellServiceAttachRequest, CellServiceAttachResponse> call, AttachSession session) {
         this.call = call;
@@ -34,9 +35,10 @@ final class AttachStream {
                         () -> ResourceException.invalid("attach: the first message is no start (expected: start)"));
         Executable executable = finder.executable(start.hasCellName(), start.getCellName(), start.getExecutableName());
         try (AttachSession session = executable.attach()) {
-            call.onCancel(session::close);
+            Thread serving = Thread.currentThread();
+            call.onCancel(serving::interrupt); // which closes the session, and that ends both threads
             if (start.hasSize()) {
-                session.resize(size(start.getSize()));
+                session.resize(TerminalSizes.parse(start.getSize()));
             }
             new AttachStream(call, session).run();
             call.send(CellServiceAttachResponse.newBuilder()
@@ -45,15 +47,15 @@ final class AttachStream {
         }
     }
 
-    private static TerminalSize size(io.aurae.proto.cells.v0.TerminalSize size) {
-        return new TerminalSize(size.getColumns(), size.getRows());
-    }
-
     private void run() throws InterruptedException {
         Thread output = Thread.ofPlatform().daemon().name("attach-output").start(this::pump);
         Thread input = Thread.ofPlatform().daemon().name("attach-input").start(this::feed);
         output.join();
         input.interrupt();
+        RuntimeException failure = refused;
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private void pump() {
@@ -92,6 +94,9 @@ final class AttachStream {
         } catch (CallCancelledException | LinuxException e) {
             // The executable has ended, or the caller has gone away: nothing more to feed.
             return;
+        } catch (ResourceException e) {
+            refused = e;
+            session.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -100,7 +105,7 @@ final class AttachStream {
     private void take(CellServiceAttachRequest request) {
         switch (request.getMessageCase()) {
             case STDIN -> session.write(request.getStdin().toByteArray());
-            case RESIZE -> session.resize(size(request.getResize()));
+            case RESIZE -> session.resize(TerminalSizes.parse(request.getResize()));
             case START, MESSAGE_NOT_SET -> {} // said before, or nothing
         }
     }

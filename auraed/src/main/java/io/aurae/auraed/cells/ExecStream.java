@@ -2,11 +2,12 @@
 package io.aurae.auraed.cells;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.util.Durations;
 import io.aurae.auraed.executables.Executable;
 import io.aurae.auraed.resource.ResourceException;
+import io.aurae.linux.LinuxException;
 import io.aurae.oci.runtime.ExecProcess;
 import io.aurae.oci.runtime.ExecSession;
-import io.aurae.oci.runtime.TerminalSize;
 import io.aurae.proto.cells.v0.CellServiceExecRequest;
 import io.aurae.proto.cells.v0.CellServiceExecResponse;
 import io.aurae.proto.cells.v0.ExecStart;
@@ -17,15 +18,16 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Connects a caller with a process that runs beside an executable. */
 final class ExecStream {
-    private static final int CHUNK_BYTES = 32 * 1024;
     private static final Duration UNLIMITED = Duration.ofDays(3650);
 
     private final StreamCall<CellServiceExecRequest, CellServiceExecResponse> call;
     private final ExecSession session;
+    private volatile @Nullable RuntimeException refused;
 
     private ExecStream(StreamCall<CellServiceExecRequest, CellServiceExecResponse> call, ExecSession session) {
         this.call = call;
@@ -38,10 +40,11 @@ final class ExecStream {
                 .filter(CellServiceExecRequest::hasStart)
                 .map(CellServiceExecRequest::getStart)
                 .orElseThrow(() -> ResourceException.invalid("exec: the first message is no start (expected: start)"));
+        Duration limit = limit(start);
         Executable executable = finder.executable(start.hasCellName(), start.getCellName(), start.getExecutableName());
         try (ExecSession session = executable.exec(process(start))) {
             call.onCancel(session::kill);
-            new ExecStream(call, session).run(start);
+            new ExecStream(call, session).run(start, limit);
         }
     }
 
@@ -54,57 +57,63 @@ final class ExecStream {
                 start.getEnvList(),
                 Optional.of(start.getWorkingDirectory()).filter(path -> !path.isEmpty()),
                 start.getTerminal(),
-                start.hasSize() ? Optional.of(size(start.getSize())) : Optional.empty(),
+                start.hasSize() ? Optional.of(TerminalSizes.parse(start.getSize())) : Optional.empty(),
                 start.getStdin());
     }
 
-    private static TerminalSize size(io.aurae.proto.cells.v0.TerminalSize size) {
-        return new TerminalSize(size.getColumns(), size.getRows());
+    private void run(ExecStart start, Duration limit) throws Exception {
+        Pump stdout = pump("exec-stdout", session.stdout(), CellServiceExecResponse.Builder::setStdout);
+        Pump stderr = pump("exec-stderr", session.stderr(), CellServiceExecResponse.Builder::setStderr);
+        Thread stdin = Thread.ofPlatform().daemon().name("exec-stdin").start(this::feed);
+        try {
+            OptionalInt code = session.waitFor(limit);
+            if (code.isEmpty()) {
+                throw new CellException.ExecTimedOut(start.getExecutableName(), limit);
+            }
+            stdout.finish();
+            stderr.finish();
+            requireSound();
+            call.send(response().setExitCode(code.getAsInt()).build());
+        } finally {
+            stdin.interrupt();
+        }
     }
 
-    private void run(ExecStart start) throws Exception {
-        // Platform threads: reading a terminal is a native call, which would hold a virtual thread's carrier.
-        Thread stdout = pump(
-                "exec-stdout",
-                session.stdout(),
-                data -> response().setStdout(data).build());
-        Thread stderr = pump(
-                "exec-stderr",
-                session.stderr(),
-                data -> response().setStderr(data).build());
-        Thread stdin = Thread.ofPlatform().daemon().name("exec-stdin").start(this::feed);
-        Duration limit = start.hasTimeout()
-                ? Duration.ofSeconds(
-                        start.getTimeout().getSeconds(), start.getTimeout().getNanos())
-                : UNLIMITED;
-        OptionalInt code = session.waitFor(limit);
-        if (code.isEmpty()) {
-            session.kill();
-            throw new CellException.ExecTimedOut(start.getExecutableName(), limit);
+    private void requireSound() {
+        RuntimeException failure = refused;
+        if (failure != null) {
+            throw failure;
         }
-        stdout.join();
-        stderr.join();
-        stdin.interrupt();
-        call.send(response().setExitCode(code.getAsInt()).build());
+    }
+
+    private static Duration limit(ExecStart start) {
+        if (!start.hasTimeout()) {
+            return UNLIMITED;
+        }
+        var timeout = start.getTimeout();
+        if (!Durations.isValid(timeout)
+                || Durations.isNegative(timeout)
+                || timeout.getSeconds() > UNLIMITED.toSeconds()) {
+            throw ResourceException.invalid("exec: timeout '" + timeout.getSeconds() + " s' (expected: 0 s to "
+                    + UNLIMITED.toSeconds() + " s)");
+        }
+        return Duration.ofSeconds(timeout.getSeconds(), timeout.getNanos());
     }
 
     private static CellServiceExecResponse.Builder response() {
         return CellServiceExecResponse.newBuilder();
     }
 
-    private Thread pump(String name, InputStream from, Function<ByteString, CellServiceExecResponse> wrap) {
-        return Thread.ofPlatform().daemon().name(name).start(() -> {
-            byte[] chunk = new byte[CHUNK_BYTES];
-            try {
-                for (int size = from.read(chunk); size >= 0; size = from.read(chunk)) {
-                    call.send(wrap.apply(ByteString.copyFrom(chunk, 0, size)));
-                }
-            } catch (IOException | CallCancelledException e) {
-                session.kill(); // the process has nobody left to write to
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+    private Pump pump(String name, InputStream from, BiConsumer<CellServiceExecResponse.Builder, ByteString> put) {
+        return Pump.start(
+                name,
+                from,
+                data -> {
+                    CellServiceExecResponse.Builder response = response();
+                    put.accept(response, data);
+                    call.send(response.build());
+                },
+                session::kill); // the process has nobody left to write to
     }
 
     private void feed() {
@@ -115,9 +124,12 @@ final class ExecStream {
                 request = call.receive();
             }
             session.stdin().close();
-        } catch (IOException | CallCancelledException e) {
+        } catch (IOException | LinuxException | CallCancelledException e) {
             // The process has closed its input or ended, or the caller has gone away: nothing more to feed.
             return;
+        } catch (ResourceException e) {
+            refused = e;
+            session.kill();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -129,7 +141,7 @@ final class ExecStream {
                 request.getStdin().writeTo(session.stdin());
                 session.stdin().flush();
             }
-            case RESIZE -> session.resize(size(request.getResize()));
+            case RESIZE -> session.resize(TerminalSizes.parse(request.getResize()));
             case STDIN_END -> session.stdin().close();
             case START, MESSAGE_NOT_SET -> {} // said before, or nothing
         }

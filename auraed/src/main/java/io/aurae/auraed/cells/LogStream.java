@@ -22,23 +22,45 @@ final class LogStream {
     static void serve(
             Executable executable, CellServiceLogsRequest request, StreamCall<Void, CellServiceLogsResponse> call)
             throws InterruptedException {
-        OptionalInt tail = request.hasTailLines() ? OptionalInt.of(request.getTailLines()) : OptionalInt.empty();
+        OptionalInt tail = request.hasTailLines() ? OptionalInt.of(lines(request.getTailLines())) : OptionalInt.empty();
         try (LogFile log = LogFile.open(executable.log(), tail)) {
             if (request.getFollow()) {
-                Thread following = Thread.currentThread();
-                call.onCancel(following::interrupt);
-                executable.onExit(log::processEnded);
-            }
-            Optional<LogEntry> entry = next(log, request.getFollow());
-            while (entry.isPresent()) {
-                call.send(message(entry.get()));
-                entry = next(log, request.getFollow());
+                follow(executable, log, call);
+            } else {
+                send(log::read, call);
             }
         }
     }
 
-    private static Optional<LogEntry> next(LogFile log, boolean follow) throws InterruptedException {
-        return follow ? log.follow() : log.read();
+    /** No log has more lines than an int can count. */
+    private static int lines(int unsigned) {
+        return unsigned < 0 ? Integer.MAX_VALUE : unsigned;
+    }
+
+    /** Until the executable has ended or the caller goes away. */
+    private static void follow(Executable executable, LogFile log, StreamCall<Void, CellServiceLogsResponse> call)
+            throws InterruptedException {
+        Thread waiting = executable.onExit(log::processEnded);
+        try {
+            call.onCancel(log::processEnded);
+            send(log::follow, call);
+        } finally {
+            waiting.interrupt();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Entries {
+        Optional<LogEntry> next() throws InterruptedException;
+    }
+
+    private static void send(Entries entries, StreamCall<Void, CellServiceLogsResponse> call)
+            throws InterruptedException {
+        Optional<LogEntry> entry = entries.next();
+        while (entry.isPresent()) {
+            call.send(message(entry.get()));
+            entry = entries.next();
+        }
     }
 
     private static CellServiceLogsResponse message(LogEntry entry) {

@@ -132,6 +132,11 @@ public final class StreamCall<Q, R> {
     private void serve(Body<Q, R> body) {
         try {
             body.run(this);
+        } catch (InterruptedException e) {
+            // Mostly an action of onCancel: then nobody is left who could be told.
+            end(() -> responses.onError(
+                    Faults.status(new CallCancelledException()).asRuntimeException()));
+            return;
         } catch (Throwable e) {
             end(() -> responses.onError(Faults.status(e).asRuntimeException()));
             return;
