@@ -80,6 +80,9 @@ final class Auraed implements AutoCloseable {
     /** The registries of everything that runs on this node, in the order in which they need each other. */
     private Node node(AuraedConfig config, Machine machine, NodeIdentity identity) {
         Layout layout = machine.layout();
+        closer.add(
+                "remove the control group when nothing is in it",
+                () -> machine.cgroups().open(machine.cgroupRoot()).deleteIfUnused());
         Names names = new Names();
         Exits exits = closer.add(Exits.watch(layout.exits()));
         Engine engine = new Engine(machine.runtime(), exits, machine.cgroups(), machine.linux());

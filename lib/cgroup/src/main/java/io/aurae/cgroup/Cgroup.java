@@ -4,7 +4,9 @@ package io.aurae.cgroup;
 import io.aurae.base.FaultCode;
 import io.aurae.linux.KernelFiles;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -172,6 +174,27 @@ public final class Cgroup {
                             "cgroup '" + path + "' has the processes " + pids + " (expected: none when it is removed)");
             throw refusal;
         }
+    }
+
+    /** Removes it where nothing is in it, neither processes nor other control groups; else it stays. Repeating, or when it is absent: succeeds. */
+    public void deleteIfUnused() {
+        for (Hierarchy hierarchy : hierarchies) {
+            Path directory = hierarchy.directory(path);
+            try {
+                files.removeDirectory(directory);
+            } catch (NoSuchFileException e) {
+                // as it should be
+            } catch (IOException e) {
+                if (Files.isDirectory(directory) && !isBusy(e)) {
+                    throw new CgroupException("remove " + directory, e);
+                }
+            }
+        }
+    }
+
+    private static boolean isBusy(IOException e) {
+        return e instanceof DirectoryNotEmptyException
+                || (e instanceof FileSystemException refusal && "Device or resource busy".equals(refusal.getReason()));
     }
 
     private void remove(Path directory) throws IOException {
