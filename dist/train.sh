@@ -22,19 +22,19 @@ work=$(mktemp -d)
 cgroup=/aurae-training-$$
 launcher=
 shim=
+staged=
 trap finish EXIT
 
 finish() {
   [ -z "$shim" ] || kill "$shim" 2>/dev/null || true
+  [ -z "$staged" ] || kill "$staged" 2>/dev/null || true
   [ -z "$launcher" ] || kill "$launcher" 2>/dev/null || true
   wait
   find /sys/fs/cgroup -depth -type d -path "*$cgroup*" -exec rmdir {} + 2>/dev/null || true
   rm -rf "$work"
 }
 
-java() { "$home/runtime/bin/java" "$@"; }
-
-trainer() { java -cp "$classes:$home/lib/*" io.aurae.training.Main "$@"; }
+trainer=("$home/runtime/bin/java" -cp "$classes:$home/lib/*" io.aurae.training.Main)
 
 recording() { # recording CACHE JAR: the command line of a program that leaves its cache when it ends
   printf '%s\n' "$home/runtime/bin/java" "-XX:AOTCacheOutput=$home/aot/$1.aot" -cp "$home/lib/$2.jar" "@$home/lib/$1.args"
@@ -61,7 +61,7 @@ trained() { # trained CACHE LOG
 }
 
 prepare() {
-  trainer pki "$work/pki"
+  "${trainer[@]}" pki "$work/pki"
   cat >"$work/auraed.toml" <<EOF
 host = "training"
 trust_domain = "training.aurae.local"
@@ -114,10 +114,14 @@ stop_daemon() { # stop_daemon CACHE
 # With something to show: an answer that holds nothing loads few of the classes that read answers.
 train_command_line() {
   local words
-  ask cell allocate --memory 64m shown && ask cell start shown sleeper -- sleep 60 || true
+  "${trainer[@]}" node "$work/pki" "$work/staged.sock" >"$work/staged.log" 2>&1 &
+  staged=$!
+  await "$staged" "the staged node does not listen" "$work/staged.log" test -S "$work/staged.sock"
   mapfile -t words < <(recording aurae aurae)
-  "${words[@]}" --config "$work/config" ps >"$work/aurae.log" 2>&1 || fail "'aurae ps' failed" "$work/aurae.log"
-  ask cell free shown || true
+  "${words[@]}" --config "$work/config" --socket "$work/staged.sock" ps >"$work/aurae.log" 2>&1 ||
+    fail "'aurae ps' failed" "$work/aurae.log"
+  kill "$staged"
+  staged=
   trained aurae "$work/aurae.log"
 }
 
@@ -152,7 +156,7 @@ train_shim() {
   shim=$!
   await "$shim" "the shim does not listen" "$work/shim.log" test -S "$work/run/cri.sock"
   if [ "$(id -u)" = 0 ]; then
-    trainer cri "$work/run/cri.sock" >"$work/calls.log" 2>&1 || fail "the calls to the shim failed" "$work/calls.log"
+    "${trainer[@]}" cri "$work/run/cri.sock" >"$work/calls.log" 2>&1 || fail "the calls to the shim failed" "$work/calls.log"
   else
     echo "training: the shim answers root only, so it is trained without calls" >&2
   fi
@@ -163,9 +167,9 @@ train_shim() {
 }
 
 prepare
+train_command_line
 start_daemon auraed
 begin_work
-train_command_line # while there is something to list
 train_shim
 end_work
 exercise_instance

@@ -7,7 +7,10 @@ import io.aurae.identity.SpiffeIds;
 import io.spiffe.spiffeid.TrustDomain;
 import java.nio.file.Path;
 
-/** {@code pki DIRECTORY} makes an authority, a node {@code node} and a user {@code user}; {@code cri SOCKET} calls a shim. */
+/**
+ * {@code pki DIRECTORY} makes an authority, a node {@code node} and a user {@code user}; {@code node PKI SOCKET} serves what a command line
+ * lists; {@code cri SOCKET} calls a shim.
+ */
 public final class Main {
     private Main() {}
 
@@ -15,8 +18,9 @@ public final class Main {
     public static void main(String[] arguments) throws InterruptedException {
         switch (arguments[0]) {
             case "pki" -> makeIdentities(Path.of(arguments[1]));
+            case "node" -> StagedNode.serve(Path.of(arguments[1]), Path.of(arguments[2]));
             case "cri" -> CriCalls.make(Path.of(arguments[1]));
-            default -> throw new IllegalArgumentException("task '" + arguments[0] + "' (expected: pki or cri)");
+            default -> throw new IllegalArgumentException("task '" + arguments[0] + "' (expected: pki, node or cri)");
         }
     }
 
