@@ -55,6 +55,9 @@ java_machine() {
   esac
 }
 
+# The JVM caches no class that was compiled for Java 5, and starts slowly with it.
+modernise_jars() { "$home/runtime/bin/java" -cp "$here/training/target/classes:$jars/*" io.aurae.training.Main modernise "$jars"; }
+
 # Each program's jar names the other jars it needs in its manifest, so a class path is one path.
 copy_jars() {
   local jar name
@@ -124,6 +127,7 @@ check_class_paths() {
 
 make_runtime
 unpack_natives
+modernise_jars
 copy_jars
 check_class_paths
 copy_files

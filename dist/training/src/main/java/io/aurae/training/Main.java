@@ -5,22 +5,26 @@ import io.aurae.identity.Authority;
 import io.aurae.identity.Leaf;
 import io.aurae.identity.SpiffeIds;
 import io.spiffe.spiffeid.TrustDomain;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * {@code pki DIRECTORY} makes an authority, a node {@code node} and a user {@code user}; {@code node PKI SOCKET} serves what a command line
- * lists; {@code cri SOCKET} calls a shim.
+ * {@code modernise FOLDER} brings a folder's jars up to date; {@code pki DIRECTORY} makes an authority, a node {@code node} and a user
+ * {@code user}; {@code node PKI SOCKET} serves what a command line lists; {@code cri SOCKET} calls a shim.
  */
 public final class Main {
     private Main() {}
 
     /** Ends with an exception, and so with exit code 1, when anything fails. */
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         switch (arguments[0]) {
+            case "modernise" -> OldJars.modernise(Path.of(arguments[1]));
             case "pki" -> makeIdentities(Path.of(arguments[1]));
             case "node" -> StagedNode.serve(Path.of(arguments[1]), Path.of(arguments[2]));
             case "cri" -> CriCalls.make(Path.of(arguments[1]));
-            default -> throw new IllegalArgumentException("task '" + arguments[0] + "' (expected: pki, node or cri)");
+            default ->
+                throw new IllegalArgumentException(
+                        "task '" + arguments[0] + "' (expected: modernise, pki, node or cri)");
         }
     }
 
