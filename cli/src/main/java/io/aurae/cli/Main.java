@@ -3,6 +3,7 @@ package io.aurae.cli;
 
 import io.aurae.base.AuraeException;
 import io.aurae.base.Bytes;
+import io.aurae.rpc.AuraeChannel;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
@@ -17,10 +18,11 @@ public final class Main {
     private Main() {}
 
     /** Ends the process with the verb's exit code. */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws InterruptedException {
         Streams streams = Streams.ofProcess();
         int code = run(streams, arguments);
         streams.out().flush();
+        AuraeChannel.endThread();
         System.exit(code);
     }
 

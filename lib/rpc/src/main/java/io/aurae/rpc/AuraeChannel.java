@@ -20,6 +20,8 @@ public final class AuraeChannel {
 
     private AuraeChannel() {}
 
+    private static volatile boolean opened;
+
     private static final class Shared {
         private static final EventLoopGroup LOOP = Loops.newLoop("client-io");
     }
@@ -36,6 +38,7 @@ public final class AuraeChannel {
 
     /** The same; {@code refusals} is told in one sentence why this end refused the server's certificate, each time it does. */
     public static ManagedChannel open(Endpoint endpoint, IdentityFiles files, Consumer<String> refusals) {
+        opened = true;
         Reconnection reconnection = new Reconnection();
         ManagedChannel channel = builder(endpoint)
                 .eventLoopGroup(Shared.LOOP)
@@ -49,6 +52,16 @@ public final class AuraeChannel {
                 .build();
         reconnection.of(channel);
         return channel;
+    }
+
+    /**
+     * Ends the thread that all channels share; none of them works afterwards. For a program that is about to end: a JVM waits up to a third
+     * of a second for a thread that is in native code, as this one is when nothing arrives. Repeating: does nothing.
+     */
+    public static void endThread() throws InterruptedException {
+        if (opened) {
+            Loops.stop(Shared.LOOP);
+        }
     }
 
     private static NettyChannelBuilder builder(Endpoint endpoint) {
