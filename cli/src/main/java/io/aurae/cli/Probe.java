@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cli;
 
+import io.aurae.cli.node.Trouble;
 import io.aurae.client.AuraeClient;
 import io.aurae.client.ClientConfig;
 import io.aurae.proto.discovery.v0.DiscoverRequest;
@@ -28,13 +29,16 @@ record Probe(ClientConfig access, Path socket) {
         }
     }
 
-    /** Why it cannot be used, as a phrase; empty when it can. */
-    Optional<String> trouble() {
+    /** Why it cannot be used; empty when it can. A daemon that has found problems keeps them until it starts anew. */
+    Optional<Trouble> trouble() {
         Optional<DiscoverResponse> answer = ask();
         if (answer.isEmpty()) {
-            return Optional.of("does not answer on '" + socket + "'");
+            return Optional.of(new Trouble("does not answer on '" + socket + "'", false));
+        }
+        if (answer.get().getHealthy()) {
+            return Optional.empty();
         }
         String problems = String.join("; ", answer.get().getProblemsList());
-        return answer.get().getHealthy() ? Optional.empty() : Optional.of("is not healthy: " + problems);
+        return Optional.of(new Trouble("is not healthy: " + problems, !problems.isEmpty()));
     }
 }

@@ -15,7 +15,9 @@ final class FakeDaemon {
         List<String> words = Arrays.asList(flags);
         IdentityFiles node =
                 new IdentityFiles(value(words, "--ca-crt"), value(words, "--server-crt"), value(words, "--server-key"));
-        try (FakeNode daemon = new FakeNode(value(words, "--runtime-dir").resolve("aurae.sock"), node)) {
+        Path socket = value(words, "--runtime-dir").resolve("aurae.sock");
+        List<String> problems = words.contains("--problem") ? List.of("cell 'x' not restored") : List.of();
+        try (FakeNode daemon = new FakeNode(socket, node, problems)) {
             System.out.println("serving " + daemon.getClass().getSimpleName());
             new CountDownLatch(1).await();
         }

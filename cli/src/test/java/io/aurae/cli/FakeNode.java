@@ -42,6 +42,7 @@ final class FakeNode implements AutoCloseable {
     final FakePods pods = new FakePods(cells);
     final Map<String, InstanceStatus> instances = new ConcurrentSkipListMap<>();
 
+    private final List<String> problems = new ArrayList<>();
     private final Path config;
     private final AuraeServer server;
     private boolean closed;
@@ -58,8 +59,9 @@ final class FakeNode implements AutoCloseable {
     }
 
     /** Serves what {@code up} has made, as the daemon would. */
-    FakeNode(Path socket, IdentityFiles node) {
+    FakeNode(Path socket, IdentityFiles node, List<String> problems) {
         config = Path.of("/nowhere");
+        this.problems.addAll(problems);
         server = serve(socket, node);
     }
 
@@ -109,11 +111,12 @@ final class FakeNode implements AutoCloseable {
         }
     }
 
-    private static final class Discovery extends DiscoveryServiceImplBase {
+    private final class Discovery extends DiscoveryServiceImplBase {
         @Override
         public void discover(DiscoverRequest request, StreamObserver<DiscoverResponse> responses) {
             responses.onNext(DiscoverResponse.newBuilder()
-                    .setHealthy(true)
+                    .setHealthy(problems.isEmpty())
+                    .addAllProblems(problems)
                     .setVersion("1.2.3")
                     .setHost("alice")
                     .setSpiffeId("spiffe://nivenly.com/node/alice")

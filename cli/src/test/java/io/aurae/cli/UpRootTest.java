@@ -44,16 +44,16 @@ class UpRootTest {
         return file;
     }
 
-    private Outcome run(String... words) {
-        List<String> line = new ArrayList<>(List.of("--config", directory + "/home/config"));
-        line.addAll(List.of(words));
-        if (words[0].equals("up") || words[0].equals("down")) {
+    private Outcome run(String verb, String... words) {
+        List<String> line = new ArrayList<>(List.of("--config", directory + "/home/config", verb));
+        if (verb.equals("up") || verb.equals("down")) {
             line.addAll(List.of("--etc-dir", directory + "/etc", "--runtime-dir", directory + "/run"));
             line.addAll(List.of("--library-dir", directory + "/lib", "--log-file", directory + "/log/auraed.log"));
         }
-        if (words[0].equals("up")) {
+        if (verb.equals("up")) {
             line.addAll(List.of("--auraed", launcher.toString()));
         }
+        line.addAll(List.of(words));
         return FakeNode.runLine("", line.toArray(String[]::new));
     }
 
@@ -123,6 +123,14 @@ class UpRootTest {
         Outcome outcome = run("up", "alice");
         assertThat(outcome.code()).isEqualTo(3);
         assertThat(outcome.err()).contains("aurae up: auraed has ended; the end of ", "setting host has the value x");
+    }
+
+    @Test
+    void saysWhatADaemonThatIsNotHealthyHasFound() {
+        Outcome outcome = run("up", "alice", "--", "--problem");
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).isEqualTo("aurae up: auraed is not healthy: cell 'x' not restored\n");
     }
 
     @Test

@@ -96,23 +96,32 @@ public final class Node {
      * Starts the launcher unless it is there already, and waits until the daemon has no {@code trouble} any more.
      *
      * @param moreFlags for the daemon, behind those of the layout
-     * @throws NodeException UNAVAILABLE with the trouble and the end of the log when the launcher ends, or the time is over
+     * @throws NodeException FAILED_PRECONDITION when the trouble lasts; UNAVAILABLE with the end of the log when the launcher ends, or the
+     *     time is over
      */
-    public void start(Path launcher, List<String> moreFlags, Supplier<Optional<String>> trouble, Duration limit)
+    public void start(Path launcher, List<String> moreFlags, Supplier<Optional<Trouble>> trouble, Duration limit)
             throws IOException, InterruptedException {
         if (!isRunning()) {
             service.start(LauncherCommand.of(launcher, layout, moreFlags));
         }
         long deadline = System.nanoTime() + limit.toNanos();
         long pauseMillis = PAUSE_MILLIS_MIN;
-        for (Optional<String> left = trouble.get(); left.isPresent(); left = trouble.get()) {
-            boolean ended = service.hasEnded();
-            if (ended || System.nanoTime() > deadline) {
-                String what = ended ? "has ended" : left.get() + " after " + limit.toSeconds() + " s";
-                throw new NodeException(FaultCode.UNAVAILABLE, "auraed " + what + "; " + service.lastWords());
-            }
+        for (Optional<Trouble> left = trouble.get(); left.isPresent(); left = trouble.get()) {
+            giveUp(left.get(), System.nanoTime() > deadline, limit);
             Thread.sleep(pauseMillis);
             pauseMillis = Math.min(pauseMillis * 3 / 2, PAUSE_MILLIS_MAX);
+        }
+    }
+
+    /** Throws when there is nothing more to wait for. */
+    private void giveUp(Trouble trouble, boolean late, Duration limit) throws IOException, InterruptedException {
+        if (trouble.lasting()) {
+            throw new NodeException(FaultCode.FAILED_PRECONDITION, "auraed " + trouble.what());
+        }
+        boolean ended = service.hasEnded();
+        if (ended || late) {
+            String what = ended ? "has ended" : trouble.what() + " after " + limit.toSeconds() + " s";
+            throw new NodeException(FaultCode.UNAVAILABLE, "auraed " + what + "; " + service.lastWords());
         }
     }
 
