@@ -110,7 +110,14 @@ record CellSpec(
             @Nullable List<String> readOnlyPaths,
             boolean shareProcessNamespace,
             @Nullable Integer oomScoreAdj) {
+        private static final int OOM_SCORE_ADJ_MAX = 1000;
+
+        /** @throws CellException INVALID_ARGUMENT when the score is out of range */
         Security {
+            if (oomScoreAdj != null && Math.abs((long) oomScoreAdj) > OOM_SCORE_ADJ_MAX) {
+                throw new CellException.Invalid("oom_score_adj '" + oomScoreAdj + "' (expected: -" + OOM_SCORE_ADJ_MAX
+                        + " to " + OOM_SCORE_ADJ_MAX + ")");
+            }
             addCapabilities = List.copyOf(addCapabilities);
             dropCapabilities = List.copyOf(dropCapabilities);
         }

@@ -50,14 +50,21 @@ record Plugin(String name, Path program, String searchPath, Duration deadline) {
             if (result.exitCode() != 0) {
                 throw new NetworkException.PluginFailed(command, name, pod, reason(result));
             }
-            return result.output().isBlank()
-                    ? Optional.empty()
-                    : Optional.of(JsonParser.parseString(result.output()).getAsJsonObject());
-        } catch (IOException | JsonParseException | IllegalStateException e) {
+            return result.output().isBlank() ? Optional.empty() : Optional.of(answer(command, pod, result.output()));
+        } catch (IOException e) {
             throw failed(command, pod, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(command, pod, e);
+        }
+    }
+
+    private JsonObject answer(String command, String pod, String output) {
+        try {
+            return JsonParser.parseString(output).getAsJsonObject();
+        } catch (JsonParseException | IllegalStateException e) {
+            throw new NetworkException.PluginFailed(
+                    command, name, pod, "answered '" + shortened(output.strip()) + "' (expected: a JSON object)");
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 public record PortMapping(String protocol, int containerPort, int hostPort, String hostIp) {
     private static final int MAX_PORT = 65535;
 
-    private static final Pattern ADDRESS = Pattern.compile("|[0-9]{1,3}([.][0-9]{1,3}){3}|[0-9a-fA-F:.]{2,45}");
+    private static final Pattern ADDRESS = Pattern.compile("|[0-9]{1,3}([.][0-9]{1,3}){3}|(?=.*:)[0-9a-fA-F:.]{2,45}");
 
     /** @throws ResourceException INVALID_ARGUMENT when a port is out of range or the address is none */
     public PortMapping {
