@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.cells;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aurae.auraed.executables.ExecutableSpec;
+import io.aurae.auraed.resource.StateFile;
+import io.aurae.base.AuraeException;
+import io.aurae.base.FaultCode;
+import io.aurae.proto.cells.v0.Cell;
+import io.aurae.proto.cells.v0.CellRoot;
+import io.aurae.proto.cells.v0.CellServiceStartRequest;
+import io.aurae.proto.cells.v0.CpuController;
+import io.aurae.proto.cells.v0.CpusetController;
+import io.aurae.proto.cells.v0.Executable;
+import io.aurae.proto.cells.v0.MemoryController;
+import io.aurae.proto.cells.v0.Mount;
+import io.aurae.proto.cells.v0.Paths;
+import io.aurae.proto.cells.v0.Security;
+import io.aurae.proto.cells.v0.User;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** From the message to the record, through the state file, and back to the message. */
+final class CellMessagesTest {
+    @TempDir
+    Path directory;
+
+    private static Executable.Builder main() {
+        return Executable.newBuilder()
+                .setName("main")
+                .setCommand("")
+                .setDescription("the web server")
+                .addArgs("nginx")
+                .addArgs("-g")
+                .addEnv("A=b=c")
+                .setWorkingDirectory("/srv")
+                .setUser(User.newBuilder()
+                        .setName("web:web")
+                        .setUid(-2)
+                        .setGid(0)
+                        .addAdditionalGids(7))
+                .setTerminal(true)
+                .setStdin(true)
+                .setStdinOnce(true)
+                .setLogPath("/var/log/web.log")
+                .setStopSignal("SIGQUIT");
+    }
+
+    private static Cell.Builder whole() {
+        return Cell.newBuilder()
+                .setName("pod/web")
+                .setCpu(CpuController.newBuilder().setWeight(7).setMax(5000).setPeriod(100_000))
+                .setCpuset(CpusetController.newBuilder().setCpus("0-1,3").setMems("0"))
+                .setMemory(MemoryController.newBuilder()
+                        .setMin(1)
+                        .setLow(2)
+                        .setHigh(3)
+                        .setMax(1L << 40))
+                .putLabels("l", "1")
+                .putAnnotations("a", "2")
+                .setRoot(CellRoot.newBuilder().setImage("nginx:1").setReadOnly(true))
+                .addMounts(Mount.newBuilder()
+                        .setType(Mount.Type.TYPE_BIND)
+                        .setSource("/data")
+                        .setTarget("/srv/data")
+                        .setReadOnly(true)
+                        .setPropagation(Mount.Propagation.PROPAGATION_HOST_TO_CELL))
+                .addMounts(Mount.newBuilder()
+                        .setType(Mount.Type.TYPE_TMPFS)
+                        .setTarget("/tmp")
+                        .addOptions("size=1m")
+                        .setPropagation(Mount.Propagation.PROPAGATION_PRIVATE))
+                .setMain(main())
+                .setSecurity(Security.newBuilder()
+                        .addAddCapabilities("CAP_CHOWN")
+                        .addDropCapabilities("ALL")
+                        .setPrivileged(true)
+                        .setNoNewPrivileges(true)
+                        .setSeccompUnconfined(true)
+                        .setMaskedPaths(Paths.newBuilder())
+                        .setReadOnlyPaths(Paths.newBuilder().addPaths("/proc/x"))
+                        .setShareProcessNamespace(true)
+                        .setOomScoreAdj(-500));
+    }
+
+    private Cell roundTrip(Cell message) {
+        CellRecord record = new CellRecord(CellRequests.cell(message), null, Instant.EPOCH, true);
+        StateFile<CellRecord> file = new StateFile<>(directory.resolve("cell.json"), CellRecord.class);
+        file.write(record);
+        assertThat(file.read()).contains(record);
+        return CellMessages.cell(file.read().orElseThrow()).toBuilder()
+                .clearCreatedAt()
+                .build();
+    }
+
+    @Test
+    void everythingACallerSaysIsKept() {
+        Cell message = whole().build();
+        assertThat(message.getAllFields().keySet())
+                .as("fields that this test fills, besides those that exclude others or that the node fills")
+                .hasSize(Cell.getDescriptor().getFields().size() - 3);
+
+        assertThat(roundTrip(message)).isEqualTo(message);
+    }
+
+    @Test
+    void aCellWithoutARootMayIsolateItsProcesses() {
+        Cell message = roundTrip(Cell.newBuilder()
+                .setName("web")
+                .setIsolateProcess(true)
+                .setIsolateNetwork(true)
+                .build());
+
+        assertThat(message.getIsolateProcess()).isTrue();
+        assertThat(message.getIsolateNetwork()).isTrue();
+        assertThat(message.getCpu()).isEqualTo(CpuController.getDefaultInstance());
+        assertThat(message.hasRoot()).isFalse();
+        assertThat(message.hasMain()).isFalse();
+        assertThat(message.getSecurity().hasMaskedPaths()).isFalse();
+        assertThat(message.getSecurity().hasOomScoreAdj()).isFalse();
+    }
+
+    @Test
+    void theImageOfARootIsNamedByItsId() {
+        CellRecord record = new CellRecord(CellRequests.cell(whole().build()), "sha256:12", Instant.EPOCH, true);
+
+        assertThat(CellMessages.cell(record).getRoot().getImageId()).isEqualTo("sha256:12");
+        assertThat(CellMessages.cell(record).hasCreatedAt()).isTrue();
+    }
+
+    @Test
+    void theUserOfAStartRequestWinsOverThatOfItsExecutable() {
+        CellServiceStartRequest.Builder request =
+                CellServiceStartRequest.newBuilder().setExecutable(main());
+
+        assertThat(CellRequests.executable(request.build()).user().uid()).isEqualTo(-2);
+        ExecutableSpec spec =
+                CellRequests.executable(request.setUid(5).setGid(6).build());
+        assertThat(spec.user().uid()).isEqualTo(5);
+        assertThat(spec.user().gid()).isEqualTo(6);
+        assertThat(spec.user().additionalGids()).containsExactly(7);
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                cell(c -> c.setName("Web"), "name 'Web' has the label 'Web'", "expected: 1 to 63 of a-z"),
+                cell(
+                        c -> c.setName("web"),
+                        "cell 'web' has a root image but no pod",
+                        "expected: a name such as <pod>/web"),
+                cell(Cell.Builder::clearRoot, "cell 'pod/web' has mounts but no root image", "expected: mounts only"),
+                cell(
+                        c -> c.setIsolateProcess(true),
+                        "cell 'pod/web' has a root image and isolate_process",
+                        "expected: one"),
+                cell(c -> c.setIsolateNetwork(true), "isolate_network", "expected: one of them"),
+                cell(
+                        c -> c.getRootBuilder().setImage(" "),
+                        "cell 'pod/web' has a root without an image",
+                        "expected: a reference"),
+                cell(c -> c.getCpuBuilder().setWeight(0), "limit cpu.weight '0'", "expected: 1 to 10000"),
+                cell(c -> c.getCpuBuilder().setWeight(10_001), "limit cpu.weight '10001'", "expected: 1 to 10000"),
+                cell(c -> c.getCpuBuilder().setMax(999), "limit cpu.max '999'", "expected: at least 1000"),
+                cell(c -> c.getCpuBuilder().setMax(-1), "limit cpu.max '-1'", "expected: at least 1000"),
+                cell(
+                        c -> c.getCpuBuilder().setPeriod(1_000_001),
+                        "limit cpu.period '1000001'",
+                        "expected: 1000 to 1000000"),
+                cell(
+                        c -> c.getCpusetBuilder().setCpus("0-"),
+                        "limit cpuset.cpus '0-'",
+                        "expected: a list such as 0-2,7"),
+                cell(c -> c.getCpusetBuilder().setMems("a"), "limit cpuset.mems 'a'", "expected: a list such as 0-2,7"),
+                cell(
+                        c -> c.getCpusetBuilder().setCpus("1,".repeat(50_000) + "1"),
+                        "limit cpuset.cpus '1,1,",
+                        "at most 1024"),
+                cell(c -> c.getMemoryBuilder().setMin(-1), "limit memory.min '-1'", "expected: at least 0"),
+                cell(c -> c.getMemoryBuilder().setLow(-1), "limit memory.low '-1'", "expected: at least 0"),
+                cell(c -> c.getMemoryBuilder().setHigh(-1), "limit memory.high '-1'", "expected: at least 0"),
+                cell(c -> c.getMemoryBuilder().setMax(-1), "limit memory.max '-1'", "expected: at least 0"),
+                cell(
+                        c -> c.getMountsBuilder(0).clearSource(),
+                        "mount at '/srv/data' has the source ''",
+                        "a path of the host"),
+                cell(
+                        c -> c.getMountsBuilder(1).setSource("/x"),
+                        "mount at '/tmp' has the source '/x'",
+                        "none for tmpfs"),
+                cell(c -> c.getMountsBuilder(0).setSource("data"), "mount source 'data'", "expected: an absolute path"),
+                cell(c -> c.getMountsBuilder(0).setTarget("srv"), "mount target 'srv'", "expected: an absolute path"),
+                cell(c -> c.getMountsBuilder(0).setTarget("/a/../b"), "mount target '/a/../b'", "without '..'"),
+                cell(
+                        c -> c.getMountsBuilder(0).setPropagationValue(9),
+                        "mount at '/srv/data' has an unknown propagation"),
+                cell(
+                        c -> IntStream.range(0, 1023).forEach(i -> c.addMounts(c.getMounts(0))),
+                        "cell 'pod/web' has 1025 mounts",
+                        "expected: at most 1024"),
+                cell(
+                        c -> c.getSecurityBuilder().setOomScoreAdj(1001),
+                        "oom_score_adj '1001'",
+                        "expected: -1000 to 1000"),
+                main(e -> e.setName("a/b"), "executable name 'a/b'", "expected: 1 to 63"),
+                main(e -> e.setName(""), "executable name ''", "expected: 1 to 63"),
+                main(e -> e.setName("-a"), "executable name '-a'", "beginning with a letter or a digit"),
+                main(
+                        e -> e.setWorkingDirectory("srv"),
+                        "executable 'main': working directory 'srv'",
+                        "an absolute path"),
+                main(e -> e.setLogPath("log"), "executable 'main': log path 'log'", "expected: an absolute path"),
+                main(e -> e.addEnv("x"), "executable 'main': env 'x'", "expected: NAME=value"),
+                main(e -> e.addEnv("=x"), "executable 'main': env '=x'", "expected: NAME=value"),
+                main(e -> e.addEnv("A=\0"), "env has a NUL character in 'A=\\0'"),
+                main(e -> e.addArgs("\0"), "args has a NUL character in '\\0'"),
+                main(
+                        e -> IntStream.range(0, 4096).forEach(i -> e.addArgs("x")),
+                        "args has 4098 entries",
+                        "expected: at most 4096"));
+    }
+
+    private static Arguments cell(Consumer<Cell.Builder> change, String... words) {
+        Cell.Builder cell = whole();
+        change.accept(cell);
+        return Arguments.of(words[0], cell.build(), words);
+    }
+
+    private static Arguments main(Consumer<Executable.Builder> change, String... words) {
+        return cell(cell -> change.accept(cell.getMainBuilder()), words);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusals")
+    void whatCannotBeIsRefusedWithSubjectValueAndExpectation(String name, Cell message, String... words) {
+        assertThatThrownBy(() -> CellRequests.cell(message))
+                .isInstanceOfSatisfying(
+                        AuraeException.class, e -> assertThat(e.code()).isEqualTo(FaultCode.INVALID_ARGUMENT))
+                .message()
+                .contains(words);
+    }
+
+    @Test
+    void aStartRequestWithoutAnExecutableIsRefused() {
+        assertThatThrownBy(() -> CellRequests.executable(CellServiceStartRequest.getDefaultInstance()))
+                .hasMessage("start request has no executable (expected: one with a name)");
+    }
+}
