@@ -13,6 +13,7 @@ import io.aurae.cgroup.Cgroup;
 import io.aurae.oci.image.Digest;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +56,8 @@ final class Cell {
             rollback.push("undo cell " + spec.name(), cell::free);
             ResourceDirectory.create(cell.directory);
             file(cell.directory).write(new CellRecord(spec, imageId, now, false));
-            workshop.engine()
-                    .cgroups()
-                    .create(home.cgroup(spec.name()))
-                    .apply(spec.limits().toCgroup());
+            Cgroup cgroup = workshop.engine().cgroups().create(home.cgroup(spec.name()));
+            requireAll(spec.name(), cgroup.apply(spec.limits().toCgroup()));
             CellSpec.Root root = spec.root();
             if (root != null && image != null) {
                 cell.root().mount(image, root.readOnly());
@@ -66,6 +65,13 @@ final class Cell {
             file(cell.directory).write(cell.record);
             rollback.release();
             return cell;
+        }
+    }
+
+    /** A limit that is asked for and not held would be worse than one that is refused. */
+    private static void requireAll(ResourceName name, List<String> inexpressible) {
+        if (!inexpressible.isEmpty()) {
+            throw new CellException.NotOnThisKernel(name, inexpressible);
         }
     }
 

@@ -5,6 +5,7 @@ import io.aurae.auraed.resource.ResourceName;
 import io.aurae.base.AuraeException;
 import io.aurae.base.FaultCode;
 import java.time.Duration;
+import java.util.List;
 
 /** What can go wrong with a cell. */
 public abstract sealed class CellException extends AuraeException {
@@ -60,6 +61,16 @@ public abstract sealed class CellException extends AuraeException {
             super(
                     FaultCode.DEADLINE_EXCEEDED,
                     "exec beside '" + executable + "' ran longer than " + limit.toMillis() + " ms and was killed");
+        }
+    }
+
+    /** The kernel's control groups have no counterpart of a limit. */
+    static final class NotOnThisKernel extends CellException {
+        NotOnThisKernel(ResourceName name, List<String> limits) {
+            super(
+                    FaultCode.FAILED_PRECONDITION,
+                    "cell '" + name + "': limits " + limits
+                            + " cannot be held by cgroup v1 (expected: a machine with cgroup v2)");
         }
     }
 

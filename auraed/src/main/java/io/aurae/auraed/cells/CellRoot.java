@@ -16,8 +16,9 @@ import java.nio.file.Path;
  * @param upper holds what they write
  */
 record CellRoot(Snapshots snapshots, Path mountPoint, Path upper) {
-    /** Makes and mounts it. On failure nothing is left. */
+    /** Makes and mounts it, empty of whatever an earlier cell of the name wrote. On failure nothing is left. */
     void mount(Digest image, boolean readOnly) {
+        snapshots.remove(upper);
         try (Rollback rollback = new Rollback()) {
             rollback.push("remove snapshot " + upper, () -> snapshots.remove(upper));
             Snapshot snapshot = snapshots.prepare(image, upper);

@@ -8,6 +8,7 @@ import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.oci.image.Digest;
 import io.aurae.oci.store.Image;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,7 +67,17 @@ public final class Cells {
                 problems.add("cell in '" + directory + "' not restored: " + e.getMessage());
             }
         }
+        removeOrphans();
         return problems;
+    }
+
+    /** After a reboot the cells are gone, and what they wrote to their roots is of no use to anybody. */
+    private void removeOrphans() {
+        for (Path snapshot : ResourceDirectory.list(workshop.snapshots())) {
+            if (Files.notExists(workshop.directory().resolve(snapshot.getFileName()))) {
+                workshop.images().snapshots().remove(snapshot);
+            }
+        }
     }
 
     private void adopt(Cell cell) {

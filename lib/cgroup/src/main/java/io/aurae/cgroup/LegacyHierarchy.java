@@ -106,7 +106,7 @@ record LegacyHierarchy(Path root, Set<String> controllers, KernelFiles files) im
     public List<String> inexpressible(CgroupLimits limits) {
         List<String> names = new ArrayList<>();
         if (has("memory")) {
-            limits.memory().min().ifPresent(min -> names.add("memory.min"));
+            limits.memory().min().filter(min -> min.count() > 0).ifPresent(min -> names.add("memory.min"));
             limits.memory()
                     .high()
                     .filter(high -> limits.memory().low().isPresent())
