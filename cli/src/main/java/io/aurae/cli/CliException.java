@@ -27,12 +27,12 @@ final class CliException extends AuraeException {
         return new CliException(FaultCode.FAILED_PRECONDITION, message, ExitCode.FAILED);
     }
 
-    /** The failure of a start that asked for nothing but a program: refused arguments mean that there is no such program. */
+    /** The failure of a start: when it was refused for its program, that is said by an exit code of its own. */
     static RuntimeException programOr(StatusRuntimeException failure) {
-        if (failure.getStatus().getCode() != Status.Code.INVALID_ARGUMENT) {
+        String message = String.valueOf(failure.getStatus().getDescription());
+        if (failure.getStatus().getCode() != Status.Code.INVALID_ARGUMENT || !message.contains("program '")) {
             return failure;
         }
-        String message = String.valueOf(failure.getStatus().getDescription());
         return new CliException(FaultCode.INVALID_ARGUMENT, message, ExitCode.NO_SUCH_PROGRAM);
     }
 

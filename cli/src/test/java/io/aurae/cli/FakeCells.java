@@ -70,6 +70,12 @@ final class FakeCells extends CellServiceImplBase {
                     .asRuntimeException());
             return;
         }
+        if (cell.getMountsList().stream().anyMatch(mount -> mount.getSource().equals("/nope"))) {
+            responses.onError(Status.INVALID_ARGUMENT
+                    .withDescription("mount source '/nope': no such file or directory")
+                    .asRuntimeException());
+            return;
+        }
         processes.put(request.getCellName() + ":" + executable.getName(), new FakeProcess(executable));
         respond(responses, CellServiceStartResponse.newBuilder().setPid(42).build());
     }

@@ -140,6 +140,15 @@ class RunTest {
     }
 
     @Test
+    void tellsAProgramThatIsNotThereFromAnythingElse() {
+        Outcome outcome = node.run("run", "-v", "/nope:/x", "busybox");
+
+        assertThat(outcome.code()).isEqualTo(125);
+        assertThat(outcome.err()).contains("mount source '/nope'");
+        assertThat(node.pods.pods).isEmpty();
+    }
+
+    @Test
     void leavesAPodAloneThatHasTheNameAlready() {
         node.run("run", "-d", "--name", "web", "nginx");
 
