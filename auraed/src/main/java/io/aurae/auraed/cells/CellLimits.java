@@ -33,6 +33,9 @@ record CellLimits(
         @Nullable Long memoryHighBytes,
         @Nullable Long memoryMaxBytes) {
     private static final int LIST_CHARACTERS_MAX = 1024;
+    /** With less the kernel has no room for the control group of an executable. */
+    private static final long LEAST_MEMORY_BYTES = 64 * 1024;
+
     private static final Pattern LIST = Pattern.compile("[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*");
 
     /** @throws ResourceException INVALID_ARGUMENT when a limit is out of range */
@@ -45,7 +48,7 @@ record CellLimits(
         requireRange("memory.min", memoryMinBytes, 0, Long.MAX_VALUE);
         requireRange("memory.low", memoryLowBytes, 0, Long.MAX_VALUE);
         requireRange("memory.high", memoryHighBytes, 0, Long.MAX_VALUE);
-        requireRange("memory.max", memoryMaxBytes, 0, Long.MAX_VALUE);
+        requireRange("memory.max", memoryMaxBytes, LEAST_MEMORY_BYTES, Long.MAX_VALUE);
     }
 
     static CellLimits of(Cell cell) {

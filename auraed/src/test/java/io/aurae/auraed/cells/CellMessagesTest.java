@@ -188,7 +188,7 @@ final class CellMessagesTest {
                 cell(c -> c.getMemoryBuilder().setMin(-1), "limit memory.min '-1'", "expected: at least 0"),
                 cell(c -> c.getMemoryBuilder().setLow(-1), "limit memory.low '-1'", "expected: at least 0"),
                 cell(c -> c.getMemoryBuilder().setHigh(-1), "limit memory.high '-1'", "expected: at least 0"),
-                cell(c -> c.getMemoryBuilder().setMax(-1), "limit memory.max '-1'", "expected: at least 0"),
+                cell(c -> c.getMemoryBuilder().setMax(-1), "limit memory.max '-1'", "expected: at least 65536"),
                 cell(
                         c -> c.getMountsBuilder(0).clearSource(),
                         "mount at '/srv/data' has the source ''",
