@@ -121,7 +121,7 @@ final class ConfigSourceTest {
                                 inFile,
                                 setting.key().flag() + "=" + setting.key().standard())))
                 .isEqualTo(
-                        setting.key() == ConfigKeys.SOCKET
+                        setting.key().equals(ConfigKeys.SOCKET)
                                 ? Path.of("<runtime_dir>/aurae.sock").toAbsolutePath()
                                 : setting.standard());
     }
