@@ -152,6 +152,10 @@ final class CellMessagesTest {
     }
 
     static Stream<Arguments> refusals() {
+        return Stream.of(refusedCells(), refusedMounts(), refusedExecutables()).flatMap(some -> some);
+    }
+
+    private static Stream<Arguments> refusedCells() {
         return Stream.of(
                 cell(c -> c.setName("Web"), "name 'Web' has the label 'Web'", "expected: 1 to 63 of a-z"),
                 cell(
@@ -188,7 +192,11 @@ final class CellMessagesTest {
                 cell(c -> c.getMemoryBuilder().setMin(-1), "limit memory.min '-1'", "expected: at least 0"),
                 cell(c -> c.getMemoryBuilder().setLow(-1), "limit memory.low '-1'", "expected: at least 0"),
                 cell(c -> c.getMemoryBuilder().setHigh(-1), "limit memory.high '-1'", "expected: at least 0"),
-                cell(c -> c.getMemoryBuilder().setMax(-1), "limit memory.max '-1'", "expected: at least 65536"),
+                cell(c -> c.getMemoryBuilder().setMax(-1), "limit memory.max '-1'", "expected: at least 65536"));
+    }
+
+    private static Stream<Arguments> refusedMounts() {
+        return Stream.of(
                 cell(
                         c -> c.getMountsBuilder(0).clearSource(),
                         "mount at '/srv/data' has the source ''",
@@ -210,7 +218,11 @@ final class CellMessagesTest {
                 cell(
                         c -> c.getSecurityBuilder().setOomScoreAdj(1001),
                         "oom_score_adj '1001'",
-                        "expected: -1000 to 1000"),
+                        "expected: -1000 to 1000"));
+    }
+
+    private static Stream<Arguments> refusedExecutables() {
+        return Stream.of(
                 main(e -> e.setName("a/b"), "executable name 'a/b'", "expected: 1 to 63"),
                 main(e -> e.setName(""), "executable name ''", "expected: 1 to 63"),
                 main(e -> e.setName("-a"), "executable name '-a'", "beginning with a letter or a digit"),
