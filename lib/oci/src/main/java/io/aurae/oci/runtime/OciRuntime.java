@@ -139,9 +139,11 @@ public final class OciRuntime {
      */
     public void delete(Place place, ContainerId id, Path bundle) {
         String action = "delete '" + id + "'";
-        if (!place.isGone() && Files.exists(place.runtimeRoot().resolve(id.value()))) {
+        Path state = place.runtimeRoot().resolve(id.value());
+        if (!place.isGone() && Files.exists(state)) {
             Child.Result result = new Child(action, deadline).run(crun(place, "delete", "--force", id.value()));
-            if (!result.succeeded() && !place.isGone()) {
+            // Another delete at the same time may have been the first to finish.
+            if (!result.succeeded() && !place.isGone() && Files.exists(state)) {
                 throw Complaint.of(action, result.output(), "?");
             }
         }
