@@ -29,32 +29,31 @@ public record Reference(String registry, String repository, Optional<String> tag
 
     public Reference {
         String whole = registry + "/" + repository;
+        wrong(registry, repository, tag).ifPresent(why -> {
+            throw refused(whole, why);
+        });
+        if (tag.isEmpty() && digest.isEmpty()) {
+            throw refused(whole, "tag and digest are missing (expected: one of them)");
+        }
+    }
+
+    private static Optional<String> wrong(String registry, String repository, Optional<String> tag) {
         if (!HOST.matcher(registry).matches()) {
-            throw refused(whole, "registry '" + registry + "' is no host with an optional port");
+            return Optional.of("registry '" + registry + "' (expected: a host with an optional port)");
         }
         if (repository.length() > MAX_REPOSITORY_LENGTH) {
-            throw refused(
-                    whole,
-                    "repository has " + repository.length() + " characters, expected: at most "
-                            + MAX_REPOSITORY_LENGTH);
+            return Optional.of("repository of " + repository.length() + " characters (expected: at most "
+                    + MAX_REPOSITORY_LENGTH + ")");
         }
         for (String component : repository.split("/", -1)) {
             if (!COMPONENT.matcher(component).matches()) {
-                throw refused(
-                        whole,
-                        "path component '" + component
-                                + "' may have a-z, 0-9 and single '.', '_', '__', '-' between them");
+                return Optional.of("path component '" + component
+                        + "' (expected: a-z and 0-9, with single '.', '_', '__' or '-' between them)");
             }
         }
-        if (tag.isPresent() && !TAG.matcher(tag.get()).matches()) {
-            throw refused(
-                    whole,
-                    "tag '" + tag.get()
-                            + "' may have 1 to 128 of a-z, A-Z, 0-9, '_', '.', '-', and not begin with '.' or '-'");
-        }
-        if (tag.isEmpty() && digest.isEmpty()) {
-            throw refused(whole, "tag and digest are missing");
-        }
+        return tag.filter(text -> !TAG.matcher(text).matches())
+                .map(text -> "tag '" + text
+                        + "' (expected: 1 to 128 of a-z, A-Z, 0-9, '_', '.', '-', the first not '.' or '-')");
     }
 
     /**
@@ -66,12 +65,12 @@ public record Reference(String registry, String repository, Optional<String> tag
      */
     public static Reference parse(String text) {
         if (text.isEmpty()) {
-            throw refused(text, "it is empty, expected: [registry/]repository[:tag][@digest]");
+            throw refused(text, "it is empty (expected: [registry/]repository[:tag][@digest])");
         }
         if (text.length() > MAX_LENGTH) {
             throw refused(
                     text.substring(0, 60) + "…",
-                    "it has " + text.length() + " characters, expected: at most " + MAX_LENGTH);
+                    "it has " + text.length() + " characters (expected: at most " + MAX_LENGTH + ")");
         }
         int at = text.indexOf('@');
         Optional<Digest> digest = at < 0 ? Optional.empty() : Optional.of(digest(text, text.substring(at + 1)));
@@ -82,10 +81,10 @@ public record Reference(String registry, String repository, Optional<String> tag
         if (tag.isEmpty() && digest.isEmpty()) {
             tag = Optional.of("latest");
         }
-        return named(path, tag, digest);
+        return named(text, path, tag, digest);
     }
 
-    private static Reference named(String path, Optional<String> tag, Optional<Digest> digest) {
+    private static Reference named(String text, String path, Optional<String> tag, Optional<Digest> digest) {
         int slash = path.indexOf('/');
         String first = slash < 0 ? "" : path.substring(0, slash);
         boolean host = first.contains(".") || first.contains(":") || first.equals("localhost");
@@ -97,6 +96,9 @@ public record Reference(String registry, String repository, Optional<String> tag
         if (registry.equals(DEFAULT_REGISTRY) && !repository.contains("/")) {
             repository = "library/" + repository;
         }
+        wrong(registry, repository, tag).ifPresent(why -> {
+            throw refused(text, why);
+        });
         return new Reference(registry, repository, tag, digest);
     }
 

@@ -73,10 +73,10 @@ class ReferenceTest {
     void tooLongNamesAreRefusedWithTheLimit() {
         assertThatExceptionOfType(ImageException.BadName.class)
                 .isThrownBy(() -> Reference.parse("a".repeat(513)))
-                .withMessageContaining("it has 513 characters, expected: at most 512");
+                .withMessageContaining("it has 513 characters (expected: at most 512)");
         assertThatExceptionOfType(ImageException.BadName.class)
                 .isThrownBy(() -> Reference.parse("host.example/" + "a".repeat(256)))
-                .withMessageContaining("repository has 256 characters, expected: at most 255");
+                .withMessageContaining("repository of 256 characters (expected: at most 255)");
     }
 
     @Test
