@@ -43,9 +43,10 @@ static _Noreturn void become_daemon(const struct options *options, int listener,
     program_execute(options);
 }
 
+// Callers wait for the next daemon in the socket's queue; most give up on a handshake after ten seconds.
 static void delay_start(struct daemon *daemon) {
     int longer = daemon->back_off_millis == 0 ? 100 : daemon->back_off_millis * 2;
-    daemon->back_off_millis = longer < 10000 ? longer : 10000;
+    daemon->back_off_millis = longer < 4000 ? longer : 4000;
     daemon->not_before_millis = now_millis() + daemon->back_off_millis;
 }
 
