@@ -1,30 +1,126 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.aurae.client.AuraeClient;
+import io.aurae.client.ClientConfig;
+import io.aurae.proto.instances.v0.InstanceServiceFreeRequest;
+import io.aurae.proto.instances.v0.InstanceServiceListRequest;
+import io.aurae.proto.instances.v0.InstanceStatus;
+import io.aurae.proto.pods.v0.PodServiceFreeRequest;
+import io.aurae.proto.pods.v0.PodServiceListRequest;
+import io.aurae.proto.pods.v0.PodStatus;
 import io.aurae.testing.LeakCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node of the test's own, made by {@code aurae up} from the distribution: its files, control groups, bridge and addresses are its
  * alone, so it may stand beside others. It goes with the test, after everything on it.
  */
 public final class Node {
+    private static final String NESTED_IDLE_TIMEOUT = "3s";
+
     private final String name;
     private final Path directory;
+    private @Nullable AuraeClient client;
 
     private Node(String name, Path directory) {
         this.name = name;
         this.directory = directory;
+    }
+
+    /** Short, and in every path, link and control group of the node. */
+    public String name() {
+        return name;
+    }
+
+    /** Where all files of the node and of its tests are. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** Where it serves the library. */
+    public Path socket() {
+        return directory.resolve("run/aurae.sock");
+    }
+
+    /** The first bytes of all its pods' addresses. */
+    String subnet() {
+        return "10.199." + Math.floorMod(name.hashCode(), 256) + ".";
+    }
+
+    /** A client that is its user; it stays connected over all tests. */
+    public synchronized AuraeClient client() {
+        if (client == null) {
+            client = AuraeClient.open(ClientConfig.load(clientConfig()));
+        }
+        return client;
+    }
+
+    /** The same in few words. */
+    public Library library() {
+        return new Library(client());
+    }
+
+    synchronized void close() {
+        if (client != null) {
+            client.close();
+            client = null;
+        }
+    }
+
+    /** The program that holds the socket. */
+    public KernelProcess launcher() {
+        return KernelProcess.all().stream()
+                .filter(process -> process.commandLine().startsWith(Project.program("auraed") + " ")
+                        && process.commandLine()
+                                .contains(directory.resolve("etc/auraed.toml").toString())
+                        && !process.commandLine().contains(" --nested"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no launcher of node '" + name + "' runs"));
+    }
+
+    /** The daemon that runs now, as soon as one does. */
+    public KernelProcess daemon() {
+        KernelProcess launcher = launcher();
+        return await().until(() -> launcher.children("java"), children -> !children.isEmpty())
+                .getFirst();
+    }
+
+    /** Kills the daemon without warning; its launcher starts another one. */
+    public void killDaemon() {
+        KernelProcess daemon = daemon();
+        daemon.kill();
+        await().until(() -> !daemon.isAlive());
+        close(); // the next call connects anew, as a caller that comes meanwhile does
+    }
+
+    /** Frees all pods, instances and cells. */
+    void freeAll() {
+        AuraeClient node = client();
+        for (PodStatus pod :
+                node.pods().list(PodServiceListRequest.getDefaultInstance()).getPodsList()) {
+            PodServiceFreeRequest free = PodServiceFreeRequest.newBuilder()
+                    .setName(pod.getPod().getName())
+                    .build();
+            node.pods().free(free);
+        }
+        for (InstanceStatus instance : node.instances()
+                .list(InstanceServiceListRequest.getDefaultInstance())
+                .getInstancesList()) {
+            InstanceServiceFreeRequest free = InstanceServiceFreeRequest.newBuilder()
+                    .setName(instance.getInstance().getName())
+                    .build();
+            node.instances().free(free);
+        }
+        library().cells("").forEach(cell -> library().free(cell.getCell().getName()));
     }
 
     /** A node that gets the images of docker.io from this registry. */
@@ -46,34 +142,19 @@ public final class Node {
 
     /** Starts the daemon; nothing happens when it runs. */
     public void up() {
-        List<String> words = new ArrayList<>(List.of("up", name + "@e2e.aurae.local"));
-        words.addAll(places());
-        words.addAll(List.of(
-                "--",
-                "--cgroup-root",
-                "/" + name,
-                "--cni-config-dir",
-                directory.resolve("cni").toString()));
-        aurae(words.toArray(String[]::new)).orFail();
+        up(name).orFail();
     }
 
-    /** Kills the daemon without warning; its launcher starts another one. */
-    public void killDaemon() {
-        String mark = directory.resolve("run").toString();
-        List<ProcessHandle> daemons = ProcessHandle.allProcesses()
-                .filter(process -> process.info().command().orElse("").endsWith("/runtime/bin/java"))
-                .filter(process -> List.of(process.info().arguments().orElse(new String[0]))
-                        .contains(mark))
-                .toList();
-        assertThat(daemons).as("daemons on %s", mark).hasSize(1);
-        daemons.getFirst().destroyForcibly();
-        daemons.getFirst().onExit().join();
+    /** The command that makes a node of this name of it. */
+    public Command up(String host) {
+        return aurae("up", host + "@e2e.aurae.local")
+                .with(places())
+                .with("--", "--idle-timeout", NESTED_IDLE_TIMEOUT, "--cgroup-root", "/" + name)
+                .with("--cni-config-dir", directory.resolve("cni").toString());
     }
 
     private void down() {
-        List<String> words = new ArrayList<>(List.of("down", "--all"));
-        words.addAll(places());
-        aurae(words.toArray(String[]::new)).orFail();
+        aurae("down", "--all").with(places()).orFail();
     }
 
     /** The command line, as a user of this node. */
@@ -101,22 +182,22 @@ public final class Node {
         }
     }
 
-    private List<String> places() {
-        return List.of(
-                "--etc-dir", directory.resolve("etc").toString(),
-                "--runtime-dir", directory.resolve("run").toString(),
-                "--library-dir", directory.resolve("lib").toString(),
-                "--log-file", directory.resolve("auraed.log").toString());
+    private String[] places() {
+        return new String[] {
+            "--etc-dir", directory.resolve("etc").toString(),
+            "--runtime-dir", directory.resolve("run").toString(),
+            "--library-dir", directory.resolve("lib").toString(),
+            "--log-file", directory.resolve("auraed.log").toString()
+        };
     }
 
     private String network() {
-        int subnet = ThreadLocalRandom.current().nextInt(256);
         return """
                 {"cniVersion": "1.0.0", "name": "%1$s", "plugins": [
                   {"type": "bridge", "bridge": "%1$s", "isGateway": true, "ipam":
-                    {"type": "host-local", "dataDir": "%2$s", "ranges": [[{"subnet": "10.199.%3$d.0/24"}]]}},
+                    {"type": "host-local", "dataDir": "%2$s", "ranges": [[{"subnet": "%3$s0/24"}]]}},
                   {"type": "portmap", "capabilities": {"portMappings": true}}]}
-                """.formatted(name, directory.resolve("ipam"), subnet);
+                """.formatted(name, directory.resolve("ipam"), subnet());
     }
 
     /** The bridge, which no network plugin removes, and the node's own control group. */

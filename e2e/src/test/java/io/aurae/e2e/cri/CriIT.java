@@ -5,45 +5,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.aurae.e2e.Command;
+import io.aurae.e2e.Http;
 import io.aurae.e2e.Node;
-import io.aurae.e2e.Registry;
-import io.aurae.testing.LeakCheck;
-import io.aurae.testing.RequiresRoot;
+import io.aurae.e2e.OnNode;
+import io.aurae.e2e.Shim;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code crictl} against the shim, the shim against a node, the node against a registry: all of them whole processes. */
-@RequiresRoot
+@OnNode
 class CriIT {
-    @RegisterExtension
-    static final LeakCheck LEAKS = new LeakCheck();
-
     private static Node node;
     private static Shim shim;
     private static String pod;
     private static String container;
 
     @BeforeAll
-    static void start() throws IOException {
-        node = Node.up(LEAKS, Registry.start(LEAKS));
-        shim = Shim.start(LEAKS, node);
+    static void start(Node shared) throws IOException {
+        node = shared;
+        shim = Shim.start(node);
         pod = file("pod.json", """
                 {"metadata": {"name": "web", "namespace": "default", "uid": "1"}, "hostname": "web",
                  "labels": {"app": "web"}, "annotations": {"note": "kept"}, "log_directory": "%s"}
-                """.formatted(LEAKS.directory()));
+                """.formatted(node.directory()));
         container = file("container.json", """
                 {"metadata": {"name": "nginx"}, "image": {"image": "nginx"}, "log_path": "nginx.log",
                  "envs": [{"key": "GREETING", "value": "hello"}]}
                 """);
+    }
+
+    @AfterAll
+    static void stop() throws InterruptedException {
+        if (shim != null) {
+            shim.stop();
+        }
     }
 
     @AfterEach
@@ -101,7 +100,8 @@ class CriIT {
         String id = crictl("run", container, pod);
         String before = inspect(id, "{{.info.pid}} {{.status.startedAt}}");
 
-        shim.killAndStart();
+        shim.kill();
+        shim.restart();
 
         assertThat(crictl("ps", "--quiet")).isEqualTo(id);
         assertThat(inspect(id, "{{.info.pid}} {{.status.startedAt}}")).isEqualTo(before);
@@ -170,15 +170,9 @@ class CriIT {
         return crictl("inspect", "--output", "go-template", "--template", template, container);
     }
 
-    private static String page(String sandbox) throws Exception {
+    private static String page(String sandbox) {
         String address = crictl("inspectp", "--output", "go-template", "--template", "{{.status.network.ip}}", sandbox);
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/"))
-                    .timeout(Duration.ofSeconds(10))
-                    .build();
-            return await().ignoreException(IOException.class)
-                    .until(() -> client.send(request, BodyHandlers.ofString()).body(), body -> !body.isEmpty());
-        }
+        return Http.page("http://" + address + "/");
     }
 
     private static String file(String name, String text) {

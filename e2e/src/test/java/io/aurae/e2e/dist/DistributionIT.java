@@ -80,6 +80,6 @@ class DistributionIT {
                 .forEach(words::add);
         words.add(words.size() - 1, "-Xlog:class+load:file=" + loaded);
         words.add("--version");
-        return new Command(words);
+        return Command.of(words.toArray(String[]::new));
     }
 }

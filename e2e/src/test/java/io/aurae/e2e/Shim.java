@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.aurae.e2e.cri;
+package io.aurae.e2e;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.aurae.e2e.Command;
-import io.aurae.e2e.Node;
-import io.aurae.e2e.Project;
-import io.aurae.testing.LeakCheck;
 import java.io.File;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -17,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** The shim of the distribution in front of a node, and {@code crictl} to call it. */
-final class Shim {
+public final class Shim {
     private static final int NO_GO = 3;
 
     private final Node node;
@@ -34,18 +30,17 @@ final class Shim {
         this.process = launch();
     }
 
-    /** Serves for as long as the test runs; skips the test where there is no crictl. */
-    static Shim start(LeakCheck leaks, Node node) throws IOException {
+    /** Serves until it is stopped; skips the tests where there is no crictl. */
+    public static Shim start(Node node) throws IOException {
         Path tools = Project.file("e2e/target/tools");
         Command.Result built = Command.of(Project.file("e2e/tools/build.sh").toString(), tools.toString(), "crictl")
                 .run();
         if (built.exitCode() == NO_GO) {
-            System.out.println("CriIT skipped: " + built.stderr());
+            System.out.println("skipped: " + built.stderr());
             return abort(built.stderr());
         }
         built.orFail();
-        Shim shim = new Shim(node, leaks.directory(), tools.resolve("crictl"));
-        leaks.atEnd("stop the shim", shim::stop);
+        Shim shim = new Shim(node, node.directory(), tools.resolve("crictl"));
         shim.awaitListening();
         return shim;
     }
@@ -62,14 +57,19 @@ final class Shim {
                 .start();
     }
 
-    /** Kills the shim without warning and starts another one. */
-    void killAndStart() throws IOException, InterruptedException {
+    /** Kills it without warning. */
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** Starts it again, as its service manager would. */
+    public void restart() throws IOException {
         process = launch();
         awaitListening();
     }
 
-    private void stop() throws InterruptedException {
+    /** Ends it as its service manager would. */
+    public void stop() throws InterruptedException {
         process.destroy();
         process.waitFor();
     }
@@ -86,7 +86,8 @@ final class Shim {
         }
     }
 
-    Command crictl(String... words) {
+    /** The client of the field, calling this shim. */
+    public Command crictl(String... words) {
         String endpoint = "unix://" + socket;
         return Command.of(crictl.toString(), "--config", "/dev/null", "--timeout", "30s")
                 .with("--runtime-endpoint", endpoint, "--image-endpoint", endpoint)
