@@ -24,6 +24,11 @@ public abstract sealed class InstanceException extends AuraeException {
         Failed(String name, String why) {
             super(FaultCode.INTERNAL, "instance '" + name + "': " + why);
         }
+
+        Failed(String name, String why, Throwable cause) {
+            this(name, why);
+            initCause(cause);
+        }
     }
 
     /** There are too many. */

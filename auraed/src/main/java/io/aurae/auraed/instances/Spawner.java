@@ -13,6 +13,7 @@ import io.aurae.oci.runtime.Place;
 import io.aurae.oci.spec.InstanceSpec;
 import io.aurae.oci.spec.NodeRights;
 import io.aurae.oci.spec.ProcessSpec;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,10 +94,18 @@ public record Spawner(
         }
     }
 
-    /** Ends what is left of the first process and its control groups. Repeating: does nothing. */
+    /**
+     * Ends what is left of the first process, its control groups and its socket, which would be taken for that of the next one. Repeating:
+     * does nothing.
+     */
     public void remove(InstancePlan plan) {
         runtime.delete(place, new ContainerId(plan.name()), plan.bundle());
         cgroups.open(plan.cgroup()).delete();
+        try {
+            Files.deleteIfExists(plan.socket());
+        } catch (IOException e) {
+            throw new InstanceException.Failed(plan.name(), "its socket '" + plan.socket() + "' cannot be removed", e);
+        }
     }
 
     private List<String> command(InstancePlan plan) {

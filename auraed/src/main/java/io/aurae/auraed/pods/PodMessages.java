@@ -68,7 +68,7 @@ final class PodMessages {
                 .setSocket(pod.plan().socket().toString());
     }
 
-    private static io.aurae.proto.pods.v0.Pod message(PodSpec spec) {
+    static io.aurae.proto.pods.v0.Pod message(PodSpec spec) {
         io.aurae.proto.pods.v0.Pod.Builder pod = io.aurae.proto.pods.v0.Pod.newBuilder()
                 .setName(spec.name().path())
                 .setHostname(spec.hostname())

@@ -18,6 +18,10 @@ public final class Names {
             this.word = word;
         }
 
+        private String article() {
+            return this == INSTANCE ? "an" : "a";
+        }
+
         @Override
         public String toString() {
             return word;
@@ -34,7 +38,7 @@ public final class Names {
     public synchronized void reserve(String label, Kind kind) {
         Kind holder = holders.putIfAbsent(label, kind);
         if (holder != null) {
-            throw ResourceException.taken(label, kind.toString(), holder.toString());
+            throw ResourceException.taken(label, kind.toString(), holder.article() + " " + holder);
         }
     }
 

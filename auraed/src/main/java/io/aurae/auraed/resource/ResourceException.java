@@ -22,7 +22,7 @@ public final class ResourceException extends AuraeException {
     static ResourceException taken(String name, String kind, String holder) {
         return new ResourceException(
                 FaultCode.ALREADY_EXISTS,
-                kind + " '" + name + "': the name is taken by a " + holder + " (expected: a free name)");
+                kind + " '" + name + "': the name is taken by " + holder + " (expected: a free name)");
     }
 
     static ResourceException busy(ResourceName name, Throwable cause) {

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.instances;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.aurae.auraed.instances.InstanceState.Running;
+import io.aurae.auraed.instances.InstanceState.Stopped;
+import io.aurae.auraed.resource.Labels;
+import io.aurae.auraed.resource.Names;
+import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.auraed.resource.ResourceName;
+import io.aurae.base.AuraeException;
+import io.aurae.base.FaultCode;
+import io.aurae.cgroup.CgroupPath;
+import io.aurae.linux.ProcessId;
+import io.aurae.linux.Signal;
+import io.aurae.testing.LeakCheck;
+import io.aurae.testing.RequiresRoot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@RequiresRoot
+final class InstancesRootTest {
+    private static final ResourceName WEB = new ResourceName("web");
+
+    @RegisterExtension
+    final LeakCheck leaks = new LeakCheck();
+
+    private TestSpawner spawner;
+    private Names names;
+    private Instances instances;
+
+    @BeforeEach
+    void open() throws IOException {
+        spawner = new TestSpawner(leaks);
+        ResourceDirectory.create(spawner.runtime());
+        restart();
+    }
+
+    @AfterEach
+    void free() {
+        instances.list().forEach(instance -> instances.free(instance.spec().name()));
+        spawner.cgroups().open(root()).deleteIfUnused();
+    }
+
+    private CgroupPath root() {
+        return new CgroupPath("/" + leaks.name());
+    }
+
+    private Path directory() {
+        return spawner.runtime().resolve("instances");
+    }
+
+    private void restart() {
+        names = new Names();
+        instances = new Instances(
+                spawner.spawner(), names, directory(), spawner.runtime().resolve("libraries"), root());
+        assertThat(instances.restore()).isEmpty();
+    }
+
+    private static SpawnSpec spec(String hostname) {
+        return new SpawnSpec(WEB, hostname, true, Labels.NONE);
+    }
+
+    private static ProcessId process(Instance instance) {
+        assertThat(instance.state()).isInstanceOf(Running.class);
+        return ((Running) instance.state()).process();
+    }
+
+    private void assertNothingLeft() {
+        assertThat(instances.list()).isEmpty();
+        assertThat(directory().resolve("web")).doesNotExist();
+        assertThat(spawner.cgroups().open(root().child("web")).exists()).isFalse();
+        names.reserve("web", Names.Kind.POD);
+        names.release("web", Names.Kind.POD);
+    }
+
+    @Test
+    void anInstanceIsSpawnedFoundAgainStoppedAndFreed() {
+        ProcessId first = process(instances.spawn(spec("web")));
+        assertThat(instances.socket("web")).isPresent();
+
+        restart();
+
+        assertThat(instances.list()).hasSize(1);
+        assertThat(process(instances.list().getFirst())).isEqualTo(first);
+        assertThatThrownBy(() -> names.reserve("web", Names.Kind.CELL)).hasMessageContaining("taken by an instance");
+
+        instances.stop(WEB, Duration.ofSeconds(5));
+        instances.stop(WEB, Duration.ofSeconds(5));
+        assertThat(first.isAlive()).isFalse();
+        assertThatThrownBy(() -> instances.socket("web")).hasMessage("instance 'web' is stopped (expected: running)");
+
+        restart();
+        assertThat(instances.list()).extracting(Instance::state).containsExactly(new Stopped());
+        instances.free(WEB);
+        instances.free(WEB);
+        assertNothingLeft();
+    }
+
+    @Test
+    void anInstanceThatEndedByItselfIsStopped() {
+        Instance web = instances.spawn(spec("web"));
+        ProcessId first = process(web);
+
+        spawner.spawner().linux().kill(first.pid(), Signal.KILL);
+
+        await().until(() -> web.state() instanceof Stopped);
+        assertThatThrownBy(() -> instances.socket("web")).hasMessageContaining("is stopped");
+        instances.free(WEB);
+        assertNothingLeft();
+    }
+
+    @Test
+    void aFirstProcessThatEndsAtOnceLeavesNothing() throws IOException {
+        spawner.breakFirstProcess("exit 3");
+
+        assertThatThrownBy(() -> instances.spawn(spec("web")))
+                .isInstanceOfSatisfying(
+                        AuraeException.class, e -> assertThat(e.code()).isEqualTo(FaultCode.INTERNAL))
+                .hasMessageContaining("instance 'web'");
+        assertNothingLeft();
+
+        spawner.mend();
+        process(instances.spawn(spec("web")));
+    }
+
+    @Test
+    void anInstanceThatWasHalfSpawnedIsUndoneAtTheNextStart() throws IOException {
+        ProcessId first = process(instances.spawn(spec("web")));
+        Path record = directory().resolve("web/instance.json");
+        Files.writeString(record, Files.readString(record).replaceAll(",\"process\":\\{[^}]*}", ""));
+
+        restart();
+
+        assertThat(first.isAlive()).isFalse();
+        assertNothingLeft();
+    }
+
+    @Test
+    void ofTwoCallersOneWinsAndTheSameRequestGetsTheSameInstance() throws InterruptedException {
+        List<Instance> made = Collections.synchronizedList(new ArrayList<>());
+        List<FaultCode> refused = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch go = new CountDownLatch(1);
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            SpawnSpec spec = spec("host" + i % 2);
+            callers.add(Thread.ofVirtual().start(() -> {
+                try {
+                    go.await();
+                    made.add(instances.spawn(spec));
+                } catch (AuraeException e) {
+                    refused.add(e.code());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+        }
+        go.countDown();
+        for (Thread caller : callers) {
+            caller.join();
+        }
+
+        assertThat(made).hasSize(2).allMatch(made.getFirst()::equals);
+        assertThat(refused).containsExactly(FaultCode.ALREADY_EXISTS, FaultCode.ALREADY_EXISTS);
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.pods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aurae.auraed.resource.StateFile;
+import io.aurae.base.AuraeException;
+import io.aurae.base.FaultCode;
+import io.aurae.proto.pods.v0.Dns;
+import io.aurae.proto.pods.v0.Pod;
+import io.aurae.proto.pods.v0.PortMapping;
+import io.aurae.proto.pods.v0.PortMapping.Protocol;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class PodMessagesTest {
+    @TempDir
+    Path directory;
+
+    private static Pod.Builder whole() {
+        return Pod.newBuilder()
+                .setName("web")
+                .setHostname("web-0.example")
+                .putLabels("l", "1")
+                .putAnnotations("a", "2")
+                .setCgroupParent("/some/where")
+                .addPortMappings(mapping(Protocol.PROTOCOL_TCP).setHostIp("127.0.0.1"))
+                .addPortMappings(mapping(Protocol.PROTOCOL_UDP))
+                .addPortMappings(mapping(Protocol.PROTOCOL_SCTP))
+                .setDns(Dns.newBuilder()
+                        .addServers("10.0.0.1")
+                        .addSearches("a.example")
+                        .addOptions("ndots:2"));
+    }
+
+    private static PortMapping.Builder mapping(Protocol protocol) {
+        return PortMapping.newBuilder()
+                .setProtocol(protocol)
+                .setContainerPort(80)
+                .setHostPort(8080);
+    }
+
+    @Test
+    void everythingACallerSaysIsKept() {
+        Pod message = whole().build();
+        assertThat(message.getAllFields()).hasSameSizeAs(Pod.getDescriptor().getFields());
+        PodRecord record = PodRecord.of(PodMessages.spec(message), Instant.EPOCH, new PodState.Allocated());
+        StateFile<PodRecord> file = new StateFile<>(directory.resolve("pod.json"), PodRecord.class);
+        file.write(record);
+
+        assertThat(file.read()).contains(record);
+        assertThat(PodMessages.message(file.read().orElseThrow().spec())).isEqualTo(message);
+    }
+
+    @Test
+    void whatIsLeftOutIsAsDocumented() {
+        PodSpec spec = PodMessages.spec(Pod.newBuilder()
+                .setName("web")
+                .addPortMappings(mapping(Protocol.PROTOCOL_UNSPECIFIED))
+                .build());
+
+        assertThat(spec.hostname()).isEqualTo("web");
+        assertThat(spec.cgroupParent()).isNull();
+        assertThat(spec.dns()).isNull();
+        assertThat(spec.ports().getFirst().protocol()).isEqualTo("tcp");
+        assertThat(spec.ports().getFirst().hostIp()).isEmpty();
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                refused(p -> p.setName("a/b"), "name 'a/b' has a '/'", "expected: one label"),
+                refused(p -> p.setName(""), "name '' has the label ''", "expected: 1 to 63"),
+                refused(p -> p.setHostname("a b"), "pod 'web': hostname 'a b'", "expected: 1 to 64"),
+                refused(p -> p.setCgroupParent("a"), "cgroup path 'a'", "expected: an absolute path"),
+                refused(p -> p.setCgroupParent("/a/../b"), "cgroup path '/a/../b'", "expected: an absolute path"),
+                refused(p -> p.getPortMappingsBuilder(0).setProtocolValue(9), "pod 'web'", "unknown protocol"),
+                refused(p -> p.getPortMappingsBuilder(0).setHostPort(0), "host port '0'", "expected: 1 to 65535"),
+                refused(p -> p.getPortMappingsBuilder(0).setContainerPort(65536), "container port '65536'", "65535"),
+                refused(p -> p.getPortMappingsBuilder(0).setHostIp("here"), "host address 'here'", "an IP address"),
+                refused(
+                        p -> IntStream.range(0, 254).forEach(i -> p.addPortMappings(p.getPortMappings(0))),
+                        "pod 'web' maps 257 ports",
+                        "expected: at most 256"),
+                refused(p -> p.getDnsBuilder().setServers(0, "a b"), "dns server 'a b'", "expected: one word"),
+                refused(p -> p.getDnsBuilder().setSearches(0, ""), "dns search ''", "expected: one word"),
+                refused(p -> p.getDnsBuilder().setOptions(0, "a\nb"), "dns option 'a\nb'", "expected: one word"));
+    }
+
+    private static Arguments refused(Consumer<Pod.Builder> change, String... words) {
+        Pod.Builder pod = whole();
+        change.accept(pod);
+        return Arguments.of(words[0], pod.build(), words);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusals")
+    void whatCannotBeIsRefusedWithSubjectValueAndExpectation(String name, Pod message, String... words) {
+        assertThatThrownBy(() -> PodMessages.spec(message))
+                .isInstanceOfSatisfying(
+                        AuraeException.class, e -> assertThat(e.code()).isEqualTo(FaultCode.INVALID_ARGUMENT))
+                .message()
+                .contains(words);
+    }
+}

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.pods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.aurae.auraed.instances.TestSpawner;
+import io.aurae.auraed.network.PodNetworks;
+import io.aurae.auraed.pods.PodState.Allocated;
+import io.aurae.auraed.pods.PodState.Between;
+import io.aurae.auraed.pods.PodState.Running;
+import io.aurae.auraed.pods.PodState.Stopped;
+import io.aurae.auraed.resource.Labels;
+import io.aurae.auraed.resource.Names;
+import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.auraed.resource.ResourceName;
+import io.aurae.base.AuraeException;
+import io.aurae.base.FaultCode;
+import io.aurae.cgroup.CgroupPath;
+import io.aurae.linux.Linux;
+import io.aurae.linux.MountPoint;
+import io.aurae.linux.ProcessId;
+import io.aurae.linux.Signal;
+import io.aurae.testing.LeakCheck;
+import io.aurae.testing.RequiresRoot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Pods with real instances, and a network plugin that is a script. */
+@RequiresRoot
+final class PodsRootTest {
+    private static final ResourceName WEB = new ResourceName("web");
+
+    @RegisterExtension
+    final LeakCheck leaks = new LeakCheck();
+
+    private TestSpawner spawner;
+    private Path plugins;
+    private Path configuration;
+    private Names names;
+    private Pods pods;
+
+    @BeforeEach
+    void open() throws IOException {
+        spawner = new TestSpawner(leaks);
+        ResourceDirectory.create(spawner.runtime());
+        plugins = Files.createDirectory(leaks.directory().resolve("plugins"));
+        configuration = Files.createDirectory(leaks.directory().resolve("net.d"));
+        Files.writeString(
+                configuration.resolve("net.conflist"),
+                "{\"cniVersion\":\"1.0.0\",\"name\":\"n\",\"plugins\":[{\"type\":\"plugin\"}]}");
+        plugin("[ $CNI_COMMAND = DEL ] || echo '{\"ips\":[{\"address\":\"10.1.2.3/24\"}]}'");
+        assertThat(restart()).isEmpty();
+    }
+
+    @AfterEach
+    void free() {
+        pods.list().forEach(pods::free);
+        spawner.cgroups().open(root()).deleteIfUnused();
+    }
+
+    private CgroupPath root() {
+        return new CgroupPath("/" + leaks.name());
+    }
+
+    private void plugin(String deed) throws IOException {
+        Path script = plugins.resolve("plugin");
+        Files.writeString(script, "#!/bin/sh\ncat > /dev/null\n" + deed + "\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private List<String> restart() {
+        names = new Names();
+        Path runtime = spawner.runtime();
+        Ground ground = new Ground(
+                spawner.spawner(),
+                new PodNetworks(List.of(plugins), configuration),
+                runtime.resolve("pods"),
+                runtime.resolve("netns"),
+                runtime.resolve("libraries"),
+                root());
+        pods = new Pods(ground, names, spawner.place());
+        return pods.restore();
+    }
+
+    private static PodSpec spec(String hostname) {
+        return new PodSpec(WEB, hostname, Labels.NONE, null, List.of(), null);
+    }
+
+    private static Running running(Pod pod) {
+        assertThat(pod.state()).isInstanceOf(Running.class);
+        return (Running) pod.state();
+    }
+
+    private void assertNothingRuns() {
+        assertThat(spawner.runtime().resolve("netns/web")).doesNotExist();
+        assertThat(Linux.load().mounts())
+                .extracting(MountPoint::target)
+                .noneMatch(target -> target.startsWith(spawner.runtime()));
+        assertThat(spawner.cgroups().open(root().child("web")).exists()).isFalse();
+    }
+
+    @Test
+    void aPodIsAllocatedStartedFoundAgainStoppedAndFreed() {
+        Pod allocated = pods.allocate(spec("web-0"));
+        assertThat(allocated.state()).isEqualTo(new Allocated());
+        allocated.start();
+        allocated.start();
+        Running before = running(allocated);
+        assertThat(before.network().ips()).containsExactly("10.1.2.3");
+        assertThat(spawner.runtime().resolve("pods/web/hosts")).content().contains("10.1.2.3 web-0");
+
+        assertThat(restart()).isEmpty();
+
+        Pod pod = pods.get(WEB);
+        assertThat(running(pod)).isEqualTo(before);
+        assertThat(pods.allocate(spec("web-0"))).isSameAs(pod);
+        assertThatThrownBy(() -> pods.allocate(spec("other")))
+                .hasMessage("pod 'web' exists (expected: a free name, or an identical request)");
+        pod.stop(Duration.ofSeconds(5));
+        pod.stop(Duration.ofSeconds(5));
+        assertThat(before.process().isAlive()).isFalse();
+        assertNothingRuns();
+        assertThatThrownBy(pod::start)
+                .isInstanceOfSatisfying(
+                        AuraeException.class, e -> assertThat(e.code()).isEqualTo(FaultCode.FAILED_PRECONDITION))
+                .hasMessageContaining("pod 'web' is stopped");
+
+        assertThat(restart()).isEmpty();
+        assertThat(pods.get(WEB).state()).isEqualTo(new Stopped());
+        pods.free(pods.get(WEB));
+        assertThat(spawner.runtime().resolve("pods/web")).doesNotExist();
+    }
+
+    @Test
+    void aStartThatFailsLeavesThePodAsItWasAndCanBeRepeated() throws IOException {
+        Pod pod = pods.allocate(spec("web"));
+        plugin("[ $CNI_COMMAND = DEL ] || { echo '{\"msg\":\"no room\"}'; exit 1; }");
+        assertThatThrownBy(pod::start).hasMessageContaining("failed at ADD: no room");
+        assertThat(pod.state()).isEqualTo(new Allocated());
+        assertNothingRuns();
+
+        plugin("[ $CNI_COMMAND = DEL ] || echo '{}'");
+        spawner.breakFirstProcess("exit 3");
+        assertThatThrownBy(pod::start).hasMessageContaining("'web'");
+        assertThat(pod.state()).isEqualTo(new Allocated());
+        assertNothingRuns();
+
+        Files.delete(plugins.resolve("plugin"));
+        assertThatThrownBy(pod::start).hasMessageContaining("network plugin 'plugin' not found");
+        assertThat(pod.state()).isEqualTo(new Allocated());
+        assertNothingRuns();
+
+        spawner.mend();
+        plugin("[ $CNI_COMMAND = DEL ] || echo '{}'");
+        pod.start();
+        running(pod);
+    }
+
+    @Test
+    void aStopThatFailsIsFinishedByTheNextOne() throws IOException {
+        Pod pod = pods.allocate(spec("web"));
+        pod.start();
+        plugin("exit 1");
+        assertThatThrownBy(() -> pod.stop(Duration.ZERO)).isInstanceOf(AuraeException.class);
+        assertThat(pod.state()).isInstanceOf(Between.class);
+        assertThatThrownBy(pod::start).hasMessageContaining("is stopped");
+
+        plugin("touch " + leaks.directory().resolve("disconnected"));
+        pod.stop(Duration.ZERO);
+
+        assertThat(pod.state()).isEqualTo(new Stopped());
+        assertThat(leaks.directory().resolve("disconnected")).exists();
+        assertNothingRuns();
+    }
+
+    @Test
+    void aDaemonThatDiedWhileAPodWasStartedUndoesTheStart() throws IOException {
+        Pod pod = pods.allocate(spec("web"));
+        pod.start();
+        ProcessId first = running(pod).process();
+        Path record = spawner.runtime().resolve("pods/web/pod.json");
+        Files.writeString(
+                record,
+                Files.readString(record)
+                        .replace("\"RUNNING\"", "\"STARTING\"")
+                        .replaceAll(",\"process\":\\{[^}]*}", "")
+                        .replaceAll(",\"startedAt\":\"[^\"]*\"", ""));
+
+        assertThat(restart()).isEmpty();
+
+        assertThat(first.isAlive()).isFalse();
+        assertThat(pods.get(WEB).state()).isEqualTo(new Allocated());
+        assertNothingRuns();
+        pods.get(WEB).start();
+        running(pods.get(WEB));
+    }
+
+    @Test
+    void aDaemonThatDiedWhileAPodWasStoppedFinishesTheStop() throws IOException {
+        Pod pod = pods.allocate(spec("web"));
+        pod.start();
+        Path record = spawner.runtime().resolve("pods/web/pod.json");
+        Files.writeString(record, Files.readString(record).replace("\"RUNNING\"", "\"STOPPING\""));
+
+        assertThat(restart()).isEmpty();
+
+        assertThat(pods.get(WEB).state()).isEqualTo(new Stopped());
+        assertNothingRuns();
+    }
+
+    @Test
+    void aPodWhoseFirstProcessEndedByItselfIsNotUpAndCanBeStopped() {
+        Pod pod = pods.allocate(spec("web"));
+        pod.start();
+        assertThat(pod.isUp()).isTrue();
+
+        Linux.load().kill(running(pod).process().pid(), Signal.KILL);
+
+        await().until(() -> !pod.isUp());
+        assertThat(PodMessages.status(pod).getMessage()).contains("ended without being asked to");
+        pod.stop(Duration.ofSeconds(5));
+        assertNothingRuns();
+    }
+
+    @Test
+    void aPodThatNeverRanLeavesNoControlGroupOfItsCells() {
+        Pod pod = pods.allocate(spec("web"));
+        spawner.cgroups().create(root().child("web/cell"));
+
+        pods.free(pod);
+        pods.free(pod);
+
+        assertNothingRuns();
+        assertThat(pods.list()).isEmpty();
+        names.reserve("web", Names.Kind.CELL);
+    }
+
+    @Test
+    void freeingAPodThatIsGoneDoesNotTouchTheNextOneOfItsName() {
+        Pod first = pods.allocate(spec("web"));
+        pods.free(first);
+        Pod second = pods.allocate(spec("web"));
+
+        pods.free(first);
+
+        assertThat(pods.find(WEB)).containsSame(second);
+    }
+
+    @Test
+    void startingAndFreeingAtTheSameTimeLeavesNothing() throws InterruptedException {
+        for (int round = 0; round < 5; round++) {
+            Pod pod = pods.allocate(spec("web"));
+            List<FaultCode> refused = Collections.synchronizedList(new ArrayList<>());
+            CountDownLatch go = new CountDownLatch(1);
+            Thread starting = Thread.ofVirtual().start(() -> {
+                try {
+                    go.await();
+                    pod.start();
+                } catch (AuraeException e) {
+                    refused.add(e.code());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            go.countDown();
+            pods.free(pod);
+            starting.join();
+
+            assertThat(refused).allMatch(FaultCode.FAILED_PRECONDITION::equals);
+            assertNothingRuns();
+            assertThat(spawner.runtime().resolve("pods/web")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aDamagedRecordIsReportedAndThePodLeftAsItIs() throws IOException {
+        Pod pod = pods.allocate(spec("web"));
+        pod.start();
+        Path record = spawner.runtime().resolve("pods/web/pod.json");
+        String content = Files.readString(record);
+        Files.writeString(record, content.substring(0, content.length() - 1));
+
+        assertThat(restart()).singleElement().asString().contains("pods/web", "not restored");
+        assertThat(running(pod).process().isAlive()).isTrue();
+
+        Files.writeString(record, content);
+        assertThat(restart()).isEmpty();
+        running(pods.get(WEB));
+    }
+}
