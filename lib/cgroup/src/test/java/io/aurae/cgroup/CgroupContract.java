@@ -67,6 +67,24 @@ abstract class CgroupContract {
     }
 
     @Test
+    void aControlGroupIsOnlyDeletedAsUnusedWithoutProcessesAndOthersInIt() throws IOException {
+        Cgroup web = cgroups().create(base().child("web"));
+        Cgroup inner = cgroups().create(base().child("web/inner"));
+        web.deleteIfUnused();
+        assertThat(web.exists()).isTrue();
+        inner.deleteIfUnused();
+        assertThat(inner.exists()).isFalse();
+
+        startIn(web.path());
+        web.deleteIfUnused();
+        assertThat(web.exists()).isTrue();
+        web.killAll(PATIENCE);
+        web.deleteIfUnused();
+        web.deleteIfUnused();
+        assertThat(web.exists()).isFalse();
+    }
+
+    @Test
     void processesBelowAreListedToo() throws IOException {
         CgroupPath web = base().child("web");
         CgroupPath inner = web.child("a/b");
