@@ -16,8 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,8 +124,8 @@ public final class Node {
     /** A node that gets the images of docker.io from this registry. */
     public static Node up(LeakCheck leaks, Registry registry) {
         Node node = new Node(leaks.name(), leaks.directory());
-        leaks.atEnd("remove what the node leaves", node::clear);
-        leaks.atEnd("take the node down", node::down);
+        leaks.atEnd("delete the bridge", node::deleteBridge);
+        leaks.atEnd("take the node down", node::end);
         node.write("etc/auraed.toml", """
                 host = "%s"
                 trust_domain = "e2e.aurae.local"
@@ -153,8 +151,24 @@ public final class Node {
                 .with("--cni-config-dir", directory.resolve("cni").toString());
     }
 
-    private void down() {
+    /** Ends launcher and daemon, and answers what was said of it; workloads run on. */
+    public String down() {
+        close();
+        return aurae("down").with(places()).orFail();
+    }
+
+    private void end() {
+        up();
         aurae("down", "--all").with(places()).orFail();
+    }
+
+    /** Kills the launcher without warning; its daemon goes with it, and nothing starts them again but {@link #up()}. */
+    public void killLauncher() {
+        KernelProcess daemon = daemon();
+        KernelProcess launcher = launcher();
+        launcher.kill();
+        await().until(() -> !launcher.isAlive() && !daemon.isAlive());
+        close();
     }
 
     /** The command line, as a user of this node. */
@@ -194,35 +208,17 @@ public final class Node {
     private String network() {
         return """
                 {"cniVersion": "1.0.0", "name": "%1$s", "plugins": [
-                  {"type": "bridge", "bridge": "%1$s", "isGateway": true, "ipam":
-                    {"type": "host-local", "dataDir": "%2$s", "ranges": [[{"subnet": "%3$s0/24"}]]}},
+                  {"type": "bridge", "bridge": "%1$s", "isGateway": true, "ipMasq": true, "hairpinMode": true, "ipam":
+                    {"type": "host-local", "dataDir": "%2$s", "ranges": [[{"subnet": "%3$s0/24"}]],
+                     "routes": [{"dst": "0.0.0.0/0"}]}},
                   {"type": "portmap", "capabilities": {"portMappings": true}}]}
                 """.formatted(name, directory.resolve("ipam"), subnet());
     }
 
-    /** The bridge, which no network plugin removes, and the node's own control group. */
-    private void clear() throws IOException {
+    /** The bridge, which no network plugin removes. */
+    private void deleteBridge() {
         if (Files.exists(Path.of("/sys/class/net", name))) {
             Command.of("ip", "link", "delete", name).orFail();
-        }
-        try (Stream<Path> hierarchies = Files.list(Path.of("/sys/fs/cgroup"))) {
-            for (Path hierarchy : hierarchies.toList()) {
-                remove(hierarchy.resolve(name));
-            }
-        }
-        remove(Path.of("/sys/fs/cgroup").resolve(name));
-    }
-
-    private static void remove(Path group) throws IOException {
-        if (!Files.isDirectory(group)) {
-            return;
-        }
-        try (Stream<Path> groups = Files.walk(group)) {
-            for (Path each : groups.filter(Files::isDirectory)
-                    .sorted(Comparator.reverseOrder())
-                    .toList()) {
-                Files.delete(each);
-            }
         }
     }
 }
