@@ -174,7 +174,10 @@ final class PodsRootTest {
         Pod pod = pods.allocate(spec("web"));
         pod.start();
         plugin("exit 1");
-        assertThatThrownBy(() -> pod.stop(Duration.ZERO)).isInstanceOf(AuraeException.class);
+        assertThatThrownBy(() -> pod.stop(Duration.ZERO))
+                .isInstanceOfSatisfying(
+                        AuraeException.class, e -> assertThat(e.code()).isEqualTo(FaultCode.UNAVAILABLE))
+                .hasMessageContaining("disconnect from network: network of pod 'web': plugin 'plugin' failed at DEL");
         assertThat(pod.state()).isInstanceOf(Between.class);
         assertThatThrownBy(pod::start).hasMessageContaining("is stopped");
 

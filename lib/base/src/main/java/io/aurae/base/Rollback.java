@@ -40,7 +40,8 @@ public final class Rollback implements AutoCloseable {
     /**
      * Runs what was registered since the last release. Repeating: does nothing more.
      *
-     * @throws RollbackException when undos failed, each kept as a suppressed exception; all others have run nevertheless
+     * @throws RollbackException when undos failed, with the code of the first and each kept as a suppressed exception; all others have
+     *     run nevertheless
      */
     @Override
     public void close() {
@@ -52,15 +53,16 @@ public final class Rollback implements AutoCloseable {
                 step.undo().run();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                failed.add(step.what());
+                failed.add(step.what() + ": interrupted");
                 causes.add(e);
             } catch (Exception e) {
-                failed.add(step.what());
+                failed.add(step.what() + ": " + e.getMessage());
                 causes.add(e);
             }
         }
         if (!failed.isEmpty()) {
-            RollbackException all = new RollbackException("undo failed: " + String.join("; ", failed));
+            FaultCode code = causes.getFirst() instanceof AuraeException first ? first.code() : FaultCode.INTERNAL;
+            RollbackException all = new RollbackException(code, "undo failed: " + String.join("; ", failed));
             causes.forEach(all::addSuppressed);
             throw all;
         }

@@ -3,7 +3,7 @@ package io.aurae.base;
 
 /** Undo steps that failed: the message names each, the suppressed exceptions say why, in the order in which the steps ran. */
 public final class RollbackException extends AuraeException {
-    RollbackException(String message) {
-        super(FaultCode.INTERNAL, message);
+    RollbackException(FaultCode code, String message) {
+        super(code, message);
     }
 }

@@ -55,7 +55,7 @@ class RollbackTest {
         });
         assertThatExceptionOfType(RollbackException.class)
                 .isThrownBy(rollback::close)
-                .withMessage("undo failed: unmount /c; remove /a")
+                .withMessage("undo failed: unmount /c: busy; remove /a: odd")
                 .satisfies(e -> assertThat(e.getSuppressed()).containsExactly(busy, odd));
         assertThat(undone).containsExactly("b");
     }
