@@ -36,6 +36,8 @@ final class ConmonCommand {
 
     static List<String> create(RuntimePrograms programs, Place place, ContainerId id, Path bundle, Stdio stdio) {
         List<String> words = new ArrayList<>();
+        // Where it stands it leaves a file "oom" when the kernel ends the container for want of memory.
+        words.addAll(List.of("/usr/bin/env", "--chdir=" + bundle));
         words.add(programs.conmon().toString());
         words.addAll(List.of("--api-version", "1", "-c", id.value(), "-u", id.value(), "-n", id.value()));
         words.addAll(List.of("-r", programs.crun().toString(), "--runtime-arg", "--root=" + place.runtimeRoot()));
