@@ -8,6 +8,7 @@ import io.aurae.e2e.Node;
 import io.aurae.e2e.OnNode;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellGraphNode;
+import io.aurae.proto.cells.v0.ExecutableStatus;
 import io.aurae.proto.cells.v0.MemoryController;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +64,7 @@ class CellsIT {
     }
 
     @Test
-    void aMemoryHogIsKilledInItsCellAlone() {
+    void aMemoryHogIsKilledInItsCellAndItsStatusSaysSo() {
         node.library()
                 .allocate(Cell.newBuilder()
                         .setName("small")
@@ -71,7 +72,9 @@ class CellsIT {
                         .build());
         node.library().start("small", "hog", "tail", "/dev/zero");
 
-        assertThat(node.library().await("small", "hog").getExitCode()).isEqualTo(137);
+        ExecutableStatus ended = node.library().await("small", "hog");
+        assertThat(ended.getExitCode()).isEqualTo(137);
+        assertThat(ended.getOomKilled()).isTrue();
     }
 
     @Test

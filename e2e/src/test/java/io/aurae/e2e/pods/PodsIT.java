@@ -75,6 +75,17 @@ class PodsIT {
     }
 
     @Test
+    void aContainerThatWantsTooMuchMemoryIsKilledAndItsStatusSaysSo() {
+        assertThat(node.aurae("run", "--name", "box", "--memory", "16m", "busybox", "--", "tail", "/dev/zero")
+                        .run()
+                        .exitCode())
+                .isEqualTo(137);
+
+        assertThat(node.library().status("box/busybox", "busybox").getOomKilled())
+                .isTrue();
+    }
+
+    @Test
     void aForegroundRunHasEnvironmentVolumeAndExitCodeAndLeavesNothing() throws IOException {
         Path volume = Files.createDirectories(node.directory().resolve("volume"));
         Files.writeString(volume.resolve("given"), "from the host");
