@@ -70,10 +70,16 @@ final class Instance {
         return Optional.of(instance);
     }
 
-    /** Ends everything in it. Repeating: does nothing. */
-    synchronized void stop(Duration grace) {
+    /** Ends everything in it. Repeating: does nothing; during the grace period another one, or {@link #free}, may cut that short. */
+    void stop(Duration grace) {
         if (state instanceof Running(ProcessId process)) {
             spawner.end(plan, process, grace);
+            finishStop();
+        }
+    }
+
+    private synchronized void finishStop() {
+        if (state instanceof Running) {
             spawner.remove(plan);
             become(new Stopped());
         }

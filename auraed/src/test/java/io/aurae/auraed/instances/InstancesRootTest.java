@@ -111,6 +111,19 @@ final class InstancesRootTest {
     }
 
     @Test
+    void freeingAnInstanceDoesNotWaitForTheGraceOfAStop() throws IOException, InterruptedException {
+        spawner.deafen();
+        Instance web = instances.spawn(spec("web"));
+        Thread stopping = Thread.ofPlatform().daemon().start(() -> web.stop(Duration.ofMinutes(10)));
+        await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
+
+        instances.free(WEB);
+
+        stopping.join();
+        assertNothingLeft();
+    }
+
+    @Test
     void anInstanceThatEndedByItselfIsStopped() {
         Instance web = instances.spawn(spec("web"));
         ProcessId first = process(web);

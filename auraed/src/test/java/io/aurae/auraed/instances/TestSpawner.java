@@ -46,6 +46,11 @@ public final class TestSpawner {
         breakFirstProcess(FIRST_PROCESS);
     }
 
+    /** Lets them not end when they are asked to. */
+    public void deafen() throws IOException {
+        breakFirstProcess(FIRST_PROCESS.replace("trap \"exit 0\" TERM && ", ""));
+    }
+
     public Cgroups cgroups() {
         return Cgroups.detect().mountMissing(Linux.load());
     }
