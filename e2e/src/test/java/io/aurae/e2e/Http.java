@@ -24,8 +24,7 @@ public final class Http {
                 .timeout(Duration.ofSeconds(5))
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return await().atMost(Duration.ofSeconds(60))
-                    .ignoreExceptionsInstanceOf(IOException.class)
+            return await().ignoreExceptionsInstanceOf(IOException.class)
                     .until(() -> client.send(request, BodyHandlers.ofString()).body(), body -> !body.isEmpty());
         }
     }

@@ -2,6 +2,8 @@
 package io.aurae.e2e;
 
 import io.aurae.testing.LeakCheck;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -10,11 +12,14 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** The node that is up from the first class that wants it to the end of the last one. */
 final class SharedNode implements BeforeAllCallback, AfterEachCallback, ParameterResolver {
+    /** For whatever is awaited: the machine may be busy. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Taken down at the end of the run; then nothing on the machine may carry its name. */
     private record Held(ExtensionContext context, LeakCheck leaks, Registry registry, Node node, Traces clean)
             implements AutoCloseable {
         static Held begin(ExtensionContext context) {
+            Awaitility.setDefaultTimeout(PATIENCE);
             LeakCheck leaks = new LeakCheck();
             leaks.beforeAll(context);
             try {
@@ -56,6 +61,9 @@ final class SharedNode implements BeforeAllCallback, AfterEachCallback, Paramete
     @Override
     public void afterEach(ExtensionContext context) {
         Held held = held(context);
+        if (context.getExecutionException().isPresent()) {
+            held.node().up(); // the test may have left it down
+        }
         held.node().freeAll();
         held.clean().awaitNoneSince(held.node());
     }

@@ -10,7 +10,6 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /** The shim of the distribution in front of a node, and {@code crictl} to call it. */
 public final class Shim {
@@ -75,7 +74,7 @@ public final class Shim {
     }
 
     private void awaitListening() {
-        await().atMost(Duration.ofSeconds(30)).until(this::isListening);
+        await().until(this::isListening);
     }
 
     private boolean isListening() {

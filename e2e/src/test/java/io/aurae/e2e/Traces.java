@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,7 +19,6 @@ import java.util.stream.Stream;
  * @param found one line each
  */
 record Traces(Set<String> found) {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int STATE_DEPTH = 2;
 
     static Traces of(Node node) {
@@ -46,9 +44,8 @@ record Traces(Set<String> found) {
 
     /** Fails when there is more now than then, and stays. */
     void awaitNoneSince(Node node) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(of(node).found).as("left behind by the test").isSubsetOf(found));
+        await().untilAsserted(() ->
+                assertThat(of(node).found).as("left behind by the test").isSubsetOf(found));
     }
 
     /** Workloads, instances and monitors; not the daemon, which may have been restarted. */

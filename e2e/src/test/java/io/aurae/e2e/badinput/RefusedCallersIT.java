@@ -67,7 +67,7 @@ class RefusedCallersIT {
     void aCertificateThatHasExpired() {
         sign(pki("ca.crt"), pki("ca.key"), "20200101000000Z", "20200102000000Z");
 
-        assertRefused("expired at 2020-01-02T00:00:00Z", file("caller.crt"));
+        assertRefused("own certificate '" + file("caller.crt") + "' refused", "expired at 2020-01-02T00:00:00Z");
     }
 
     @Test
@@ -95,7 +95,17 @@ class RefusedCallersIT {
                 .orFail();
         sign(file("stranger.crt"), file("stranger.key"), "20200101000000Z", "20990101000000Z");
 
-        assertRefused(file("caller.crt"));
+        assertRefused("own certificate '" + file("caller.crt") + "' refused", "is not signed by '");
+    }
+
+    @Test
+    void aCallerWithoutACertificate() {
+        Command.Result result = openssl("s_client", "-unix", node.socket().toString(), "-alpn", "h2", "-ign_eof")
+                .reading("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+                .run();
+
+        assertThat(result.exitCode()).isNotZero();
+        assertThat(result.stderr()).contains("alert certificate required");
     }
 
     private void assertRefused(String... parts) {

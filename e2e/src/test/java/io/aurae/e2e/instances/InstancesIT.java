@@ -11,14 +11,11 @@ import io.aurae.e2e.OnNode;
 import io.aurae.proto.instances.v0.InstanceServiceListRequest;
 import io.aurae.proto.instances.v0.InstanceState;
 import io.aurae.proto.instances.v0.InstanceStatus;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @OnNode
 class InstancesIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final Node node;
 
     InstancesIT(Node node) {
@@ -51,8 +48,7 @@ class InstancesIT {
         node.library()
                 .startShell("tenant/jobs", "look", "hostname; cat /proc/1/comm; cat /proc/self/net/dev; sleep 60001");
 
-        await().atMost(PATIENCE)
-                .until(() -> node.library().log("tenant/jobs", "look").contains("lo:"));
+        await().until(() -> node.library().log("tenant/jobs", "look").contains("lo:"));
         assertThat(node.library().log("tenant/jobs", "look"))
                 .startsWith("inside\nauraed\n")
                 .doesNotContain("eth0");
@@ -73,13 +69,13 @@ class InstancesIT {
         KernelProcess sleeper = running("sleep 60002");
         assertThat(daemons(first)).hasSize(1);
 
-        await().atMost(PATIENCE).until(() -> daemons(first).isEmpty());
+        await().until(() -> daemons(first).isEmpty());
         assertThat(sleeper.isAlive()).isTrue();
 
         int pid = node.library().status("tenant/jobs", "sleeper").getPid();
         assertThat(sleeper.field("NSpid").orElseThrow()).endsWith(Integer.toString(pid));
         assertThat(daemons(first)).hasSize(1);
-        await().atMost(PATIENCE).until(() -> daemons(first).isEmpty());
+        await().until(() -> daemons(first).isEmpty());
     }
 
     @Test
