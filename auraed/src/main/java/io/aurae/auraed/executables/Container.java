@@ -45,20 +45,27 @@ record Container(Engine engine, Surroundings surroundings, ExecutableName name, 
 
     /** Ends whatever of it there is, monitor included, so that no exit code appears later. Repeating: does nothing. */
     void undo() {
-        if (surroundings.isUp()) {
-            engine.runtime().undo(surroundings.place(), id(), directory);
-        } else {
-            engine.runtime().forget(surroundings.place(), id(), directory);
-        }
+        whileUp(() -> engine.runtime().undo(surroundings.place(), id(), directory));
     }
 
     /** Lets the runtime forget it, with what is left in its control group. Repeating: does nothing. */
     void delete() {
-        if (surroundings.isUp()) {
-            engine.runtime().delete(surroundings.place(), id(), directory);
-        } else {
-            engine.runtime().forget(surroundings.place(), id(), directory);
+        whileUp(() -> engine.runtime().delete(surroundings.place(), id(), directory));
+    }
+
+    /** Where the surroundings have ended, maybe in this very moment, nothing runs any more and only files are left. */
+    private void whileUp(Runnable action) {
+        try {
+            if (surroundings.isUp()) {
+                action.run();
+                return;
+            }
+        } catch (OciException e) {
+            if (surroundings.isUp()) {
+                throw e;
+            }
         }
+        engine.runtime().forget(surroundings.place(), id(), directory);
     }
 
     /** Removes control group, exit code and directory, once there is no process any more. Repeating: does nothing. */

@@ -158,12 +158,12 @@ final class PodsRootTest {
         assertThat(pod.state()).isEqualTo(new Allocated());
         assertNothingRuns();
 
+        spawner.mend();
         Files.delete(plugins.resolve("plugin"));
         assertThatThrownBy(pod::start).hasMessageContaining("network plugin 'plugin' not found");
         assertThat(pod.state()).isEqualTo(new Allocated());
         assertNothingRuns();
 
-        spawner.mend();
         plugin("[ $CNI_COMMAND = DEL ] || echo '{}'");
         pod.start();
         running(pod);

@@ -250,7 +250,7 @@ public final class OciRuntime {
     }
 
     private static void killMonitor(Path bundle) {
-        BundleFiles.processesNaming(bundle).forEach(ProcessHandle::destroyForcibly);
+        BundleFiles.processesNaming(bundle).forEach(Child::killTree);
     }
 
     private static String textOf(Path file) throws IOException {
