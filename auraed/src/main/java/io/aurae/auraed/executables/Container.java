@@ -11,6 +11,7 @@ import io.aurae.oci.runtime.ExecSession;
 import io.aurae.oci.runtime.OciException;
 import io.aurae.oci.runtime.Place;
 import io.aurae.oci.runtime.Stdio;
+import io.aurae.oci.spec.RuntimeSpec;
 import java.nio.file.Path;
 
 /**
@@ -24,9 +25,9 @@ record Container(Engine engine, Surroundings surroundings, ExecutableName name, 
     }
 
     /** Makes the process, which waits for {@link #start}, and answers it as this node sees it. */
-    ProcessId create(Place place, Stdio stdio) {
+    ProcessId create(Place place, RuntimeSpec spec, Stdio stdio) {
         try {
-            engine.runtime().create(place, id(), directory, stdio);
+            engine.runtime().create(place, id(), spec, directory, stdio);
         } catch (OciException e) {
             throw new ExecutableException.NotStarted(name.text(), surroundings.cell(), e);
         }

@@ -93,9 +93,9 @@ public final class Executable {
             rollback.push("remove traces of " + container.id(), container::removeTraces);
             ResourceDirectory.create(directory);
             executable.file.write(record);
-            prepared.spec().writeTo(directory);
             rollback.push("undo container " + container.id(), container::undo);
-            ProcessId process = container.create(place, new Stdio(spec.terminal(), spec.stdin(), executable.log()));
+            ProcessId process = container.create(
+                    place, prepared.spec(), new Stdio(spec.terminal(), spec.stdin(), executable.log()));
             container.start(place);
             executable.become(new Running(process, Instant.now()));
             executable.follow();

@@ -36,8 +36,6 @@ final class ConmonCommand {
 
     static List<String> create(RuntimePrograms programs, Place place, ContainerId id, Path bundle, Stdio stdio) {
         List<String> words = new ArrayList<>();
-        // Where it stands it leaves a file "oom" when the kernel ends the container for want of memory.
-        words.addAll(List.of("/usr/bin/env", "--chdir=" + bundle));
         words.add(programs.conmon().toString());
         words.addAll(List.of("--api-version", "1", "-c", id.value(), "-u", id.value(), "-n", id.value()));
         words.addAll(List.of("-r", programs.crun().toString(), "--runtime-arg", "--root=" + place.runtimeRoot()));
@@ -61,10 +59,11 @@ final class ConmonCommand {
     }
 
     /** The shell that starts {@code conmon}, the words of conmon and what goes before it. */
-    static ProcessBuilder untilAnswer(List<String> conmon) {
+    static ProcessBuilder untilAnswer(List<String> conmon, Path bundle) {
         List<String> words = new ArrayList<>(UNTIL_ANSWER);
         words.addAll(conmon);
-        return Child.builder(words, VARIABLES).redirectErrorStream(true);
+        // Where conmon stands it leaves a file "oom" when the kernel ends the container for want of memory.
+        return Child.builder(words, VARIABLES).directory(bundle.toFile()).redirectErrorStream(true);
     }
 
     /** The answer, the last line; empty when conmon never came to it, and the text is the complaint of another program. */

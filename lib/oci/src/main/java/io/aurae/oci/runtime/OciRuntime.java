@@ -37,15 +37,16 @@ public final class OciRuntime {
     }
 
     /**
-     * Makes the container of {@code bundle}, whose {@code config.json} is there, up to the point where only {@link #start} is missing, and
-     * its monitor, which writes {@code stdio.log()} and one day the exit code into {@code place.exits()}. Repeating: refused while
+     * Makes the container of this specification, whose file it writes into {@code bundle}, up to the point where only {@link #start} is
+     * missing, and its monitor, which writes {@code stdio.log()} and one day the exit code into {@code place.exits()}. Repeating: refused while
      * the first one is there.
      *
-     * @throws OciException InvalidProgram when the program cannot be executed; on any failure nothing is left behind
+     * @throws OciException InvalidProgram when the program cannot be executed; on any failure nothing is left behind but the file of the specification
      */
-    public Created create(Place place, ContainerId id, Path bundle, Stdio stdio) {
+    public Created create(Place place, ContainerId id, RuntimeSpec wanted, Path bundle, Stdio stdio) {
         String action = "create '" + id + "'";
-        RuntimeSpec spec = filters.prepare(bundle);
+        RuntimeSpec spec = filters.prepare(wanted);
+        spec.writeTo(bundle);
         try (Rollback rollback = new Rollback()) {
             prepare(action, place, id);
             boolean hadLog = Files.exists(stdio.log());
@@ -55,10 +56,10 @@ public final class OciRuntime {
             // Those that a kill left behind would be taken for the answer and for the exit code.
             Files.deleteIfExists(bundle.resolve(BundleFiles.PID));
             Files.deleteIfExists(place.exits().resolve(id.value()));
-            List<String> words = wordsBefore(place, spec);
+            List<String> words = wordsBefore(place, spec, bundle);
             words.addAll(ConmonCommand.create(programs, place, id, bundle, stdio));
-            Child.Result result =
-                    new Child(action, deadline).run(ConmonCommand.untilAnswer(words), () -> killMonitor(bundle));
+            Child.Result result = new Child(action, deadline)
+                    .run(ConmonCommand.untilAnswer(words, bundle), () -> killMonitor(bundle));
             Created created = created(action, result.output(), spec);
             filters.learn(spec, place.runtimeRoot().resolve(id.value()));
             rollback.release();
@@ -101,7 +102,7 @@ public final class OciRuntime {
         try (Rollback rollback = new Rollback()) {
             prepare(action, place, id);
             rollback.push("remove '" + id + "'", () -> discard(place, id, bundle, Optional.empty()));
-            List<String> command = wordsBefore(place, spec);
+            List<String> command = wordsBefore(place, spec, bundle);
             command.addAll(List.of(
                     programs.crun().toString(), "--root", place.runtimeRoot().toString()));
             command.addAll(List.of("--log", complaint.toString(), "run", "--detach"));
@@ -203,8 +204,8 @@ public final class OciRuntime {
     }
 
     /** What brings a process that is to be made into its place, and where it needs them, to mounts of its own. */
-    private List<String> wordsBefore(Place place, RuntimeSpec spec) {
-        List<String> words = place.enter(programs.nsenter());
+    private List<String> wordsBefore(Place place, RuntimeSpec spec, Path bundle) {
+        List<String> words = place.enter(programs.nsenter(), bundle);
         if (spec.mountsWhereItRuns()) {
             words.addAll(List.of(programs.unshare().toString(), "--mount", "--propagation", "slave", "--"));
         }

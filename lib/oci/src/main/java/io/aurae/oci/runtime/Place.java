@@ -19,6 +19,8 @@ import java.util.OptionalLong;
  * @param enterPid the instance's first process as this program sees it; empty for the host
  */
 public record Place(Path runtimeRoot, Path exits, Path sockets, OptionalLong enterPid) {
+    private static final Path ROOT = Path.of("/");
+
     /** On the host itself. */
     public static Place host(Path runtimeRoot, Path exits, Path sockets) {
         return new Place(runtimeRoot, exits, sockets, OptionalLong.empty());
@@ -42,10 +44,15 @@ public record Place(Path runtimeRoot, Path exits, Path sockets, OptionalLong ent
 
     /** The words that run what follows in this place. */
     List<String> enter(Path nsenter) {
+        return enter(nsenter, ROOT);
+    }
+
+    /** The same, for what is to stand in this directory; on the host it stands where it is started. */
+    List<String> enter(Path nsenter, Path directory) {
         List<String> words = new ArrayList<>();
         if (enterPid.isPresent()) {
             words.addAll(List.of(nsenter.toString(), "--target", Long.toString(enterPid.getAsLong())));
-            words.addAll(List.of("--mount", "--pid", "--net", "--ipc", "--uts", "--"));
+            words.addAll(List.of("--mount", "--pid", "--net", "--ipc", "--uts", "--wd=" + directory, "--"));
         }
         return words;
     }

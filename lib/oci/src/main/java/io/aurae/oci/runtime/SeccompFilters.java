@@ -25,16 +25,13 @@ final class SeccompFilters {
 
     private final Map<RuntimeSpec.Seccomp, String> compiled = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** The specification of {@code bundle}, with its filter compiled if that is known already; its file is written anew then. */
-    RuntimeSpec prepare(Path bundle) {
-        RuntimeSpec spec = RuntimeSpec.read(bundle);
+    /** The specification with its filter compiled, if that is known already. */
+    RuntimeSpec prepare(RuntimeSpec spec) {
         String filter = known(spec.linux().seccomp());
         if (filter == null || spec.annotations().containsKey(ANNOTATION)) {
             return spec;
         }
-        RuntimeSpec prepared = spec.withAnnotation(ANNOTATION, filter);
-        prepared.writeTo(bundle);
-        return prepared;
+        return spec.withAnnotation(ANNOTATION, filter);
     }
 
     /** Remembers the filter of a container that was made; {@code state} is crun's directory of it. */

@@ -10,6 +10,7 @@ import io.aurae.linux.Signal;
 import io.aurae.oci.spec.HostProcess;
 import io.aurae.oci.spec.ProcessSpec;
 import io.aurae.oci.spec.ProcessUser;
+import io.aurae.oci.spec.RuntimeSpec;
 import io.aurae.testing.LeakCheck;
 import io.aurae.testing.RequiresRoot;
 import java.io.IOException;
@@ -197,11 +198,11 @@ class HostProcessRootTest {
                 scene.linux,
                 Duration.ofMillis(500));
         Path bundle = Files.createDirectory(scene.directory.resolve("p"));
-        scene.hostProcess(ProcessSpec.of("true")).writeTo(bundle);
+        RuntimeSpec spec = scene.hostProcess(ProcessSpec.of("true"));
         ContainerId id = new ContainerId(leaks.name());
 
         assertThatThrownBy(() -> runtime.create(
-                        scene.host, id, bundle, new Stdio(false, Stdio.Stdin.EMPTY, bundle.resolve("log"))))
+                        scene.host, id, spec, bundle, new Stdio(false, Stdio.Stdin.EMPTY, bundle.resolve("log"))))
                 .isInstanceOf(OciException.Deadline.class)
                 .hasMessage("create '" + leaks.name() + "': no answer in 500 ms, ended");
         assertNothingIsLeftOf("p");

@@ -69,11 +69,10 @@ final class Scene implements AutoCloseable {
     Made create(Place place, String id, RuntimeSpec spec, Stdio.Stdin stdin) throws IOException {
         ContainerId container = new ContainerId(name + "-" + id);
         Path bundle = Files.createDirectories(directory.resolve(id));
-        spec.writeTo(bundle);
         Path log = bundle.resolve("log");
         undo.push("delete " + container, () -> runtime.delete(place, container, bundle));
         Stdio stdio = new Stdio(spec.process().terminal(), stdin, log);
-        return new Made(place, container, bundle, log, runtime.create(place, container, bundle, stdio));
+        return new Made(place, container, bundle, log, runtime.create(place, container, spec, bundle, stdio));
     }
 
     Made start(Place place, String id, RuntimeSpec spec) throws IOException {
