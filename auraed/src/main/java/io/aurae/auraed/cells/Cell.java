@@ -8,6 +8,7 @@ import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.auraed.resource.StateFile;
+import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
 import io.aurae.cgroup.Cgroup;
 import io.aurae.oci.image.Digest;
@@ -54,15 +55,22 @@ final class Cell {
         Cell cell = new Cell(workshop, home, new CellRecord(spec, imageId, now, true));
         try (Rollback rollback = new Rollback()) {
             rollback.push("undo cell " + spec.name(), cell::free);
+            Failpoint.reach("cell.allocate.directory");
             ResourceDirectory.create(cell.directory);
+            Failpoint.reach("cell.allocate.record");
             file(cell.directory).write(new CellRecord(spec, imageId, now, false));
+            Failpoint.reach("cell.allocate.cgroup");
             Cgroup cgroup = workshop.engine().cgroups().create(home.cgroup(spec.name()));
+            Failpoint.reach("cell.allocate.limits");
             requireAll(spec.name(), cgroup.apply(spec.limits().toCgroup()));
             CellSpec.Root root = spec.root();
             if (root != null && image != null) {
+                Failpoint.reach("cell.allocate.root");
                 cell.root().mount(image, root.readOnly());
             }
+            Failpoint.reach("cell.allocate.finish");
             file(cell.directory).write(cell.record);
+            Failpoint.reach("cell.allocate.answer");
             rollback.release();
             return cell;
         }
@@ -119,13 +127,16 @@ final class Cell {
      * can be repeated.
      */
     void free() {
+        Failpoint.reach("cell.free.executables");
         executables.free();
+        Failpoint.reach("cell.free.cgroup");
         try (Rollback steps = new Rollback()) {
             steps.push("delete control group of " + name(), () -> cgroup().delete());
             if (record.spec().root() != null) {
                 steps.push("remove root of " + name(), () -> root().remove());
             }
         }
+        Failpoint.reach("cell.free.directory");
         ResourceDirectory.remove(directory);
     }
 

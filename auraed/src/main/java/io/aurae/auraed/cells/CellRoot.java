@@ -2,6 +2,7 @@
 package io.aurae.auraed.cells;
 
 import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
 import io.aurae.oci.image.Digest;
 import io.aurae.oci.store.Snapshot;
@@ -21,9 +22,11 @@ record CellRoot(Snapshots snapshots, Path mountPoint, Path upper) {
         snapshots.remove(upper);
         try (Rollback rollback = new Rollback()) {
             rollback.push("remove snapshot " + upper, () -> snapshots.remove(upper));
+            Failpoint.reach("cell.root.snapshot");
             Snapshot snapshot = snapshots.prepare(image, upper);
             ResourceDirectory.create(mountPoint);
             rollback.push("remove " + mountPoint, () -> ResourceDirectory.remove(mountPoint));
+            Failpoint.reach("cell.root.mount");
             snapshots.mount(snapshot, mountPoint, readOnly ? Access.READ_ONLY : Access.READ_WRITE);
             rollback.release();
         }
@@ -31,7 +34,9 @@ record CellRoot(Snapshots snapshots, Path mountPoint, Path upper) {
 
     /** Unmounts and removes it, with all that was written. Repeating: does nothing. */
     void remove() {
+        Failpoint.reach("cell.root.unmount");
         snapshots.unmount(mountPoint);
+        Failpoint.reach("cell.root.remove");
         snapshots.remove(upper);
     }
 }

@@ -6,6 +6,7 @@ import io.aurae.auraed.executables.ExecutableState.Running;
 import io.aurae.auraed.executables.ExecutableState.Starting;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.StateFile;
+import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
 import io.aurae.linux.ProcessId;
 import io.aurae.linux.Signal;
@@ -91,14 +92,20 @@ public final class Executable {
         Container container = executable.container;
         try (Rollback rollback = new Rollback()) {
             rollback.push("remove traces of " + container.id(), container::removeTraces);
+            Failpoint.reach("executable.start.directory");
             ResourceDirectory.create(directory);
+            Failpoint.reach("executable.start.record");
             executable.file.write(record);
             rollback.push("undo container " + container.id(), container::undo);
+            Failpoint.reach("executable.start.create");
             ProcessId process = container.create(
                     place, prepared.spec(), new Stdio(spec.terminal(), spec.stdin(), executable.log()));
+            Failpoint.reach("executable.start.start");
             container.start(place);
+            Failpoint.reach("executable.start.running");
             executable.become(new Running(process, Instant.now()));
             executable.follow();
+            Failpoint.reach("executable.start.answer");
             rollback.release();
             return executable;
         }
@@ -161,7 +168,9 @@ public final class Executable {
         removing.lock();
         try {
             if (!freed) {
+                Failpoint.reach("executable.exit.record");
                 become(state);
+                Failpoint.reach("executable.exit.delete");
                 container.delete();
             }
         } catch (RuntimeException e) {
@@ -212,6 +221,7 @@ public final class Executable {
         if (!(state instanceof Running running)) {
             return;
         }
+        Failpoint.reach("executable.stop.record");
         rememberStop();
         if (!grace.isZero()) {
             engine.linux().killProcess(running.process(), facts.stopSignal());
@@ -219,6 +229,7 @@ public final class Executable {
                 return;
             }
         }
+        Failpoint.reach("executable.stop.kill");
         engine.linux().killProcess(running.process(), Signal.KILL);
         if (awaitExit(KILL_DEADLINE)) {
             return;
@@ -241,11 +252,14 @@ public final class Executable {
 
     /** Ends what runs and removes every trace; the log file goes too, unless the caller chose its place. Repeating: does nothing. */
     void free() {
+        Failpoint.reach("executable.free.stop");
         stop(Duration.ZERO);
         removing.lock();
         try {
             freed = true;
+            Failpoint.reach("executable.free.delete");
             container.delete();
+            Failpoint.reach("executable.free.traces");
             container.removeTraces();
         } finally {
             removing.unlock();

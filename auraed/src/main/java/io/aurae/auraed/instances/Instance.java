@@ -6,6 +6,7 @@ import io.aurae.auraed.instances.InstanceState.Spawning;
 import io.aurae.auraed.instances.InstanceState.Stopped;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.StateFile;
+import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
 import io.aurae.linux.ProcessId;
 import java.nio.file.Path;
@@ -43,13 +44,18 @@ final class Instance {
     static Instance spawn(Spawner spawner, InstancePlan plan, SpawnSpec spec) {
         Instance instance = new Instance(spawner, plan, InstanceRecord.of(spec, Instant.now(), new Spawning()));
         try (Rollback rollback = new Rollback()) {
+            Failpoint.reach("instance.spawn.directory");
             ResourceDirectory.create(plan.directory());
             rollback.push("remove " + plan.directory(), () -> ResourceDirectory.remove(plan.directory()));
+            Failpoint.reach("instance.spawn.record");
             instance.become(new Spawning());
             rollback.push("remove first process of " + plan.name(), () -> spawner.remove(plan));
             ProcessId process = spawner.spawn(plan);
+            Failpoint.reach("instance.spawn.running");
             instance.become(new Running(process));
+            Failpoint.reach("instance.spawn.ready");
             spawner.awaitReady(plan, process);
+            Failpoint.reach("instance.spawn.answer");
             rollback.release();
             return instance;
         }
@@ -73,6 +79,7 @@ final class Instance {
     /** Ends everything in it. Repeating: does nothing; during the grace period another one, or {@link #free}, may cut that short. */
     void stop(Duration grace) {
         if (state instanceof Running(ProcessId process)) {
+            Failpoint.reach("instance.stop.end");
             spawner.end(plan, process, grace);
             finishStop();
         }
@@ -80,7 +87,9 @@ final class Instance {
 
     private synchronized void finishStop() {
         if (state instanceof Running) {
+            Failpoint.reach("instance.stop.remove");
             spawner.remove(plan);
+            Failpoint.reach("instance.stop.record");
             become(new Stopped());
         }
     }
@@ -89,7 +98,9 @@ final class Instance {
     synchronized void free() {
         stop(Duration.ZERO);
         spawner.remove(plan);
+        Failpoint.reach("instance.free.library");
         ResourceDirectory.remove(plan.library());
+        Failpoint.reach("instance.free.directory");
         ResourceDirectory.remove(plan.directory());
     }
 

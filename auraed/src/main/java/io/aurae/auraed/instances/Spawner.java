@@ -2,6 +2,7 @@
 package io.aurae.auraed.instances;
 
 import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
 import io.aurae.cgroup.Cgroups;
 import io.aurae.linux.Linux;
@@ -55,7 +56,9 @@ public record Spawner(
     public ProcessId spawn(InstancePlan plan) {
         ContainerId id = new ContainerId(plan.name());
         try (Rollback rollback = new Rollback()) {
+            Failpoint.reach("instance.process.certificate");
             identities.issue(plan.name(), plan.identity());
+            Failpoint.reach("instance.process.specification");
             ResourceDirectory.create(plan.bundle());
             new InstanceSpec(
                             ProcessSpec.of(command(plan).toArray(String[]::new)),
@@ -65,10 +68,12 @@ public record Spawner(
                     .toRuntimeSpec(rights)
                     .writeTo(plan.bundle());
             rollback.push("remove first process of " + plan.name(), () -> remove(plan));
+            Failpoint.reach("instance.process.run");
             long pid = runtime.runDetached(
                     place, id, plan.bundle(), plan.directory().resolve("log"));
             ProcessId process = ProcessId.of(pid)
                     .orElseThrow(() -> new InstanceException.Failed(plan.name(), "its first process ended at once"));
+            Failpoint.reach("instance.process.answer");
             rollback.release();
             return process;
         }
@@ -99,7 +104,9 @@ public record Spawner(
      * does nothing.
      */
     public void remove(InstancePlan plan) {
+        Failpoint.reach("instance.remove.process");
         runtime.delete(place, new ContainerId(plan.name()), plan.bundle());
+        Failpoint.reach("instance.remove.cgroup");
         cgroups.open(plan.cgroup()).delete();
         try {
             Files.deleteIfExists(plan.socket());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.network;
 
+import io.aurae.base.Failpoint;
 import io.aurae.linux.Linux;
 import io.aurae.linux.UnmountFlag;
 import java.io.IOException;
@@ -23,11 +24,13 @@ public record NetworkNamespace(Linux linux, Path file) {
      */
     public void create() {
         try {
+            Failpoint.reach("network.namespace.file");
             Files.createFile(file);
         } catch (IOException e) {
             throw new NetworkException.NamespaceFailed(file, "cannot be made", e);
         }
         try {
+            Failpoint.reach("network.namespace.pin");
             pin("unshare", "--net=" + file, "ip", "link", "set", "lo", "up");
         } catch (NetworkException e) {
             delete();
@@ -41,6 +44,7 @@ public record NetworkNamespace(Linux linux, Path file) {
             return;
         }
         if (linux.mounts().stream().anyMatch(mount -> mount.target().equals(file))) {
+            Failpoint.reach("network.namespace.unpin");
             linux.unmount(file, Set.of(UnmountFlag.DETACH, UnmountFlag.NOFOLLOW));
         }
         try {

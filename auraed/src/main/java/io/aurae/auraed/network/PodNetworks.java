@@ -2,6 +2,7 @@
 package io.aurae.auraed.network;
 
 import com.google.gson.JsonObject;
+import io.aurae.base.Failpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,6 +51,7 @@ public final class PodNetworks {
         try {
             for (JsonObject plugin : conflist.plugins()) {
                 JsonObject input = conflist.input(plugin, result, plan.ports());
+                Failpoint.reach("network.add.plugin");
                 result = plugin(plugin).run("ADD", pod, namespace, input).orElse(result);
             }
         } catch (NetworkException e) {
@@ -73,6 +75,7 @@ public final class PodNetworks {
                 continue; // it never ran
             }
             try {
+                Failpoint.reach("network.delete.plugin");
                 plugin(plugin).run("DEL", pod, namespace, conflist.input(plugin, network.result(), network.ports()));
             } catch (NetworkException e) {
                 failure = first(failure, e);

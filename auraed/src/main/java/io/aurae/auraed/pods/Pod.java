@@ -11,6 +11,7 @@ import io.aurae.auraed.pods.PodState.Running;
 import io.aurae.auraed.pods.PodState.Stopped;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.StateFile;
+import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.linux.ProcessId;
@@ -64,8 +65,11 @@ final class Pod {
         Pod pod = new Pod(ground, PodRecord.of(spec, Instant.now(), new Allocated()));
         try (Rollback rollback = new Rollback()) {
             rollback.push("remove " + pod.directory, () -> ResourceDirectory.remove(pod.directory));
+            Failpoint.reach("pod.allocate.directory");
             ResourceDirectory.create(pod.directory);
+            Failpoint.reach("pod.allocate.record");
             pod.become(new Allocated());
+            Failpoint.reach("pod.allocate.answer");
             rollback.release();
             return pod;
         }
@@ -113,17 +117,25 @@ final class Pod {
     private void startAllocated() {
         PodNetwork planned = ground.networks().plan(spec.ports());
         try (Rollback rollback = new Rollback()) {
+            Failpoint.reach("pod.start.record");
             become(new Between(planned, false));
             rollback.push("undo start of " + spec.name(), () -> undoStart(planned));
             ResourceDirectory.create(ground.namespaces());
+            Failpoint.reach("pod.start.namespace");
             netns.create();
+            Failpoint.reach("pod.start.shm");
             files.mountSharedMemory();
+            Failpoint.reach("pod.start.network");
             FutureTask<PodNetwork> connected = begin(planned);
             ProcessId process = spawn(connected);
             PodNetwork network = result(connected);
+            Failpoint.reach("pod.start.hosts");
             files.write(spec, network.ips());
+            Failpoint.reach("pod.start.ready");
             ground.spawner().awaitReady(plan, process);
+            Failpoint.reach("pod.start.running");
             become(new Running(process, network, Instant.now()));
+            Failpoint.reach("pod.start.answer");
             rollback.release();
         }
     }
@@ -144,6 +156,7 @@ final class Pod {
     /** Spawns the instance; when that fails, waits for the network all the same, so that both can be undone. */
     private ProcessId spawn(FutureTask<PodNetwork> connecting) {
         try {
+            Failpoint.reach("pod.start.spawn");
             return ground.spawner().spawn(plan);
         } catch (RuntimeException e) {
             try {
@@ -180,7 +193,9 @@ final class Pod {
             case Allocated allocated -> become(new Stopped());
             case Between(PodNetwork network, boolean stopping) -> finishStop(network);
             case Running(ProcessId process, PodNetwork network, Instant startedAt) -> {
+                Failpoint.reach("pod.stop.end");
                 ground.spawner().end(plan, process, grace);
+                Failpoint.reach("pod.stop.record");
                 become(new Between(network, true));
                 finishStop(network);
             }
@@ -188,7 +203,9 @@ final class Pod {
     }
 
     private void finishStop(PodNetwork network) {
+        Failpoint.reach("pod.stop.down");
         takeDown(network);
+        Failpoint.reach("pod.stop.finish");
         become(new Stopped());
     }
 
@@ -196,8 +213,11 @@ final class Pod {
     synchronized void free() {
         stop(Duration.ZERO);
         // Also where it never ran: cells that were allocated in it lay in its control group.
+        Failpoint.reach("pod.free.instance");
         ground.spawner().remove(plan);
+        Failpoint.reach("pod.free.library");
         ResourceDirectory.remove(plan.library());
+        Failpoint.reach("pod.free.directory");
         ResourceDirectory.remove(directory);
     }
 

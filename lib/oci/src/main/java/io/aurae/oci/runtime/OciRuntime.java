@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.runtime;
 
+import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
 import io.aurae.linux.Linux;
 import io.aurae.linux.Signal;
@@ -58,8 +59,10 @@ public final class OciRuntime {
             Files.deleteIfExists(place.exits().resolve(id.value()));
             List<String> words = wordsBefore(place, spec, bundle);
             words.addAll(ConmonCommand.create(programs, place, id, bundle, stdio));
+            Failpoint.reach("runtime.create.monitor");
             Child.Result result = new Child(action, deadline)
                     .run(ConmonCommand.untilAnswer(words, bundle), () -> killMonitor(bundle));
+            Failpoint.reach("runtime.create.answer");
             Created created = created(action, result.output(), spec);
             filters.learn(spec, place.runtimeRoot().resolve(id.value()));
             rollback.release();
@@ -85,6 +88,7 @@ public final class OciRuntime {
      */
     public void start(Place place, ContainerId id) {
         String action = "start '" + id + "'";
+        Failpoint.reach("runtime.start.run");
         require(action, new Child(action, deadline).run(crun(place, "start", id.value())));
     }
 
@@ -107,12 +111,14 @@ public final class OciRuntime {
                     programs.crun().toString(), "--root", place.runtimeRoot().toString()));
             command.addAll(List.of("--log", complaint.toString(), "run", "--detach"));
             command.addAll(List.of("--pid-file", pid.toString(), "--bundle", bundle.toString(), id.value()));
+            Failpoint.reach("runtime.detach.run");
             Child.Result result = new Child(action, deadline).runInto(command, log);
             if (!result.succeeded()) {
                 throw Complaint.of(
                         action, textOf(complaint), spec.process().args().getFirst());
             }
             Files.deleteIfExists(complaint);
+            Failpoint.reach("runtime.detach.pid");
             long number = Long.parseLong(Files.readString(pid).strip());
             rollback.release();
             return number;
@@ -142,6 +148,7 @@ public final class OciRuntime {
         String action = "delete '" + id + "'";
         Path state = place.runtimeRoot().resolve(id.value());
         if (!place.isGone() && Files.exists(state)) {
+            Failpoint.reach("runtime.delete.run");
             Child.Result result = new Child(action, deadline).run(crun(place, "delete", "--force", id.value()));
             // Another delete at the same time may have been the first to finish.
             if (!result.succeeded() && !place.isGone() && Files.exists(state)) {
@@ -169,6 +176,7 @@ public final class OciRuntime {
      */
     public void forget(Place place, ContainerId id, Path bundle) {
         try {
+            Failpoint.reach("runtime.forget.files");
             BundleFiles.removeTree(place.runtimeRoot().resolve(id.value()));
             Files.deleteIfExists(place.link(id));
             BundleFiles.remove(bundle);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.store;
 
+import io.aurae.base.Failpoint;
 import io.aurae.oci.image.Descriptor;
 import io.aurae.oci.layer.Trees;
 import io.aurae.oci.registry.Repository;
@@ -27,7 +28,9 @@ final class Blobs {
             }
             Path file = layout.fresh();
             try {
+                Failpoint.reach("image.pull.download");
                 repository.blob(blob, file, progress);
+                Failpoint.reach("image.pull.blob");
                 content.addBlob(blob.digest(), file);
             } finally {
                 Trees.delete(file);

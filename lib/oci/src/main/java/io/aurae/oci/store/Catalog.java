@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.store;
 
+import io.aurae.base.Failpoint;
 import io.aurae.oci.image.Digest;
 import io.aurae.oci.image.Reference;
 import java.io.IOException;
@@ -99,8 +100,10 @@ final class Catalog {
         try {
             ImageRecord.Entry old = entries.get(added.image().id());
             ImageRecord.Entry merged = old == null ? added : merge(old, added);
+            Failpoint.reach("image.pull.record");
             ImageRecord.write(layout, merged);
             put(merged);
+            Failpoint.reach("image.pull.tags");
             untagOthers(merged.image());
             return merged.image();
         } finally {
@@ -170,6 +173,7 @@ final class Catalog {
         if (inUse.test(image.id())) {
             throw new StoreException.InUse("image '" + text + "' is in use (expected: nothing that runs from it)");
         }
+        Failpoint.reach("image.remove.record");
         Files.deleteIfExists(layout.image(image.id()));
         drop(image.id());
         return true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.store;
 
+import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
 import io.aurae.linux.Linux;
 import io.aurae.oci.image.Digest;
@@ -142,6 +143,7 @@ public final class ImageStore implements AutoCloseable {
     public void remove(String name, Predicate<Digest> inUse) {
         try {
             if (catalog.remove(name, inUse)) {
+                Failpoint.reach("image.remove.content");
                 content.sweep(catalog::needed);
             }
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.store;
 
+import io.aurae.base.Failpoint;
 import io.aurae.oci.image.ChainId;
 import io.aurae.oci.image.Descriptor;
 import io.aurae.oci.image.Digest;
@@ -65,7 +66,9 @@ final class Layers {
                         layout.fresh(),
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
                 try {
+                    Failpoint.reach("image.pull.unpack");
                     unpack(stack, index, directory, board);
+                    Failpoint.reach("image.pull.layer");
                     content.addLayer(chainId, directory);
                 } finally {
                     Trees.delete(directory);

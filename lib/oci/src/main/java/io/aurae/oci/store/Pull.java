@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.store;
 
+import io.aurae.base.Failpoint;
 import io.aurae.oci.image.Descriptor;
 import io.aurae.oci.image.Digest;
 import io.aurae.oci.image.ImageConfig;
@@ -44,9 +45,12 @@ final class Pull {
     /** Everything that the image needs is on the disk and pinned when this returns; it may be listed then. */
     ImageRecord.Entry run() throws IOException, InterruptedException {
         board.report(new PullProgress(Optional.empty(), PullProgress.Phase.RESOLVING, 0, 0));
+        Failpoint.reach("image.pull.manifest");
         Manifest.Single manifest = resolve();
+        Failpoint.reach("image.pull.configuration");
         ImageConfig config = config(manifest.config());
         Layers.Stack stack = Layers.Stack.of(reference.toString(), manifest.layers(), config.diffIds());
+        Failpoint.reach("image.pull.layers");
         fetch(stack);
         Image image = new Image(
                 manifest.config().digest(),
@@ -62,6 +66,7 @@ final class Pull {
                 .map(chainId -> parts.content().layer(chainId).orElseThrow())
                 .toList();
         ImageRecord.Entry entry = new ImageRecord.Entry(image, List.copyOf(manifests), names);
+        Failpoint.reach("image.pull.settle");
         parts.content().settle(entry.needs());
         return entry;
     }
