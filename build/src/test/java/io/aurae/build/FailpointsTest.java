@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class FailpointsTest {
     private static final Pattern REACHED = Pattern.compile("Failpoint\\.reach\\(([^)]*)\\)");
     private static final Pattern LITERAL = Pattern.compile("\"([a-z]+(?:-[a-z]+)*(?:\\.[a-z]+(?:-[a-z]+)*){2})\"");
-    private static final Pattern LISTED = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
+    private static final Pattern LISTED = Pattern.compile("^\\| `([a-z][a-z.-]+)` \\|", Pattern.MULTILINE);
 
     @Test
     void theListIsThatOfTheCode() throws IOException {
