@@ -8,6 +8,7 @@ import io.aurae.auraed.cells.RootCell;
 import io.aurae.auraed.cells.Workshop;
 import io.aurae.auraed.discovery.DiscoveryService;
 import io.aurae.auraed.executables.Engine;
+import io.aurae.auraed.failpoints.FailpointService;
 import io.aurae.auraed.images.ImageService;
 import io.aurae.auraed.instances.InstanceRoute;
 import io.aurae.auraed.instances.InstanceService;
@@ -18,6 +19,7 @@ import io.aurae.auraed.pods.Ground;
 import io.aurae.auraed.pods.PodService;
 import io.aurae.auraed.pods.Pods;
 import io.aurae.auraed.resource.Names;
+import io.aurae.base.Failpoint;
 import io.aurae.oci.registry.RegistryClient;
 import io.aurae.oci.runtime.Exits;
 import io.aurae.oci.store.ImageStore;
@@ -118,6 +120,10 @@ final class Auraed implements AutoCloseable {
                 .service(new ImageService(node.images(), node.cells()::uses))
                 .service(new DiscoveryService(Version.TEXT, config.host(), identity.spiffeId(), () -> problems))
                 .forward(route);
+        if (Failpoint.isPossible()) {
+            LOG.warn("failpoints can be switched on: this daemon is for tests");
+            builder.service(new FailpointService());
+        }
         return config.nested() ? builder.onIdle(config.idleTimeout(), ending::countDown) : builder;
     }
 
