@@ -35,6 +35,8 @@ public final class Main {
         line.registerConverter(ImageTarget.class, parsing(ImageTarget::parse))
                 .registerConverter(PublishedPort.class, parsing(PublishedPort::parse))
                 .registerConverter(Volume.class, parsing(Volume::parse))
+                .registerConverter(HostDevice.class, parsing(HostDevice::parse))
+                .registerConverter(SecurityChoice.class, parsing(SecurityChoice::parse))
                 .registerConverter(Cpus.class, parsing(Cpus::parse))
                 .registerConverter(Bytes.class, parsing(Bytes::parse))
                 .registerConverter(Seconds.class, parsing(Seconds::parse))

@@ -11,6 +11,7 @@ import io.aurae.proto.pods.v0.Pod;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code run} lets the caller say about the pod, its cell and the process in it. */
@@ -66,6 +67,9 @@ final class RunOptions {
     @Option(names = "--read-only", description = "Mount the image read-only.")
     private boolean readOnly;
 
+    @Mixin
+    private SecurityOptions security = new SecurityOptions();
+
     /** The pod; a mark of its own keeps it from being taken for the same as another run's of that name. */
     Pod pod(String name) {
         return Pod.newBuilder()
@@ -87,6 +91,7 @@ final class RunOptions {
                 .setRoot(CellRoot.newBuilder().setImage(image).setReadOnly(readOnly))
                 .addAllMounts(volumes.stream().map(Volume::mount).toList())
                 .setMain(main);
+        security.apply(cell);
         if (memory != null) {
             cell.setMemory(MemoryController.newBuilder().setMax(memory.count()));
         }

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aurae.cli.FakeNode.Outcome;
 import io.aurae.proto.cells.v0.Cell;
+import io.aurae.proto.cells.v0.Device;
 import io.aurae.proto.cells.v0.Executable;
 import io.aurae.proto.cells.v0.ExecutableState;
+import io.aurae.proto.cells.v0.Security;
 import io.aurae.proto.pods.v0.PodState;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +64,53 @@ class RunTest {
 
         assertThat(node.cells.cells.get("web/nginx").getMain().getArgsList()).containsExactly("/entry", "stay", "-g");
         assertThat(node.cells.cells.get("other/nginx").getMain().getArgsList()).containsExactly("/sh", "stay");
+    }
+
+    @Test
+    void passesRightsOn() throws IOException {
+        Path profile = Files.writeString(directory.resolve("p.json"), "{}");
+        node.run(
+                "run",
+                "-d",
+                "--name",
+                "web",
+                "--device",
+                "/dev/fuse:rw",
+                "--device",
+                "/dev/null:/dev/x",
+                "--privileged",
+                "--cap-add",
+                "SYS_TIME",
+                "--cap-drop",
+                "ALL",
+                "--security-opt",
+                "seccomp=" + profile,
+                "--security-opt",
+                "no-new-privileges",
+                "nginx");
+
+        Cell cell = node.cells.cells.get("web/nginx");
+        assertThat(cell.getDevicesList())
+                .containsExactly(
+                        Device.newBuilder()
+                                .setSource("/dev/fuse")
+                                .setAccess("rw")
+                                .build(),
+                        Device.newBuilder()
+                                .setSource("/dev/null")
+                                .setTarget("/dev/x")
+                                .build());
+        assertThat(cell.getSecurity())
+                .isEqualTo(Security.newBuilder()
+                        .setPrivileged(true)
+                        .addAddCapabilities("SYS_TIME")
+                        .addDropCapabilities("ALL")
+                        .setSeccompProfile("{}")
+                        .setNoNewPrivileges(true)
+                        .build());
+        assertThat(node.run("run", "--security-opt", "seccomp=/absent", "nginx").err())
+                .contains("seccomp profile '/absent' (expected: a file that can be read)");
+        assertThat(node.run("run", "--device", "fuse", "nginx").err()).contains("device 'fuse' (expected: /path");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.aurae.cri.v1.LinuxContainerResources;
 import io.aurae.cri.v1.Signal;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellRoot;
+import io.aurae.proto.cells.v0.Device;
 import io.aurae.proto.cells.v0.Executable;
 import io.aurae.proto.images.v0.Image;
 import io.aurae.proto.images.v0.ImageConfig;
@@ -45,12 +46,23 @@ final class ContainerRequests {
                         .setImage(image.getId())
                         .setReadOnly(linux.getSecurityContext().getReadonlyRootfs()))
                 .addAllMounts(Mounts.of(config.getMountsList()))
+                .addAllDevices(config.getDevicesList().stream()
+                        .map(ContainerRequests::device)
+                        .toList())
                 .setMain(main(config, image.getConfig(), logDirectory));
         if (linux.hasSecurityContext() || linux.hasResources()) {
             cell.setSecurity(Privileges.security(linux));
         }
         Limits.apply(linux.getResources(), cell);
         return cell.build();
+    }
+
+    private static Device device(io.aurae.cri.v1.Device asked) {
+        return Device.newBuilder()
+                .setSource(asked.getHostPath())
+                .setTarget(asked.getContainerPath())
+                .setAccess(asked.getPermissions())
+                .build();
     }
 
     /** The configuration as it is kept: its image under the name that the node has for it. */
@@ -110,9 +122,6 @@ final class ContainerRequests {
     }
 
     private static void refuseUnsupported(ContainerConfig config) {
-        if (config.getDevicesCount() > 0) {
-            throw new CriException.Unsupported("device", config.getDevices(0).getHostPath(), "none");
-        }
         if (config.getCDIDevicesCount() > 0) {
             throw new CriException.Unsupported("device", config.getCDIDevices(0).getName(), "none");
         }

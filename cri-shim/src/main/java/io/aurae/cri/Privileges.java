@@ -5,11 +5,16 @@ import io.aurae.cri.v1.LinuxContainerConfig;
 import io.aurae.cri.v1.LinuxContainerSecurityContext;
 import io.aurae.cri.v1.NamespaceMode;
 import io.aurae.cri.v1.NamespaceOption;
+import io.aurae.cri.v1.SELinuxOption;
 import io.aurae.cri.v1.SecurityProfile;
 import io.aurae.cri.v1.SecurityProfile.ProfileType;
 import io.aurae.proto.cells.v0.Paths;
 import io.aurae.proto.cells.v0.Security;
 import io.aurae.proto.cells.v0.User;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 
 /** Turns what a caller says about a container's rights and user into what the node is told. */
 final class Privileges {
@@ -25,6 +30,9 @@ final class Privileges {
                 .setPrivileged(asked.getPrivileged())
                 .setNoNewPrivileges(asked.getNoNewPrivs())
                 .setSeccompUnconfined(asked.getSeccomp().getProfileType() == ProfileType.Unconfined)
+                .setSeccompProfile(seccompProfile(asked))
+                .setApparmorProfile(appArmorProfile(asked.getApparmor()))
+                .setSelinuxLabel(seLinuxLabel(asked.getSelinuxOptions()))
                 .setShareProcessNamespace(sharesProcesses(asked));
         if (config.hasSecurityContext()) {
             // An empty list is a wish too: it is how a caller asks that nothing be hidden.
@@ -77,13 +85,29 @@ final class Privileges {
         if (namespaces.getPid() == NamespaceMode.NODE || namespaces.getPid() == NamespaceMode.TARGET) {
             throw new CriException.Unsupported("process namespace mode", namespaces.getPid(), "POD or CONTAINER");
         }
-        refuseOwnProfile("seccomp profile", asked.getSeccomp());
-        refuseOwnProfile("AppArmor profile", asked.getApparmor());
     }
 
-    private static void refuseOwnProfile(String subject, SecurityProfile profile) {
-        if (profile.getProfileType() == ProfileType.Localhost) {
-            throw new CriException.Unsupported(subject, profile.getLocalhostRef(), "the runtime's default, or none");
+    /** The content of a profile of the caller's own; a privileged container has no filter, whatever is said. */
+    private static String seccompProfile(LinuxContainerSecurityContext asked) {
+        SecurityProfile profile = asked.getSeccomp();
+        if (profile.getProfileType() != ProfileType.Localhost || asked.getPrivileged()) {
+            return "";
         }
+        try {
+            return Files.readString(Path.of(profile.getLocalhostRef()));
+        } catch (IOException | InvalidPathException e) {
+            throw new CriException.Invalid("seccomp profile", profile.getLocalhostRef(), "a file that can be read");
+        }
+    }
+
+    private static String appArmorProfile(SecurityProfile profile) {
+        return profile.getProfileType() == ProfileType.Localhost ? profile.getLocalhostRef() : "";
+    }
+
+    private static String seLinuxLabel(SELinuxOption option) {
+        if (option.equals(SELinuxOption.getDefaultInstance())) {
+            return "";
+        }
+        return String.join(":", option.getUser(), option.getRole(), option.getType(), option.getLevel());
     }
 }

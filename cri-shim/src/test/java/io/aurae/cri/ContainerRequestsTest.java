@@ -175,12 +175,23 @@ class ContainerRequestsTest {
     }
 
     @Test
+    void devicesAreHandedOn() {
+        Device fuse = Device.newBuilder()
+                .setHostPath("/dev/fuse")
+                .setContainerPath("/dev/f")
+                .setPermissions("rw")
+                .build();
+
+        assertThat(cell(PLAIN.toBuilder().addDevices(fuse).build()).getDevicesList())
+                .containsExactly(io.aurae.proto.cells.v0.Device.newBuilder()
+                        .setSource("/dev/fuse")
+                        .setTarget("/dev/f")
+                        .setAccess("rw")
+                        .build());
+    }
+
+    @Test
     void whatTheNodeCannotDoIsRefusedByName() {
-        assertUnsupported(
-                PLAIN.toBuilder()
-                        .addDevices(Device.newBuilder().setHostPath("/dev/fuse"))
-                        .build(),
-                "device '/dev/fuse' is not supported (expected: none)");
         assertUnsupported(
                 withResources(LinuxContainerResources.newBuilder()
                         .addHugepageLimits(

@@ -10,11 +10,16 @@ import io.aurae.cri.v1.LinuxContainerConfig;
 import io.aurae.cri.v1.LinuxContainerSecurityContext;
 import io.aurae.cri.v1.NamespaceMode;
 import io.aurae.cri.v1.NamespaceOption;
+import io.aurae.cri.v1.SELinuxOption;
 import io.aurae.cri.v1.SecurityProfile;
 import io.aurae.cri.v1.SecurityProfile.ProfileType;
 import io.aurae.proto.cells.v0.Security;
 import io.aurae.proto.cells.v0.User;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PrivilegesTest {
     private static final LinuxContainerSecurityContext NOTHING = LinuxContainerSecurityContext.getDefaultInstance();
@@ -93,16 +98,45 @@ class PrivilegesTest {
     }
 
     @Test
-    void theHostsNamespacesAndProfilesOfOnesOwnAreRefused() {
+    void theHostsNamespacesAreRefusedAndProfilesOfOnesOwnRead(@TempDir Path directory) throws IOException {
         assertThatThrownBy(() -> security(withPid(NamespaceMode.NODE)))
                 .isInstanceOf(CriException.Unsupported.class)
                 .hasMessage("process namespace mode 'NODE' is not supported (expected: POD or CONTAINER)");
-        assertThatThrownBy(() -> security(NOTHING.toBuilder()
-                        .setSeccomp(SecurityProfile.newBuilder()
-                                .setProfileType(ProfileType.Localhost)
-                                .setLocalhostRef("/p.json"))
-                        .build()))
-                .hasMessage("seccomp profile '/p.json' is not supported (expected: the runtime's default, or none)");
+        assertThatThrownBy(() -> security(withProfile("/absent.json")))
+                .hasMessage("seccomp profile '/absent.json' (expected: a file that can be read)");
+        Path profile = Files.writeString(directory.resolve("p.json"), "{}");
+        assertThat(security(withProfile(profile.toString())).getSeccompProfile())
+                .isEqualTo("{}");
+        assertThat(security(withProfile("/absent.json").toBuilder()
+                                .setPrivileged(true)
+                                .build())
+                        .getSeccompProfile())
+                .isEmpty();
+    }
+
+    private static LinuxContainerSecurityContext withProfile(String file) {
+        SecurityProfile profile = SecurityProfile.newBuilder()
+                .setProfileType(ProfileType.Localhost)
+                .setLocalhostRef(file)
+                .build();
+        return NOTHING.toBuilder().setSeccomp(profile).build();
+    }
+
+    @Test
+    void labelsOfSecurityModulesAreHandedOn() {
+        Security security = security(NOTHING.toBuilder()
+                .setApparmor(SecurityProfile.newBuilder()
+                        .setProfileType(ProfileType.Localhost)
+                        .setLocalhostRef("mine"))
+                .setSelinuxOptions(SELinuxOption.newBuilder()
+                        .setUser("u")
+                        .setRole("r")
+                        .setType("t")
+                        .setLevel("s0:c1"))
+                .build());
+
+        assertThat(security.getApparmorProfile()).isEqualTo("mine");
+        assertThat(security.getSelinuxLabel()).isEqualTo("u:r:t:s0:c1");
     }
 
     private static Security security(LinuxContainerSecurityContext asked) {

@@ -11,17 +11,17 @@ import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.auraed.resource.Times;
 import io.aurae.oci.runtime.Stdio.Stdin;
+import io.aurae.oci.spec.ContainerDevice;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellGraphNode;
 import io.aurae.proto.cells.v0.CellRoot;
 import io.aurae.proto.cells.v0.CpuController;
 import io.aurae.proto.cells.v0.CpusetController;
+import io.aurae.proto.cells.v0.Device;
 import io.aurae.proto.cells.v0.Executable;
 import io.aurae.proto.cells.v0.ExecutableStatus;
 import io.aurae.proto.cells.v0.MemoryController;
 import io.aurae.proto.cells.v0.Mount;
-import io.aurae.proto.cells.v0.Paths;
-import io.aurae.proto.cells.v0.Security;
 import io.aurae.proto.cells.v0.User;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +80,7 @@ final class CellMessages {
                 .setIsolateNetwork(spec.isolateNetwork())
                 .putAllLabels(spec.labels().labels())
                 .putAllAnnotations(spec.labels().annotations())
-                .setSecurity(security(spec.security()))
+                .setSecurity(spec.security().message())
                 .setCreatedAt(Times.message(record.createdAt()));
         limits(spec.limits(), cell);
         CellSpec.@Nullable Root root = spec.root();
@@ -91,6 +91,7 @@ final class CellMessages {
             cell.setRoot(image);
         }
         spec.mounts().forEach(mount -> cell.addMounts(mount(mount)));
+        spec.devices().forEach(device -> cell.addDevices(device(device)));
         set(spec.main(), main -> cell.setMain(executable(main)));
         return cell.build();
     }
@@ -127,22 +128,12 @@ final class CellMessages {
         return message.build();
     }
 
-    private static Security security(CellSpec.Security security) {
-        Security.Builder message = Security.newBuilder()
-                .addAllAddCapabilities(security.addCapabilities())
-                .addAllDropCapabilities(security.dropCapabilities())
-                .setPrivileged(security.privileged())
-                .setNoNewPrivileges(security.noNewPrivileges())
-                .setSeccompUnconfined(security.seccompUnconfined())
-                .setShareProcessNamespace(security.shareProcessNamespace());
-        set(
-                security.maskedPaths(),
-                paths -> message.setMaskedPaths(Paths.newBuilder().addAllPaths(paths)));
-        set(
-                security.readOnlyPaths(),
-                paths -> message.setReadOnlyPaths(Paths.newBuilder().addAllPaths(paths)));
-        set(security.oomScoreAdj(), message::setOomScoreAdj);
-        return message.build();
+    private static Device device(ContainerDevice device) {
+        return Device.newBuilder()
+                .setSource(device.source())
+                .setTarget(device.target())
+                .setAccess(device.access())
+                .build();
     }
 
     private static Executable executable(ExecutableSpec spec) {

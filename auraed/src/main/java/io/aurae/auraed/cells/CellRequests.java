@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.cells;
 
-import com.google.protobuf.ProtocolStringList;
 import io.aurae.auraed.executables.ExecutableName;
 import io.aurae.auraed.executables.ExecutableSpec;
 import io.aurae.auraed.executables.ExecutableUser;
@@ -9,15 +8,14 @@ import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.ResourceException;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.oci.runtime.Stdio.Stdin;
+import io.aurae.oci.spec.ContainerDevice;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellRoot;
 import io.aurae.proto.cells.v0.CellServiceStartRequest;
+import io.aurae.proto.cells.v0.Device;
 import io.aurae.proto.cells.v0.Executable;
 import io.aurae.proto.cells.v0.Mount;
-import io.aurae.proto.cells.v0.Paths;
-import io.aurae.proto.cells.v0.Security;
 import io.aurae.proto.cells.v0.User;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what callers send into records that are valid once they exist. */
@@ -35,7 +33,8 @@ final class CellRequests {
                 cell.hasRoot() ? root(name, cell.getRoot()) : null,
                 cell.getMountsList().stream().map(mount -> mount(name, mount)).toList(),
                 cell.hasMain() ? executable(cell.getMain(), null, null) : null,
-                security(cell.getSecurity()));
+                cell.getDevicesList().stream().map(CellRequests::device).toList(),
+                CellSecurity.of(cell.getSecurity()));
     }
 
     static ExecutableSpec executable(CellServiceStartRequest request) {
@@ -107,22 +106,12 @@ final class CellRequests {
                 mount.getOptionsList());
     }
 
-    private static CellSpec.Security security(Security security) {
-        return new CellSpec.Security(
-                security.getAddCapabilitiesList(),
-                security.getDropCapabilitiesList(),
-                security.getPrivileged(),
-                security.getNoNewPrivileges(),
-                security.getSeccompUnconfined(),
-                paths(security.hasMaskedPaths(), security.getMaskedPaths()),
-                paths(security.hasReadOnlyPaths(), security.getReadOnlyPaths()),
-                security.getShareProcessNamespace(),
-                security.hasOomScoreAdj() ? security.getOomScoreAdj() : null);
-    }
-
-    private static @Nullable List<String> paths(boolean said, Paths paths) {
-        ProtocolStringList list = paths.getPathsList();
-        return said ? List.copyOf(list) : null;
+    private static ContainerDevice device(Device device) {
+        String access = device.getAccess().isEmpty() ? "rwm" : device.getAccess();
+        String target = device.getTarget().isEmpty() ? device.getSource() : device.getTarget();
+        ContainerDevice parsed = new ContainerDevice(device.getSource(), target, access);
+        parsed.nodes(); // one that is not there is refused now rather than at the start
+        return parsed;
     }
 
     private static @Nullable String orNull(String text) {

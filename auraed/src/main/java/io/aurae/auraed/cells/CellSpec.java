@@ -4,6 +4,7 @@ package io.aurae.auraed.cells;
 import io.aurae.auraed.executables.ExecutableSpec;
 import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.ResourceName;
+import io.aurae.oci.spec.ContainerDevice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param isolateNetwork its executables get a network namespace each, with a loopback link only
  * @param root an image as root; absent for the node's own root
  * @param mounts in addition to those every image root gets
+ * @param devices beyond those every image root gets
  * @param main what the cell is for; started by its name
  * @param security what its processes may do
  */
@@ -26,9 +28,11 @@ record CellSpec(
         @Nullable Root root,
         List<Mount> mounts,
         @Nullable ExecutableSpec main,
-        Security security) {
+        List<ContainerDevice> devices,
+        CellSecurity security) {
 
     private static final int MAX_MOUNTS = 1024;
+    private static final int MAX_DEVICES = 256;
 
     /** @throws CellException INVALID_ARGUMENT when the parts do not go together */
     CellSpec {
@@ -37,9 +41,19 @@ record CellSpec(
             throw new CellException.Invalid(
                     "cell '" + name + "' has " + mounts.size() + " mounts (expected: at most " + MAX_MOUNTS + ")");
         }
+        devices = List.copyOf(devices);
+        if (devices.size() > MAX_DEVICES) {
+            throw new CellException.Invalid(
+                    "cell '" + name + "' has " + devices.size() + " devices (expected: at most " + MAX_DEVICES + ")");
+        }
         if (root == null && !mounts.isEmpty()) {
             throw new CellException.Invalid(
                     "cell '" + name + "' has mounts but no root image (expected: mounts only with a root image)");
+        }
+        if (root == null && !devices.isEmpty()) {
+            throw new CellException.Invalid(
+                    "cell '" + name
+                            + "' has devices but no root image (expected: devices only with a root image; others see the node's)");
         }
         if (root != null && name.isTop()) {
             throw new CellException.Invalid(
@@ -91,35 +105,6 @@ record CellSpec(
                 throw new CellException.Invalid("mount " + what + " '" + path.replace("\0", "\\0")
                         + "' (expected: an absolute path without '..')");
             }
-        }
-    }
-
-    /**
-     * What the processes may do; see the Security message for each.
-     *
-     * @param maskedPaths absent for the defaults
-     * @param readOnlyPaths absent for the defaults
-     */
-    record Security(
-            List<String> addCapabilities,
-            List<String> dropCapabilities,
-            boolean privileged,
-            boolean noNewPrivileges,
-            boolean seccompUnconfined,
-            @Nullable List<String> maskedPaths,
-            @Nullable List<String> readOnlyPaths,
-            boolean shareProcessNamespace,
-            @Nullable Integer oomScoreAdj) {
-        private static final int OOM_SCORE_ADJ_MAX = 1000;
-
-        /** @throws CellException INVALID_ARGUMENT when the score is out of range */
-        Security {
-            if (oomScoreAdj != null && Math.abs((long) oomScoreAdj) > OOM_SCORE_ADJ_MAX) {
-                throw new CellException.Invalid("oom_score_adj '" + oomScoreAdj + "' (expected: -" + OOM_SCORE_ADJ_MAX
-                        + " to " + OOM_SCORE_ADJ_MAX + ")");
-            }
-            addCapabilities = List.copyOf(addCapabilities);
-            dropCapabilities = List.copyOf(dropCapabilities);
         }
     }
 }

@@ -75,9 +75,10 @@ final class CellSurroundings implements Surroundings {
                 .hostname(home.hostname())
                 .sharedProcesses(cell.security().shareProcessNamespace())
                 .cgroupNamespace(workshop.engine().cgroups().unifiedOnly())
-                .privileges(ContainerChoices.privileges(cell.security()));
+                .privileges(cell.security().privileges());
         home.mounts().forEach(container::mount);
         home.sharedMemory().ifPresent(container::sharedMemory);
+        cell.devices().forEach(container::device);
         cell.mounts().forEach(mount -> container.mount(ContainerChoices.mount(mount)));
         return container.toRuntimeSpec(workshop.rights());
     }

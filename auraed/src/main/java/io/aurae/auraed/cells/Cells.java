@@ -101,6 +101,7 @@ public final class Cells {
                 return requireSame(existing.get(), spec);
             }
             requireRoom();
+            spec.security().requireHere();
             Home home = homeOf(name);
             return claimingImage(spec, () -> make(spec, home));
         }

@@ -2,27 +2,11 @@
 package io.aurae.auraed.cells;
 
 import io.aurae.oci.spec.ContainerMount;
-import io.aurae.oci.spec.Privileges;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller chose for a cell with an image as root, in the words of the OCI runtime specification. */
 final class ContainerChoices {
     private ContainerChoices() {}
-
-    static Privileges privileges(CellSpec.Security security) {
-        @Nullable Integer score = security.oomScoreAdj();
-        return new Privileges(
-                security.addCapabilities(),
-                security.dropCapabilities(),
-                security.privileged(),
-                security.noNewPrivileges(),
-                security.seccompUnconfined(),
-                Optional.ofNullable(security.maskedPaths()),
-                Optional.ofNullable(security.readOnlyPaths()),
-                score == null ? OptionalInt.empty() : OptionalInt.of(score));
-    }
 
     static ContainerMount mount(CellSpec.Mount mount) {
         @Nullable String source = mount.source();

@@ -13,6 +13,7 @@ import io.aurae.proto.cells.v0.CellRoot;
 import io.aurae.proto.cells.v0.CellServiceStartRequest;
 import io.aurae.proto.cells.v0.CpuController;
 import io.aurae.proto.cells.v0.CpusetController;
+import io.aurae.proto.cells.v0.Device;
 import io.aurae.proto.cells.v0.Executable;
 import io.aurae.proto.cells.v0.MemoryController;
 import io.aurae.proto.cells.v0.Mount;
@@ -81,6 +82,10 @@ final class CellMessagesTest {
                         .addOptions("size=1m")
                         .setPropagation(Mount.Propagation.PROPAGATION_PRIVATE))
                 .setMain(main())
+                .addDevices(Device.newBuilder()
+                        .setSource("/dev/null")
+                        .setTarget("/dev/nothing")
+                        .setAccess("rw"))
                 .setSecurity(Security.newBuilder()
                         .addAddCapabilities("CAP_CHOWN")
                         .addDropCapabilities("ALL")
@@ -90,6 +95,8 @@ final class CellMessagesTest {
                         .setMaskedPaths(Paths.newBuilder())
                         .setReadOnlyPaths(Paths.newBuilder().addPaths("/proc/x"))
                         .setShareProcessNamespace(true)
+                        .setApparmorProfile("p")
+                        .setSelinuxLabel("u:r:t:s0")
                         .setOomScoreAdj(-500));
     }
 
@@ -111,6 +118,20 @@ final class CellMessagesTest {
                 .hasSize(Cell.getDescriptor().getFields().size() - 3);
 
         assertThat(roundTrip(message)).isEqualTo(message);
+    }
+
+    @Test
+    void aFilterOfSystemCallsIsKept() {
+        Cell.Builder message = whole();
+        message.getSecurityBuilder()
+                .setSeccompUnconfined(false)
+                .setSeccompProfile("{\"defaultAction\": \"SCMP_ACT_ALLOW\"}");
+        message.getDevicesBuilder(0).clearTarget().clearAccess();
+        Cell kept = roundTrip(message.build());
+
+        assertThat(kept.getSecurity()).isEqualTo(message.getSecurity());
+        assertThat(kept.getDevices(0).getTarget()).isEqualTo("/dev/null");
+        assertThat(kept.getDevices(0).getAccess()).isEqualTo("rwm");
     }
 
     @Test
@@ -152,7 +173,8 @@ final class CellMessagesTest {
     }
 
     static Stream<Arguments> refusals() {
-        return Stream.of(refusedCells(), refusedMounts(), refusedExecutables()).flatMap(some -> some);
+        return Stream.of(refusedCells(), refusedMounts(), refusedSecurity(), refusedExecutables())
+                .flatMap(some -> some);
     }
 
     private static Stream<Arguments> refusedCells() {
@@ -214,7 +236,34 @@ final class CellMessagesTest {
                 cell(
                         c -> IntStream.range(0, 1023).forEach(i -> c.addMounts(c.getMounts(0))),
                         "cell 'pod/web' has 1025 mounts",
-                        "expected: at most 1024"),
+                        "expected: at most 1024"));
+    }
+
+    private static Stream<Arguments> refusedSecurity() {
+        return Stream.of(
+                cell(
+                        c -> c.getDevicesBuilder(0).setSource("/dev/absent"),
+                        "device '/dev/absent' is none of this host",
+                        "expected: a character or block device"),
+                cell(c -> c.getDevicesBuilder(0).setSource("null"), "device source 'null'", "an absolute path"),
+                cell(c -> c.getDevicesBuilder(0).setTarget("/../x"), "device target '/../x'", "without '..'"),
+                cell(c -> c.getDevicesBuilder(0).setAccess("rr"), "access 'rr'", "expected: some of rwm"),
+                cell(
+                        c -> IntStream.range(0, 256).forEach(i -> c.addDevices(c.getDevices(0))),
+                        "cell 'pod/web' has 257 devices",
+                        "expected: at most 256"),
+                cell(
+                        c -> c.getSecurityBuilder().setSeccompProfile("{}"),
+                        "seccomp_profile and seccomp_unconfined",
+                        "expected: one of them"),
+                cell(
+                        c -> c.getSecurityBuilder().setSeccompUnconfined(false).setSeccompProfile("{}"),
+                        "seccomp profile: defaultAction ''",
+                        "expected: SCMP_ACT_ALLOW"),
+                cell(
+                        c -> c.getSecurityBuilder().setApparmorProfile("a b"),
+                        "AppArmor profile 'a b'",
+                        "expected: one word"),
                 cell(
                         c -> c.getSecurityBuilder().setOomScoreAdj(1001),
                         "oom_score_adj '1001'",

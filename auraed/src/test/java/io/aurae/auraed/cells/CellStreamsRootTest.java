@@ -202,6 +202,7 @@ final class CellStreamsRootTest {
                 null,
                 plain.mounts(),
                 null,
+                List.of(),
                 plain.security()));
         start("main", "exec sleep 1000");
         Answers<CellServiceExecResponse> answers = new Answers<>();

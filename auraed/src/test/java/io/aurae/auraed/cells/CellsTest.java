@@ -155,6 +155,7 @@ final class CellsTest {
                 new CellSpec.Root(reference(), false),
                 List.of(),
                 null,
+                List.of(),
                 plain.security());
     }
 
@@ -343,6 +344,7 @@ final class CellsTest {
                 null,
                 List.of(),
                 TestNode.shell("main", "true"),
+                List.of(),
                 plain.security()));
 
         assertThat(CellMessages.graph(cells.list(), Optional.empty()).getFirst().getExecutablesList())

@@ -82,9 +82,8 @@ final class TestNode implements AutoCloseable {
     }
 
     static CellSpec cell(String name, CellLimits limits) {
-        CellSpec.Security security =
-                new CellSpec.Security(List.of(), List.of(), false, false, false, null, null, false, null);
-        return new CellSpec(name(name), limits, false, false, Labels.NONE, null, List.of(), null, security);
+        return new CellSpec(
+                name(name), limits, false, false, Labels.NONE, null, List.of(), null, List.of(), CellSecurity.DEFAULT);
     }
 
     static CellLimits limits(@Nullable Long weight, @Nullable String cpus) {

@@ -63,6 +63,8 @@ public record ExecProcess(
                 container.capabilities(),
                 container.rlimits(),
                 container.noNewPrivileges(),
-                container.oomScoreAdj());
+                container.oomScoreAdj(),
+                container.apparmorProfile(),
+                container.selinuxLabel());
     }
 }

@@ -3,6 +3,7 @@ package io.aurae.oci.spec;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class ContainerSpec {
     private Optional<String> hostname = Optional.empty();
     private Optional<String> sharedMemory = Optional.empty();
     private final List<ContainerMount> mounts = new ArrayList<>();
+    private final List<ContainerDevice> devices = new ArrayList<>();
     private final List<RuntimeSpec.Rlimit> rlimits = new ArrayList<>();
 
     /**
@@ -78,6 +80,12 @@ public final class ContainerSpec {
         return this;
     }
 
+    /** Devices beyond those every container has. */
+    public ContainerSpec device(ContainerDevice device) {
+        devices.add(device);
+        return this;
+    }
+
     public ContainerSpec rlimit(RuntimeSpec.Rlimit limit) {
         rlimits.add(limit);
         return this;
@@ -86,7 +94,7 @@ public final class ContainerSpec {
     /**
      * The specification of all this on a node of these rights.
      *
-     * @throws SpecException INVALID_ARGUMENT when a capability is not known
+     * @throws SpecException INVALID_ARGUMENT when a capability is not known or a device is not there
      */
     public RuntimeSpec toRuntimeSpec(NodeRights node) {
         Capabilities capabilities = privileges.capabilities(node);
@@ -113,7 +121,13 @@ public final class ContainerSpec {
                 capabilities.toSpec(),
                 List.copyOf(rlimits),
                 privileges.noNewPrivileges(),
-                oomScoreAdj(node));
+                oomScoreAdj(node),
+                orNull(privileges.confinement().appArmorProfile()),
+                orNull(privileges.confinement().seLinuxLabel()));
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     private @Nullable Integer oomScoreAdj(NodeRights node) {
@@ -123,16 +137,34 @@ public final class ContainerSpec {
     }
 
     private RuntimeSpec.Linux linux(Capabilities capabilities) {
-        boolean unconfined = privileges.privileged() || privileges.seccompUnconfined();
         return new RuntimeSpec.Linux(
                 namespaces(),
-                privileges.privileged() ? Devices.under(DEV) : List.of(),
+                nodes(),
                 cgroupsPath,
-                new RuntimeSpec.Resources(privileges.privileged() ? Devices.ALL : Devices.NONE),
-                unconfined ? null : SeccompProfile.standard().forCapabilities(capabilities),
+                new RuntimeSpec.Resources(deviceRules()),
+                privileges.filter(capabilities).orElse(null),
                 rootPropagation(),
                 privileges.masked(),
                 privileges.readOnly());
+    }
+
+    /** A device that is asked for takes the place of one that is there anyway. */
+    private List<RuntimeSpec.Device> nodes() {
+        Map<String, RuntimeSpec.Device> byPath = new LinkedHashMap<>();
+        if (privileges.privileged()) {
+            Devices.under(DEV).forEach(node -> byPath.put(node.path(), node));
+        }
+        devices.stream().flatMap(device -> device.nodes().stream()).forEach(node -> byPath.put(node.path(), node));
+        return List.copyOf(byPath.values());
+    }
+
+    private List<RuntimeSpec.DeviceRule> deviceRules() {
+        if (privileges.privileged()) {
+            return Devices.ALL;
+        }
+        List<RuntimeSpec.DeviceRule> rules = new ArrayList<>(Devices.NONE);
+        devices.forEach(device -> rules.addAll(Devices.allowing(device.nodes(), device.access())));
+        return rules;
     }
 
     private List<RuntimeSpec.Namespace> namespaces() {

@@ -34,21 +34,38 @@ final class Devices {
     static List<RuntimeSpec.Device> under(Path dev) {
         try (Stream<Path> paths = Files.walk(dev, DEPTH_MAX)) {
             return paths.filter(path -> !path.equals(dev) && isWanted(dev.relativize(path)))
-                    .flatMap(path -> device(dev, path).stream())
+                    .flatMap(path -> at(path, "/dev/" + dev.relativize(path), LinkOption.NOFOLLOW_LINKS).stream())
                     .toList();
         } catch (IOException | UncheckedIOException e) {
             throw SpecException.unreadable(dev.toString(), e);
         }
     }
 
+    /** Every device node below a directory of the host, as nodes below {@code target}. */
+    static List<RuntimeSpec.Device> below(Path directory, String target) {
+        try (Stream<Path> paths = Files.walk(directory, DEPTH_MAX)) {
+            return paths.flatMap(path -> at(path, target + "/" + directory.relativize(path)).stream())
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw SpecException.unreadable(directory.toString(), e);
+        }
+    }
+
+    /** The rules that allow these nodes. */
+    static List<RuntimeSpec.DeviceRule> allowing(List<RuntimeSpec.Device> nodes, String access) {
+        return nodes.stream()
+                .map(node -> new RuntimeSpec.DeviceRule(true, node.type(), node.major(), node.minor(), access))
+                .toList();
+    }
+
     private static boolean isWanted(Path relative) {
         return !OWN_MOUNTS.contains(relative.getName(0).toString()) && !MADE_BY_RUNTIME.contains(relative.toString());
     }
 
-    private static Optional<RuntimeSpec.Device> device(Path dev, Path path) {
+    /** The node to make at {@code target} for the one at {@code path}; empty when that is no device. */
+    static Optional<RuntimeSpec.Device> at(Path path, String target, LinkOption... options) {
         try {
-            Map<String, Object> attributes =
-                    Files.readAttributes(path, "unix:mode,rdev,uid,gid", LinkOption.NOFOLLOW_LINKS);
+            Map<String, Object> attributes = Files.readAttributes(path, "unix:mode,rdev,uid,gid", options);
             int mode = number(attributes, "mode").intValue();
             int type = mode & TYPE_MASK;
             if (type != CHARACTER && type != BLOCK) {
@@ -56,7 +73,7 @@ final class Devices {
             }
             long device = number(attributes, "rdev").longValue();
             return Optional.of(new RuntimeSpec.Device(
-                    "/dev/" + dev.relativize(path),
+                    target,
                     type == BLOCK ? "b" : "c",
                     major(device),
                     minor(device),

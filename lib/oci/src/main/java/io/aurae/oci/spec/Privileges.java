@@ -10,6 +10,7 @@ import java.util.OptionalInt;
  *
  * @param addCapabilities names such as CAP_CHOWN or CHOWN, or ALL
  * @param privileged every capability the node has, no filter of system calls, no hidden paths, all devices, writable /sys
+ * @param confinement a privileged container has none, unless it is given a filter of its own
  * @param maskedPaths instead of the default ones when present
  * @param readOnlyPaths instead of the default ones when present
  * @param oomScoreAdj -1000 to 1000; raised to the lowest the node may set
@@ -19,14 +20,21 @@ public record Privileges(
         List<String> dropCapabilities,
         boolean privileged,
         boolean noNewPrivileges,
-        boolean seccompUnconfined,
+        Confinement confinement,
         Optional<List<String>> maskedPaths,
         Optional<List<String>> readOnlyPaths,
         OptionalInt oomScoreAdj) {
 
     /** Fourteen capabilities, the default filter of system calls, masked and read-only kernel paths. */
     public static final Privileges DEFAULT = new Privileges(
-            List.of(), List.of(), false, false, false, Optional.empty(), Optional.empty(), OptionalInt.empty());
+            List.of(),
+            List.of(),
+            false,
+            false,
+            Confinement.STANDARD,
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty());
 
     private static final List<String> MASKED = List.of(
             "/proc/acpi",
@@ -57,7 +65,19 @@ public record Privileges(
     /** The same with {@code privileged} set. */
     public static Privileges everything() {
         return new Privileges(
-                List.of(), List.of(), true, false, false, Optional.empty(), Optional.empty(), OptionalInt.empty());
+                List.of(),
+                List.of(),
+                true,
+                false,
+                Confinement.STANDARD,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty());
+    }
+
+    Optional<RuntimeSpec.Seccomp> filter(Capabilities capabilities) {
+        boolean none = privileged && confinement.filter() instanceof SystemCallFilter.Standard;
+        return none ? Optional.empty() : confinement.filter().filter(capabilities);
     }
 
     Capabilities capabilities(NodeRights node) {

@@ -81,7 +81,9 @@ public record RuntimeSpec(
             @Nullable Capabilities capabilities,
             List<Rlimit> rlimits,
             boolean noNewPrivileges,
-            @Nullable Integer oomScoreAdj) {
+            @Nullable Integer oomScoreAdj,
+            @Nullable String apparmorProfile,
+            @Nullable String selinuxLabel) {
 
         public ProcessConfig {
             args = orEmpty(args);
@@ -179,9 +181,14 @@ public record RuntimeSpec(
 
     /** A system call filter. */
     public record Seccomp(
-            String defaultAction, int defaultErrnoRet, List<String> architectures, List<Syscalls> syscalls) {
+            String defaultAction,
+            @Nullable Integer defaultErrnoRet,
+            List<String> architectures,
+            List<String> flags,
+            List<Syscalls> syscalls) {
         public Seccomp {
             architectures = orEmpty(architectures);
+            flags = orEmpty(flags);
             syscalls = orEmpty(syscalls);
         }
     }

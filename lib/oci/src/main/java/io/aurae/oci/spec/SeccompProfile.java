@@ -55,7 +55,7 @@ final class SeccompProfile {
         }
         rules.addFirst(
                 new RuntimeSpec.Syscalls(allowed.stream().distinct().sorted().toList(), ALLOW, null, List.of()));
-        return new RuntimeSpec.Seccomp(ERRNO, EPERM, architectures(), rules);
+        return new RuntimeSpec.Seccomp(ERRNO, EPERM, architectures(), List.of(), rules);
     }
 
     private List<String> architectures() {

@@ -18,6 +18,10 @@ public final class SpecException extends AuraeException {
         return new SpecException(FaultCode.INVALID_ARGUMENT, message);
     }
 
+    static SpecException notHere(String message) {
+        return new SpecException(FaultCode.FAILED_PRECONDITION, message);
+    }
+
     static SpecException unreadable(String what, Throwable cause) {
         return new SpecException("read " + what + ": " + cause.getMessage(), cause);
     }

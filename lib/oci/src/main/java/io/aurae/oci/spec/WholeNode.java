@@ -45,6 +45,8 @@ final class WholeNode {
                 node.capabilities().toSpec(),
                 List.of(),
                 false,
+                null,
+                null,
                 null);
     }
 }

@@ -8,11 +8,14 @@ import static org.awaitility.Awaitility.await;
 import io.aurae.linux.MountFlag;
 import io.aurae.linux.Signal;
 import io.aurae.linux.UnmountFlag;
+import io.aurae.oci.spec.Confinement;
+import io.aurae.oci.spec.ContainerDevice;
 import io.aurae.oci.spec.ContainerMount;
 import io.aurae.oci.spec.ContainerMount.Propagation;
 import io.aurae.oci.spec.Privileges;
 import io.aurae.oci.spec.ProcessSpec;
 import io.aurae.oci.spec.ProcessUser;
+import io.aurae.oci.spec.SystemCallFilter;
 import io.aurae.testing.LeakCheck;
 import io.aurae.testing.RequiresRoot;
 import java.io.IOException;
@@ -108,7 +111,7 @@ class ContainerRootTest {
                 List.of("ALL"),
                 false,
                 true,
-                false,
+                Confinement.STANDARD,
                 Optional.empty(),
                 Optional.empty(),
                 OptionalInt.of(-999));
@@ -144,6 +147,31 @@ class ContainerRootTest {
     }
 
     @Test
+    void aFilterOfTheCallersOwnHoldsAndADeviceIsThere() throws IOException {
+        var own = SystemCallFilter.Own.parse(
+                "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [{\"names\": [\"sethostname\"], \"action\": \"SCMP_ACT_ERRNO\","
+                        + " \"errnoRet\": 95}]}");
+        var privileges = new Privileges(
+                List.of("SYS_ADMIN"),
+                List.of(),
+                false,
+                false,
+                Confinement.of(own),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty());
+        var spec = scene.container(
+                        "hostname other 2>&1; head -c 1 /dev/second >/dev/null && echo readable; echo x > /dev/second || echo refused; "
+                                + "test -e /dev/net/tun || test -c /dev/kmsg || echo hidden")
+                .privileges(privileges)
+                .device(new ContainerDevice("/dev/zero", "/dev/second", "r"))
+                .toRuntimeSpec(scene.rights);
+        String text = scene.outputOf(instance, "c", spec);
+
+        assertThat(text).contains("not supported", "readable", "refused", "hidden");
+    }
+
+    @Test
     void aFilterThatWasCompiledBeforeIsTheSameFilter() throws IOException {
         String script = "grep -E 'Seccomp' /proc/self/status; unshare -m true 2>/dev/null || echo refused";
         var first = scene.start(instance, "first", scene.container(script).toRuntimeSpec(scene.rights));
@@ -172,7 +200,7 @@ class ContainerRootTest {
                 List.of(),
                 false,
                 false,
-                true,
+                Confinement.of(new SystemCallFilter.None()),
                 Optional.empty(),
                 Optional.empty(),
                 OptionalInt.empty());

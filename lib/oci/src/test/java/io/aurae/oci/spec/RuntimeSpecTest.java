@@ -145,7 +145,14 @@ class RuntimeSpecTest {
 
     private static int oomScoreAdj(int asked) {
         Privileges privileges = new Privileges(
-                List.of(), List.of(), false, false, false, Optional.empty(), Optional.empty(), OptionalInt.of(asked));
+                List.of(),
+                List.of(),
+                false,
+                false,
+                Confinement.STANDARD,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.of(asked));
         return container(privileges).toRuntimeSpec(NODE).process().oomScoreAdj();
     }
 
