@@ -7,6 +7,10 @@ import io.aurae.auraed.cells.NodeHome;
 import io.aurae.auraed.cells.RootCell;
 import io.aurae.auraed.cells.Workshop;
 import io.aurae.auraed.discovery.DiscoveryService;
+import io.aurae.auraed.events.CallEvents;
+import io.aurae.auraed.events.EventKind;
+import io.aurae.auraed.events.Events;
+import io.aurae.auraed.events.Resource;
 import io.aurae.auraed.executables.Engine;
 import io.aurae.auraed.failpoints.FailpointService;
 import io.aurae.auraed.images.ImageService;
@@ -86,14 +90,16 @@ final class Auraed implements AutoCloseable {
                 "remove the control group when nothing is in it",
                 () -> machine.cgroups().open(machine.cgroupRoot()).deleteIfUnused());
         Names names = new Names();
+        Events events = closer.add(Events.open(layout.events()));
+        events.record(Resource.NODE, EventKind.STARTED, "auraed " + Version.TEXT);
         Exits exits = closer.add(Exits.watch(layout.exits()));
-        Engine engine = new Engine(machine.runtime(), exits, machine.cgroups(), machine.linux());
+        Engine engine = new Engine(machine.runtime(), exits, machine.cgroups(), machine.linux(), events);
         RegistryClient registry = new RegistryClient(Registries.of(config));
         ImageStore images =
                 closer.add(ImageStore.open(ImageStore.Config.at(layout.images()), registry, machine.linux()));
         Spawner spawner = machine.spawner(config.launcher(), NestedFlags.of(config), identity);
-        Instances instances =
-                new Instances(spawner, names, layout.instances(), layout.nestedLibraries(), machine.cgroupRoot());
+        Instances instances = new Instances(
+                spawner, names, layout.instances(), layout.nestedLibraries(), machine.cgroupRoot(), events);
         PodNetworks networks = new PodNetworks(config.cniPluginDirs(), config.cniConfigDir());
         Ground ground = new Ground(
                 spawner,
@@ -101,7 +107,8 @@ final class Auraed implements AutoCloseable {
                 layout.pods(),
                 layout.networkNamespaces(),
                 layout.nestedLibraries(),
-                machine.cgroupRoot());
+                machine.cgroupRoot(),
+                events);
         Pods pods = new Pods(ground, names, machine.place());
         Workshop workshop = new Workshop(engine, images, machine.rights(), layout.cells(), layout.snapshots());
         NodeHome home = new NodeHome(machine.place(), machine.cgroupRoot(), config.host());
@@ -117,9 +124,10 @@ final class Auraed implements AutoCloseable {
                 .service(new CellService(node.cells(), node.rootCell(), cgroupV2))
                 .service(new InstanceService(node.instances(), identity::instanceId))
                 .service(new PodService(node.pods(), node.cells()))
-                .service(new ImageService(node.images(), node.cells()::uses))
+                .service(new ImageService(node.images(), node.cells()::uses, node.events()))
                 .service(new DiscoveryService(Version.TEXT, config.host(), identity.spiffeId(), () -> problems))
-                .forward(route);
+                .forward(route)
+                .onCall(new CallEvents(node.events()));
         if (Failpoint.isPossible()) {
             LOG.warn("failpoints can be switched on: this daemon is for tests");
             builder.service(new FailpointService());

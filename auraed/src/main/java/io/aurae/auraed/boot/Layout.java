@@ -40,6 +40,11 @@ record Layout(Path runtime, Path library) {
         return runtime.resolve("scratch");
     }
 
+    /** What happened. */
+    Path events() {
+        return runtime.resolve("events");
+    }
+
     /** Where monitors leave exit codes. */
     Path exits() {
         return runtime.resolve("exits");

@@ -2,6 +2,7 @@
 package io.aurae.auraed.boot;
 
 import io.aurae.auraed.cells.Cells;
+import io.aurae.auraed.events.Events;
 import io.aurae.auraed.executables.Engine;
 import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.instances.Instances;
@@ -15,6 +16,10 @@ import org.slf4j.LoggerFactory;
 /** Everything that runs on this node, by kind. */
 record Node(ImageStore images, Instances instances, Pods pods, Cells cells, Executables rootCell, Engine engine) {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    Events events() {
+        return engine.events();
+    }
 
     /** Finds what an earlier daemon left, and undoes or finishes what it had half done; answers what it could not restore. */
     List<String> restore() {

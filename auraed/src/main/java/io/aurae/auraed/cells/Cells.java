@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.cells;
 
+import io.aurae.auraed.events.EventKind;
+import io.aurae.auraed.events.Resource;
 import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.resource.Claims;
 import io.aurae.auraed.resource.Names;
@@ -158,6 +160,7 @@ public final class Cells {
             synchronized (this) {
                 byName.put(spec.name(), cell);
             }
+            record(spec.name(), EventKind.ALLOCATED);
             return cell;
         } finally {
             synchronized (this) {
@@ -205,10 +208,15 @@ public final class Cells {
             synchronized (this) {
                 byName.remove(cell.name());
             }
+            record(cell.name(), EventKind.FREED);
             if (cell.name().isTop()) {
                 names.release(cell.name().path(), Names.Kind.CELL);
             }
         }
+    }
+
+    private void record(ResourceName cell, EventKind kind) {
+        workshop.engine().events().record(Resource.cell(cell.path()), kind, "");
     }
 
     /** Stops everything that runs in a pod's cells, at the same time. */

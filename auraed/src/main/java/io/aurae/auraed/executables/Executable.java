@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.executables;
 
+import io.aurae.auraed.events.EventKind;
+import io.aurae.auraed.events.Resource;
 import io.aurae.auraed.executables.ExecutableState.Exited;
 import io.aurae.auraed.executables.ExecutableState.Running;
 import io.aurae.auraed.executables.ExecutableState.Starting;
@@ -104,6 +106,7 @@ public final class Executable {
             container.start(place);
             Failpoint.reach("executable.start.running");
             executable.become(new Running(process, Instant.now()));
+            executable.record(EventKind.STARTED, "process " + process.pid());
             executable.follow();
             Failpoint.reach("executable.start.answer");
             rollback.release();
@@ -156,6 +159,7 @@ public final class Executable {
         }
         boolean oomKilled = Files.exists(directory.resolve("oom"));
         state = new Exited(code, oomKilled, running.startedAt(), finishedAt, message);
+        record(oomKilled ? EventKind.OUT_OF_MEMORY : EventKind.EXITED, EndCause.of(code, oomKilled, stopped, message));
         exited.countDown();
         Thread.ofVirtual().name("tidy-" + id()).start(this::tidy);
     }
@@ -181,6 +185,11 @@ public final class Executable {
         } finally {
             removing.unlock();
         }
+    }
+
+    private void record(EventKind kind, String cause) {
+        engine.events()
+                .record(Resource.executable(surroundings.cell(), spec.name().text()), kind, cause);
     }
 
     private synchronized void become(ExecutableState next) {
@@ -247,6 +256,7 @@ public final class Executable {
         if (state instanceof Running) {
             stopped = true;
             become(state);
+            record(EventKind.STOPPED, "asked to end");
         }
     }
 

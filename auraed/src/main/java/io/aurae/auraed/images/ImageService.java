@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.images;
 
+import io.aurae.auraed.events.EventKind;
+import io.aurae.auraed.events.Events;
+import io.aurae.auraed.events.Resource;
+import io.aurae.base.AuraeException;
 import io.aurae.oci.image.Digest;
 import io.aurae.oci.image.Reference;
 import io.aurae.oci.registry.Credentials;
@@ -20,17 +24,20 @@ import io.aurae.rpc.CallCancelledException;
 import io.aurae.rpc.StreamCall;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Adapts the calls of {@code aurae.images.v0}: parse, act, answer. */
 public final class ImageService extends ImageServiceGrpc.ImageServiceImplBase {
     private final ImageStore store;
     private final Predicate<Digest> inUse;
+    private final Events events;
 
     /** @param inUse whether something on the node needs this image */
-    public ImageService(ImageStore store, Predicate<Digest> inUse) {
+    public ImageService(ImageStore store, Predicate<Digest> inUse, Events events) {
         this.store = store;
         this.inUse = inUse;
+        this.events = events;
     }
 
     @Override
@@ -40,11 +47,24 @@ public final class ImageService extends ImageServiceGrpc.ImageServiceImplBase {
         StreamCall.<ImageServicePullResponse>respond(answer, call -> {
             Thread pulling = Thread.currentThread();
             call.onCancel(pulling::interrupt);
-            Image image = store.pull(reference, credentials, progress -> send(call, progress));
+            Image image = pull(reference, credentials, progress -> send(call, progress));
             call.send(ImageServicePullResponse.newBuilder()
                     .setImage(ImageMessages.image(image))
                     .build());
         });
+    }
+
+    private Image pull(Reference reference, Credentials credentials, Consumer<PullProgress> progress)
+            throws InterruptedException {
+        Resource resource = Resource.image(reference.toString());
+        try {
+            Image image = store.pull(reference, credentials, progress);
+            events.record(resource, EventKind.PULLED, "image " + image.id());
+            return image;
+        } catch (AuraeException e) {
+            events.record(resource, EventKind.REFUSED, "pull: " + e.getMessage());
+            throw e;
+        }
     }
 
     private static void send(StreamCall<Void, ImageServicePullResponse> call, PullProgress progress) {
@@ -80,6 +100,7 @@ public final class ImageService extends ImageServiceGrpc.ImageServiceImplBase {
     @Override
     public void remove(ImageServiceRemoveRequest request, StreamObserver<ImageServiceRemoveResponse> answer) {
         store.remove(request.getReference(), inUse);
+        events.record(Resource.image(request.getReference()), EventKind.REMOVED, "");
         answer.onNext(ImageServiceRemoveResponse.getDefaultInstance());
         answer.onCompleted();
     }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.instances;
 
+import io.aurae.auraed.events.EventKind;
+import io.aurae.auraed.events.Events;
+import io.aurae.auraed.events.Resource;
 import io.aurae.auraed.resource.Claims;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
@@ -24,6 +27,7 @@ public final class Instances {
     private final Path directory;
     private final Path libraries;
     private final CgroupPath cgroupRoot;
+    private final Events events;
     private final Claims claims = new Claims();
     private final TreeMap<ResourceName, Instance> byName = new TreeMap<>();
 
@@ -31,12 +35,14 @@ public final class Instances {
      * @param directory one directory an instance is kept here
      * @param libraries the instances' own images are kept here
      */
-    public Instances(Spawner spawner, Names names, Path directory, Path libraries, CgroupPath cgroupRoot) {
+    public Instances(
+            Spawner spawner, Names names, Path directory, Path libraries, CgroupPath cgroupRoot, Events events) {
         this.spawner = spawner;
         this.names = names;
         this.directory = directory;
         this.libraries = libraries;
         this.cgroupRoot = cgroupRoot;
+        this.events = events;
     }
 
     /** Finds the instances of an earlier daemon; answers what could not be restored, a sentence each. */
@@ -89,6 +95,7 @@ public final class Instances {
         try {
             Instance instance = Instance.spawn(spawner, plan(spec), spec);
             put(instance);
+            record(spec.name(), EventKind.SPAWNED);
             return instance;
         } catch (RuntimeException e) {
             names.release(spec.name().path(), Names.Kind.INSTANCE);
@@ -112,7 +119,17 @@ public final class Instances {
 
     /** Stops an instance; succeeds when it is stopped or absent. */
     void stop(ResourceName name, Duration grace) {
-        find(name).ifPresent(instance -> instance.stop(grace));
+        find(name).ifPresent(instance -> {
+            boolean running = instance.state() instanceof InstanceState.Running;
+            instance.stop(grace);
+            if (running) {
+                record(name, EventKind.STOPPED);
+            }
+        });
+    }
+
+    private void record(ResourceName name, EventKind kind) {
+        events.record(Resource.instance(name.path()), kind, "");
     }
 
     /** Stops and forgets an instance; succeeds when it is absent. */
@@ -124,6 +141,7 @@ public final class Instances {
                     byName.remove(name);
                 }
                 names.release(name.path(), Names.Kind.INSTANCE);
+                record(name, EventKind.FREED);
             });
         }
     }

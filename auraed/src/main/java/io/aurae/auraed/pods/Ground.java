@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.pods;
 
+import io.aurae.auraed.events.Events;
 import io.aurae.auraed.instances.Spawner;
 import io.aurae.auraed.network.PodNetworks;
 import io.aurae.cgroup.CgroupPath;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  * @param namespaces network namespaces are pinned here
  * @param libraries the images of nested daemons are kept here
  * @param cgroupRoot the control group of pods that ask for no other
+ * @param events where what happens to pods is remembered
  */
 public record Ground(
         Spawner spawner,
@@ -20,4 +22,5 @@ public record Ground(
         Path directory,
         Path namespaces,
         Path libraries,
-        CgroupPath cgroupRoot) {}
+        CgroupPath cgroupRoot,
+        Events events) {}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.pods;
 
+import io.aurae.auraed.events.EventKind;
+import io.aurae.auraed.events.Resource;
 import io.aurae.auraed.instances.InstancePlan;
 import io.aurae.auraed.network.NetworkException;
 import io.aurae.auraed.network.NetworkNamespace;
@@ -137,6 +139,7 @@ final class Pod {
             become(new Running(process, network, Instant.now()));
             Failpoint.reach("pod.start.answer");
             rollback.release();
+            record(EventKind.STARTED, "process " + process.pid());
         }
     }
 
@@ -207,6 +210,7 @@ final class Pod {
         takeDown(network);
         Failpoint.reach("pod.stop.finish");
         become(new Stopped());
+        record(EventKind.STOPPED, "");
     }
 
     /** Removes every trace; to be called once its cells are freed. */
@@ -231,6 +235,10 @@ final class Pod {
             steps.push("unmount shared memory", files::unmountSharedMemory);
             steps.push("remove instance", () -> ground.spawner().remove(plan));
         }
+    }
+
+    private void record(EventKind kind, String cause) {
+        ground.events().record(Resource.pod(spec.name().path()), kind, cause);
     }
 
     private void become(PodState next) {

@@ -3,6 +3,8 @@ package io.aurae.auraed.pods;
 
 import io.aurae.auraed.cells.Home;
 import io.aurae.auraed.cells.Homes;
+import io.aurae.auraed.events.EventKind;
+import io.aurae.auraed.events.Resource;
 import io.aurae.auraed.resource.Claims;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
@@ -74,6 +76,7 @@ public final class Pods implements Homes {
         try {
             Pod pod = Pod.allocate(ground, spec);
             put(pod);
+            ground.events().record(Resource.pod(spec.name().path()), EventKind.ALLOCATED, "");
             return pod;
         } catch (RuntimeException e) {
             names.release(spec.name().path(), Names.Kind.POD);
@@ -103,6 +106,7 @@ public final class Pods implements Homes {
                 byName.remove(name);
             }
             names.release(name.path(), Names.Kind.POD);
+            ground.events().record(Resource.pod(name.path()), EventKind.FREED, "");
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.aurae.auraed.events.Events;
 import io.aurae.auraed.executables.Engine;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceName;
@@ -130,7 +131,7 @@ final class CellsTest {
         Path program = Path.of("/nonexistent");
         OciRuntime runtime = new OciRuntime(new RuntimePrograms(program, program, program, program), linux);
         Workshop workshop = new Workshop(
-                new Engine(runtime, exits, cgroups, linux),
+                new Engine(runtime, exits, cgroups, linux, Events.open(directory.resolve("events"))),
                 images,
                 NodeRights.ofThisProcess(),
                 directory.resolve("cells"),

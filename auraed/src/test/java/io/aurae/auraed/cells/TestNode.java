@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.cells;
 
+import io.aurae.auraed.events.Events;
 import io.aurae.auraed.executables.Engine;
 import io.aurae.auraed.executables.ExecutableName;
 import io.aurae.auraed.executables.ExecutableSpec;
@@ -54,7 +55,12 @@ final class TestNode implements AutoCloseable {
                 ImageStore.Config.at(leaks.directory().resolve("images")),
                 new RegistryClient(RegistryConfig.direct()),
                 linux);
-        Engine engine = new Engine(new OciRuntime(programs, linux, deadline), exits, cgroups, linux);
+        Engine engine = new Engine(
+                new OciRuntime(programs, linux, deadline),
+                exits,
+                cgroups,
+                linux,
+                Events.open(runtime.resolve("events")));
         Workshop workshop = new Workshop(
                 engine, images, NodeRights.ofThisProcess(), runtime.resolve("cells"), runtime.resolve("snapshots"));
         Place place = Place.host(runtime.resolve("crun"), runtime.resolve("exits"), runtime.resolve("monitors"));

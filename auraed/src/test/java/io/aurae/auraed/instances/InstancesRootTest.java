@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.aurae.auraed.events.Events;
 import io.aurae.auraed.instances.InstanceState.Running;
 import io.aurae.auraed.instances.InstanceState.Stopped;
 import io.aurae.auraed.resource.Labels;
@@ -66,7 +67,12 @@ final class InstancesRootTest {
     private void restart() {
         names = new Names();
         instances = new Instances(
-                spawner.spawner(), names, directory(), spawner.runtime().resolve("libraries"), root());
+                spawner.spawner(),
+                names,
+                directory(),
+                spawner.runtime().resolve("libraries"),
+                root(),
+                Events.open(spawner.runtime().resolve("events")));
         assertThat(instances.restore()).isEmpty();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.aurae.auraed.events.Events;
 import io.aurae.auraed.instances.TestSpawner;
 import io.aurae.auraed.network.PodNetworks;
 import io.aurae.auraed.pods.PodState.Allocated;
@@ -90,7 +91,8 @@ final class PodsRootTest {
                 runtime.resolve("pods"),
                 runtime.resolve("netns"),
                 runtime.resolve("libraries"),
-                root());
+                root(),
+                Events.open(runtime.resolve("events")));
         pods = new Pods(ground, names, spawner.place());
         return pods.restore();
     }

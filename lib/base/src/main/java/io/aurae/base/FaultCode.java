@@ -21,6 +21,12 @@ public enum FaultCode {
     UNAUTHENTICATED,
     /** The caller is known and may not do this. */
     PERMISSION_DENIED,
+    /** What the request asks for is past, and kept no longer. */
+    OUT_OF_RANGE,
+    /** What the request goes on from was lost. */
+    DATA_LOSS,
+    /** The request is sound, and this node cannot do it. */
+    UNIMPLEMENTED,
     /** The fault is ours. */
     INTERNAL
 }

@@ -11,6 +11,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -29,7 +30,7 @@ final class Audit implements ServerInterceptor {
         ServerCall<Q, R> audited = new SimpleForwardingServerCall<>(call) {
             @Override
             public void close(Status status, Metadata trailers) {
-                entry.end(status.getCode());
+                entry.end(status);
                 super.close(status, trailers);
             }
         };
@@ -42,7 +43,7 @@ final class Audit implements ServerInterceptor {
 
             @Override
             public void onCancel() {
-                entry.end(Status.Code.CANCELLED);
+                entry.end(Status.CANCELLED);
                 super.onCancel();
             }
         };
@@ -68,10 +69,11 @@ final class Audit implements ServerInterceptor {
             requested = true;
         }
 
-        private void end(Status.Code code) {
+        private void end(Status status) {
             if (written.compareAndSet(false, true)) {
                 Duration duration = Duration.ofNanos(System.nanoTime() - startNanos);
-                lines.accept(new AuditLine(method, paths, code, duration, caller));
+                String message = Objects.requireNonNullElse(status.getDescription(), "");
+                lines.accept(new AuditLine(method, paths, status.getCode(), message, duration, caller));
             }
         }
     }

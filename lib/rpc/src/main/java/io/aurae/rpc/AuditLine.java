@@ -11,10 +11,12 @@ import java.util.List;
  * @param method the full name
  * @param paths the resource paths of the first request, as the caller wrote them
  * @param code how it ended
+ * @param message what the caller was told when it failed, else empty; not part of the line
  * @param duration from the first header to the end
  * @param caller who made it
  */
-public record AuditLine(String method, List<String> paths, Status.Code code, Duration duration, Caller caller) {
+public record AuditLine(
+        String method, List<String> paths, Status.Code code, String message, Duration duration, Caller caller) {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int PATH_LENGTH_MAX = 600;
 

@@ -87,6 +87,12 @@ public final class AuraeServerBuilder {
         return this;
     }
 
+    /** Tells this too of each call that has ended; it must be quick and must not fail. */
+    public AuraeServerBuilder onCall(Consumer<AuditLine> listener) {
+        this.audit = audit.andThen(listener);
+        return this;
+    }
+
     /**
      * Runs {@code action} once, on a virtual thread, when no call has been served for this long, counted from the start. Connections that
      * carry no call do not count.

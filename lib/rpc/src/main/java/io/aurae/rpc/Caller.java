@@ -4,7 +4,6 @@ package io.aurae.rpc;
 import io.grpc.Context;
 import io.spiffe.spiffeid.SpiffeId;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who makes a call.
@@ -21,10 +20,11 @@ public record Caller(SpiffeId id, Optional<PeerProcess> process) {
      * @throws IllegalStateException when it works for none
      */
     public static Caller current() {
-        @Nullable Caller caller = KEY.get();
-        if (caller == null) {
-            throw new IllegalStateException("no call is served by this thread");
-        }
-        return caller;
+        return currentIfAny().orElseThrow(() -> new IllegalStateException("no call is served by this thread"));
+    }
+
+    /** The caller of the call that this thread works for, if it works for one. */
+    public static Optional<Caller> currentIfAny() {
+        return Optional.ofNullable(KEY.get());
     }
 }

@@ -60,6 +60,9 @@ public final class Faults implements ServerInterceptor {
             case DEADLINE_EXCEEDED -> Status.Code.DEADLINE_EXCEEDED;
             case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
             case PERMISSION_DENIED -> Status.Code.PERMISSION_DENIED;
+            case OUT_OF_RANGE -> Status.Code.OUT_OF_RANGE;
+            case DATA_LOSS -> Status.Code.DATA_LOSS;
+            case UNIMPLEMENTED -> Status.Code.UNIMPLEMENTED;
             case INTERNAL -> Status.Code.INTERNAL;
         };
     }

@@ -42,6 +42,7 @@ final class AuditLineTest {
                         "aurae.cells.v0.CellService/Start",
                         List.of(path),
                         Status.Code.OK,
+                        "",
                         Duration.ofNanos(12_340_000),
                         new Caller(ROOT.id(), process))
                 .toString();
