@@ -48,7 +48,7 @@ final class Images implements Callable<Integer> {
         Instant now = Instant.now();
         for (Image image : images) {
             String pulled = Words.age(image.getPulledAt(), now);
-            for (String name : image.getTagsCount() > 0 ? image.getTagsList() : image.getDigestsList()) {
+            for (String name : names(image)) {
                 table.add(
                         name,
                         shortId(image),
@@ -57,6 +57,12 @@ final class Images implements Callable<Integer> {
             }
         }
         return table;
+    }
+
+    /** One that was imported may have none. */
+    private static List<String> names(Image image) {
+        List<String> names = image.getTagsCount() > 0 ? image.getTagsList() : image.getDigestsList();
+        return names.isEmpty() ? List.of("") : names;
     }
 
     private static String shortId(Image image) {

@@ -21,6 +21,7 @@ final class Verbs {
             "pull",
             "images",
             "rmi",
+            "image",
             "cell",
             "instance",
             "version");
@@ -64,6 +65,7 @@ final class Verbs {
             case "pull" -> new Pull(aurae);
             case "images" -> new Images(aurae);
             case "rmi" -> new Rmi(aurae);
+            case "image" -> ImageVerbs.commandLine(aurae);
             case "cell" -> CellVerbs.commandLine(aurae);
             case "instance" -> InstanceVerbs.commandLine(aurae);
             case "version" -> new Version(aurae);

@@ -11,7 +11,11 @@ import io.aurae.oci.registry.Credentials;
 import io.aurae.oci.store.Image;
 import io.aurae.oci.store.ImageStore;
 import io.aurae.oci.store.PullProgress;
+import io.aurae.proto.images.v0.ImageServiceExportRequest;
+import io.aurae.proto.images.v0.ImageServiceExportResponse;
 import io.aurae.proto.images.v0.ImageServiceGrpc;
+import io.aurae.proto.images.v0.ImageServiceImportRequest;
+import io.aurae.proto.images.v0.ImageServiceImportResponse;
 import io.aurae.proto.images.v0.ImageServiceListRequest;
 import io.aurae.proto.images.v0.ImageServiceListResponse;
 import io.aurae.proto.images.v0.ImageServicePullRequest;
@@ -25,10 +29,13 @@ import io.aurae.rpc.StreamCall;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Adapts the calls of {@code aurae.images.v0}: parse, act, answer. */
 public final class ImageService extends ImageServiceGrpc.ImageServiceImplBase {
+    private static final int MAX_EXPORTED = 256;
+
     private final ImageStore store;
     private final Predicate<Digest> inUse;
     private final Events events;
@@ -103,5 +110,34 @@ public final class ImageService extends ImageServiceGrpc.ImageServiceImplBase {
         events.record(Resource.image(request.getReference()), EventKind.REMOVED, "");
         answer.onNext(ImageServiceRemoveResponse.getDefaultInstance());
         answer.onCompleted();
+    }
+
+    @Override
+    public StreamObserver<ImageServiceImportRequest> import_(StreamObserver<ImageServiceImportResponse> answer) {
+        return StreamCall.converse(answer, call -> {
+            Optional<Reference> name = importName(call.receive());
+            List<Image> images = store.load(new ImportStream(call), name, progress -> {});
+            call.send(ImageServiceImportResponse.newBuilder()
+                    .addAllImages(images.stream().map(ImageMessages::image).toList())
+                    .build());
+        });
+    }
+
+    private static Optional<Reference> importName(Optional<ImageServiceImportRequest> first) {
+        if (first.isEmpty() || !first.get().hasOptions()) {
+            throw new ImageRequestException.Invalid("import", "begins with no options", "options, then the archive");
+        }
+        String name = first.get().getOptions().getReference();
+        return name.isEmpty() ? Optional.empty() : Optional.of(Reference.parse(name));
+    }
+
+    @Override
+    public void export(ImageServiceExportRequest request, StreamObserver<ImageServiceExportResponse> answer) {
+        int count = request.getReferencesCount();
+        if (count == 0 || count > MAX_EXPORTED) {
+            throw new ImageRequestException.Invalid("export", "names '" + count + "' images", "1 to " + MAX_EXPORTED);
+        }
+        StreamCall.<ImageServiceExportResponse>respond(
+                answer, call -> store.save(List.copyOf(request.getReferencesList()), new ExportStream(call)));
     }
 }

@@ -9,6 +9,7 @@ import io.aurae.proto.discovery.v0.DiscoveryServiceGrpc;
 import io.aurae.proto.discovery.v0.DiscoveryServiceGrpc.DiscoveryServiceBlockingStub;
 import io.aurae.proto.images.v0.ImageServiceGrpc;
 import io.aurae.proto.images.v0.ImageServiceGrpc.ImageServiceBlockingStub;
+import io.aurae.proto.images.v0.ImageServiceGrpc.ImageServiceBlockingV2Stub;
 import io.aurae.proto.instances.v0.InstanceServiceGrpc;
 import io.aurae.proto.instances.v0.InstanceServiceGrpc.InstanceServiceBlockingStub;
 import io.aurae.proto.pods.v0.PodServiceGrpc;
@@ -78,6 +79,11 @@ public final class AuraeClient implements AutoCloseable {
     /** Images. */
     public ImageServiceBlockingStub images() {
         return ImageServiceGrpc.newBlockingStub(channel);
+    }
+
+    /** Images, for the call that takes a stream, as straight-line code. */
+    public ImageServiceBlockingV2Stub imageStreams() {
+        return ImageServiceGrpc.newBlockingV2Stub(channel);
     }
 
     /** What answers on the socket. */

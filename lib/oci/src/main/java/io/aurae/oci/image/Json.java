@@ -20,16 +20,26 @@ import org.jspecify.annotations.Nullable;
  */
 record Json(String subject, JsonObject object) {
     static Json parse(String subject, byte[] json) {
-        JsonElement element;
-        try {
-            element = JsonParser.parseString(new String(json, UTF_8));
-        } catch (JsonParseException e) {
-            throw new ImageException.BadDocument(subject + " is no JSON", e);
-        }
+        JsonElement element = read(subject, json);
         if (!element.isJsonObject()) {
             throw new ImageException.BadDocument(subject + " is no JSON object");
         }
         return new Json(subject, element.getAsJsonObject());
+    }
+
+    /** A list of objects that is a document by itself. */
+    static List<Json> parseList(String subject, byte[] json, int most) {
+        JsonObject wrapped = new JsonObject();
+        wrapped.add("list", read(subject, json));
+        return new Json(subject, wrapped).list("list", most);
+    }
+
+    private static JsonElement read(String subject, byte[] json) {
+        try {
+            return JsonParser.parseString(new String(json, UTF_8));
+        } catch (JsonParseException e) {
+            throw new ImageException.BadDocument(subject + " is no JSON", e);
+        }
     }
 
     boolean has(String field) {

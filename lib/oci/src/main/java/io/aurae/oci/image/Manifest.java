@@ -8,6 +8,14 @@ import java.util.List;
  * Docker (version 2, schema 2) are the same here.
  */
 public sealed interface Manifest {
+    /** What OCI calls a document of this kind. */
+    default String mediaType() {
+        return switch (this) {
+            case Single single -> MediaType.OCI_MANIFEST;
+            case Index index -> MediaType.OCI_INDEX;
+        };
+    }
+
     /** Most layers in one image; overlayfs stacks up to 500. */
     int MAX_LAYERS = 256;
 

@@ -44,7 +44,7 @@ final class ManifestJson {
                 layers.stream().map(ManifestJson::descriptor).toList());
     }
 
-    private static Descriptor descriptor(Json json) {
+    static Descriptor descriptor(Json json) {
         return new Descriptor(json.text("mediaType"), json.digest("digest"), json.number("size"));
     }
 

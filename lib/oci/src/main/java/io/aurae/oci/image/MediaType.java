@@ -13,5 +13,8 @@ public final class MediaType {
     /** What to accept when asking for a manifest, the preferred first. */
     public static final List<String> MANIFESTS = List.of(OCI_INDEX, OCI_MANIFEST, DOCKER_INDEX, DOCKER_MANIFEST);
 
+    public static final String OCI_CONFIG = "application/vnd.oci.image.config.v1+json";
+    public static final String OCI_LAYER = "application/vnd.oci.image.layer.v1.tar";
+
     private MediaType() {}
 }

@@ -3,9 +3,9 @@ package io.aurae.oci.registry;
 
 import io.aurae.oci.image.Descriptor;
 import io.aurae.oci.image.Digest;
-import io.aurae.oci.image.Manifest;
 import io.aurae.oci.image.MediaType;
 import io.aurae.oci.image.Reference;
+import io.aurae.oci.image.ServedManifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,9 +85,8 @@ public final class Repository {
                 throw new RegistryException.BadContent(subject + " from registry '" + session.endpoint()
                         + "' is too big (expected: at most " + MAX_MANIFEST_BYTES + " bytes)");
             }
-            Digest digest = Digest.of(content);
-            check(session, target, digest);
-            return new ServedManifest(digest, Manifest.parse(content, answer.header("content-type")), content);
+            check(session, target, Digest.of(content));
+            return ServedManifest.of(content, answer.header("content-type"));
         } catch (IOException e) {
             throw Http.broken(session.endpoint().toString(), e);
         }

@@ -4,7 +4,6 @@ package io.aurae.oci.store;
 import io.aurae.base.Failpoint;
 import io.aurae.oci.image.Descriptor;
 import io.aurae.oci.layer.Trees;
-import io.aurae.oci.registry.Repository;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
@@ -21,7 +20,7 @@ final class Blobs {
     }
 
     /** Has the blob in the store when it returns; the caller has pinned it. */
-    void fetch(Repository repository, Descriptor blob, LongConsumer progress) throws IOException, InterruptedException {
+    void fetch(Source source, Descriptor blob, LongConsumer progress) throws IOException, InterruptedException {
         try (Exclusive.Hold hold = downloading.acquire(blob.digest())) {
             if (content.hasBlob(blob.digest())) {
                 return;
@@ -29,7 +28,7 @@ final class Blobs {
             Path file = layout.fresh();
             try {
                 Failpoint.reach("image.pull.download");
-                repository.blob(blob, file, progress);
+                source.blob(blob, file, progress);
                 Failpoint.reach("image.pull.blob");
                 content.addBlob(blob.digest(), file);
             } finally {

@@ -82,6 +82,11 @@ final class Catalog {
         return Optional.ofNullable(entries.get(id)).map(ImageRecord.Entry::image);
     }
 
+    /** The image of this name with all that is kept for it. */
+    Optional<ImageRecord.Entry> entry(String text) {
+        return find(text).flatMap(image -> Optional.ofNullable(entries.get(image.id())));
+    }
+
     private void put(ImageRecord.Entry entry) {
         SortedMap<Digest, ImageRecord.Entry> next = new TreeMap<>(entries);
         next.put(entry.image().id(), entry);
@@ -113,15 +118,12 @@ final class Catalog {
 
     private static ImageRecord.Entry merge(ImageRecord.Entry old, ImageRecord.Entry added) {
         Image image = added.image();
-        Image merged = new Image(
-                image.id(),
-                union(old.image().tags(), image.tags()),
-                union(old.image().digests(), image.digests()),
-                image.sizeBytes(),
-                image.config(),
-                image.layers(),
-                image.pulledAt());
-        return new ImageRecord.Entry(merged, union(old.manifests(), added.manifests()), added.layers());
+        Image merged = image.named(
+                        union(old.image().tags(), image.tags()),
+                        union(old.image().digests(), image.digests()))
+                .pinned(old.image().pinned());
+        return new ImageRecord.Entry(
+                merged, union(old.manifests(), added.manifests()), added.layers(), union(old.blobs(), added.blobs()));
     }
 
     private static <T> List<T> union(List<T> one, List<T> other) {
@@ -141,10 +143,7 @@ final class Catalog {
     }
 
     private void replace(ImageRecord.Entry entry, List<String> tags, List<String> digests) throws IOException {
-        Image image = entry.image();
-        Image changed = new Image(
-                image.id(), tags, digests, image.sizeBytes(), image.config(), image.layers(), image.pulledAt());
-        ImageRecord.Entry replaced = new ImageRecord.Entry(changed, entry.manifests(), entry.layers());
+        ImageRecord.Entry replaced = entry.with(entry.image().named(tags, digests));
         ImageRecord.write(layout, replaced);
         put(replaced);
     }

@@ -4,7 +4,6 @@ package io.aurae.oci.store;
 import io.aurae.base.AuraeException;
 import io.aurae.oci.image.Descriptor;
 import io.aurae.oci.image.Digest;
-import io.aurae.oci.registry.Repository;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,15 +18,15 @@ final class Downloads implements AutoCloseable {
     private static final int AT_ONCE = 3;
 
     private final Blobs blobs;
-    private final Repository repository;
+    private final Source source;
     private final ProgressBoard board;
     private final ExecutorService threads = Executors.newFixedThreadPool(
             AT_ONCE, Thread.ofVirtual().name("download-", 0).factory());
     private final Map<Digest, Future<?>> coming = new HashMap<>();
 
-    Downloads(Blobs blobs, Repository repository, ProgressBoard board) {
+    Downloads(Blobs blobs, Source source, ProgressBoard board) {
         this.blobs = blobs;
-        this.repository = repository;
+        this.source = source;
         this.board = board;
     }
 
@@ -35,7 +34,7 @@ final class Downloads implements AutoCloseable {
     void start(Descriptor blob) {
         Callable<Object> download = () -> {
             report(blob, 0);
-            blobs.fetch(repository, blob, count -> report(blob, count));
+            blobs.fetch(source, blob, count -> report(blob, count));
             return blob;
         };
         coming.computeIfAbsent(blob.digest(), digest -> threads.submit(download));

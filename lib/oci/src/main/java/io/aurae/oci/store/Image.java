@@ -14,6 +14,7 @@ import java.util.List;
  * @param digests full references by manifest digest, such as {@code docker.io/library/nginx@sha256:…}, sorted
  * @param sizeBytes of the compressed layers and the configuration
  * @param layers the chain ids of its layers, lowest first
+ * @param pinned whether no garbage collection takes it
  */
 public record Image(
         Digest id,
@@ -22,10 +23,26 @@ public record Image(
         long sizeBytes,
         ImageConfig config,
         List<Digest> layers,
-        Instant pulledAt) {
+        Instant pulledAt,
+        boolean pinned) {
     public Image {
         tags = tags.stream().sorted().toList();
         digests = digests.stream().sorted().toList();
         layers = List.copyOf(layers);
+    }
+
+    /** The same image by other names. */
+    Image named(List<String> newTags, List<String> newDigests) {
+        return new Image(id, newTags, newDigests, sizeBytes, config, layers, pulledAt, pinned);
+    }
+
+    /** The same image, pinned or not. */
+    Image pinned(boolean pin) {
+        return new Image(id, tags, digests, sizeBytes, config, layers, pulledAt, pin);
+    }
+
+    /** How people call it: by its first name, else by its id. */
+    String label() {
+        return tags.stream().findFirst().or(() -> digests.stream().findFirst()).orElseGet(id::toString);
     }
 }

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  *
  * @param manifests digests of the manifests and indexes through which it was pulled
  * @param layers the names of its layers' directories, lowest first
+ * @param blobs digests of the layers as they were fetched, lowest first
  */
 record ImageRecord(
         String id,
@@ -28,15 +29,22 @@ record ImageRecord(
         List<String> digests,
         List<String> manifests,
         List<String> layers,
+        List<String> blobs,
         long sizeBytes,
-        String pulledAt) {
-    /** An image, the manifests kept for it, and the names of its layers' directories. */
-    record Entry(Image image, List<Digest> manifests, List<String> layers) {
+        String pulledAt,
+        boolean pinned) {
+    /** An image, the manifests kept for it, the names of its layers' directories, and its layers as they were fetched. */
+    record Entry(Image image, List<Digest> manifests, List<String> layers, List<Digest> blobs) {
+        Entry with(Image changed) {
+            return new Entry(changed, manifests, layers, blobs);
+        }
+
         /** The digests of all blobs and stacks of layers that the image needs. */
         Set<Digest> needs() {
             Set<Digest> needs = new HashSet<>(manifests);
             needs.add(image.id());
             needs.addAll(image.layers());
+            needs.addAll(blobs);
             return needs;
         }
     }
@@ -49,14 +57,16 @@ record ImageRecord(
                 image.digests(),
                 entry.manifests().stream().map(Digest::toString).toList(),
                 entry.layers(),
+                entry.blobs().stream().map(Digest::toString).toList(),
                 image.sizeBytes(),
-                image.pulledAt().toString());
+                image.pulledAt().toString(),
+                image.pinned());
         AtomicFile.write(layout.image(image.id()), Records.write(file), Durability.POWER);
     }
 
     static Entry read(Layout layout, Path path) throws IOException {
         ImageRecord file = Records.read(path, ImageRecord.class);
-        if (Stream.of(file.id, file.tags, file.digests, file.manifests, file.layers, file.pulledAt)
+        if (Stream.of(file.id, file.tags, file.digests, file.manifests, file.layers, file.blobs, file.pulledAt)
                 .anyMatch(Objects::isNull)) {
             throw new StoreException.Broken(
                     "file '" + path + "' lacks a field (expected: all that this store writes)", null);
@@ -70,7 +80,12 @@ record ImageRecord(
                 file.sizeBytes,
                 config,
                 ChainId.of(config.diffIds()),
-                Instant.parse(file.pulledAt));
-        return new Entry(image, file.manifests.stream().map(Digest::parse).toList(), file.layers);
+                Instant.parse(file.pulledAt),
+                file.pinned);
+        return new Entry(
+                image,
+                file.manifests.stream().map(Digest::parse).toList(),
+                file.layers,
+                file.blobs.stream().map(Digest::parse).toList());
     }
 }

@@ -12,8 +12,10 @@ import io.aurae.oci.layer.LayerUnpacker;
 import io.aurae.oci.layer.Trees;
 import io.aurae.oci.registry.Credentials;
 import io.aurae.oci.registry.RegistryClient;
-import io.aurae.oci.registry.Repository;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,8 @@ public final class ImageStore implements AutoCloseable {
     private final Pull.Parts parts;
     private final RegistryClient registry;
     private final Snapshots snapshots;
+    private final Imports imports;
+    private final Exports exports;
     private final Flights flights = new Flights();
 
     private ImageStore(Layout layout, StoreLock lock, Config config, RegistryClient registry, Linux linux)
@@ -46,6 +50,8 @@ public final class ImageStore implements AutoCloseable {
         this.parts = new Pull.Parts(
                 config.platform(), layout, content, new Blobs(layout, content), new Layers(layout, content, unpacker));
         this.snapshots = new Snapshots(layout, catalog, content, linux);
+        this.imports = new Imports(parts, catalog, config.limits().content().count());
+        this.exports = new Exports(layout, catalog, content);
     }
 
     /**
@@ -97,14 +103,15 @@ public final class ImageStore implements AutoCloseable {
      */
     public Image pull(Reference reference, Credentials credentials, Consumer<PullProgress> progress)
             throws InterruptedException {
-        Flight.Work work = board -> pull(reference, registry.repository(reference, credentials), board);
+        Flight.Work work =
+                board -> pull(reference, new Source.Registry(registry.repository(reference, credentials)), board);
         return flights.board(new Flights.Key(reference, credentials), work).await(progress);
     }
 
-    private Image pull(Reference reference, Repository repository, ProgressBoard board) throws InterruptedException {
+    private Image pull(Reference reference, Source source, ProgressBoard board) throws InterruptedException {
         try {
             try (Lease lease = new Lease(content)) {
-                return catalog.add(new Pull(reference, repository, parts, lease, board).run());
+                return catalog.add(new Pull(Naming.of(reference), source, parts, lease, board).run());
             } finally {
                 content.sweep(catalog::needed);
             }
@@ -114,6 +121,45 @@ public final class ImageStore implements AutoCloseable {
             }
             throw broken("pull '" + reference + "' into", layout.root(), e);
         }
+    }
+
+    /**
+     * Takes in the images of an archive: an OCI layout, or what {@code docker save} writes; tar by itself or compressed by gzip or zstd.
+     * All of them are taken, or none. {@code progress} is called on threads of the store, for each blob at most ten times a second.
+     *
+     * <p>Repeating: finds everything there. On failure nothing is listed and nothing is left.
+     *
+     * @param name what to call the one image of the archive, in place of what the archive says; without one an image may have no name
+     * @throws io.aurae.oci.archive.ArchiveException when it is no such archive, or lacks something
+     * @throws io.aurae.oci.image.ImageException when a document in it is unacceptable
+     * @throws io.aurae.oci.layer.LayerException when the archive or a layer is hostile, damaged or too big
+     * @throws StoreException.Refused when an image is not for this platform or does not match its digests, or a name is wanted for several
+     */
+    public List<Image> load(InputStream archive, Optional<Reference> name, Consumer<PullProgress> progress)
+            throws InterruptedException {
+        try {
+            try {
+                return imports.run(archive, name, new ProgressBoard(progress));
+            } finally {
+                content.sweep(catalog::needed);
+            }
+        } catch (InterruptedIOException e) {
+            throw (InterruptedException) new InterruptedException("importing an archive").initCause(e);
+        } catch (IOException e) {
+            throw broken("import an archive into", layout.root(), e);
+        }
+    }
+
+    /**
+     * Writes images as one archive, an OCI layout, with the digests they were fetched with. The stream is not closed. Repeating: writes the
+     * same bytes.
+     *
+     * @throws StoreException.NoSuchImage when the store lacks one of them
+     * @throws StoreException.Incomplete when something of an image is not there any more
+     * @throws IOException when the stream, or reading the store, fails
+     */
+    public void save(List<String> names, OutputStream out) throws IOException {
+        exports.run(names, out);
     }
 
     /** All images, ordered by id; from memory. */
@@ -169,7 +215,17 @@ public final class ImageStore implements AutoCloseable {
         }
     }
 
-    private static StoreException.Broken broken(String what, Path root, IOException cause) {
+    private static StoreException broken(String what, Path root, IOException cause) {
+        if (isFull(cause)) {
+            return new StoreException.Full(
+                    "cannot " + what + " the store of images at '" + root + "': the disk is full", cause);
+        }
         return new StoreException.Broken("cannot " + what + " the store of images at '" + root + "'", cause);
+    }
+
+    /** Java tells what the kernel said by its text alone. */
+    private static boolean isFull(IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.contains("No space left on device") || message.contains("Disk quota exceeded");
     }
 }

@@ -60,8 +60,8 @@ final class Layers {
         Digest chainId = stack.chainIds().get(index);
         Descriptor blob = stack.blobs().get(index);
         try (Exclusive.Hold hold = unpacking.acquire(chainId)) {
+            downloads.await(blob);
             if (content.layer(chainId).isEmpty()) {
-                downloads.await(blob);
                 Path directory = Files.createDirectory(
                         layout.fresh(),
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));

@@ -8,9 +8,7 @@ import io.aurae.oci.image.ImageConfig;
 import io.aurae.oci.image.ImageException;
 import io.aurae.oci.image.Manifest;
 import io.aurae.oci.image.Platform;
-import io.aurae.oci.image.Reference;
-import io.aurae.oci.registry.Repository;
-import io.aurae.oci.registry.ServedManifest;
+import io.aurae.oci.image.ServedManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -23,17 +21,17 @@ final class Pull {
     /** Most indexes on the way to a manifest. */
     private static final int MAX_INDEXES = 3;
 
-    private final Reference reference;
-    private final Repository repository;
+    private final Naming naming;
+    private final Source source;
     private final Parts parts;
     private final Lease lease;
     private final ProgressBoard board;
     private final List<Digest> manifests = new ArrayList<>();
 
     /** @param lease keeps what this pull brings in, until the image is listed */
-    Pull(Reference reference, Repository repository, Parts parts, Lease lease, ProgressBoard board) {
-        this.reference = reference;
-        this.repository = repository;
+    Pull(Naming naming, Source source, Parts parts, Lease lease, ProgressBoard board) {
+        this.naming = naming;
+        this.source = source;
         this.parts = parts;
         this.lease = lease;
         this.board = board;
@@ -49,23 +47,23 @@ final class Pull {
         Manifest.Single manifest = resolve();
         Failpoint.reach("image.pull.configuration");
         ImageConfig config = config(manifest.config());
-        Layers.Stack stack = Layers.Stack.of(reference.toString(), manifest.layers(), config.diffIds());
+        Layers.Stack stack = Layers.Stack.of(naming.subject(), manifest.layers(), config.diffIds());
         Failpoint.reach("image.pull.layers");
         fetch(stack);
         Image image = new Image(
                 manifest.config().digest(),
-                reference.digest().isPresent()
-                        ? List.of()
-                        : reference.tagged().stream().toList(),
-                List.of(reference.pinned(manifests.getFirst())),
+                naming.tags(),
+                naming.digests(manifests.getFirst()),
                 manifest.sizeBytes(),
                 config,
                 stack.chainIds(),
-                Instant.now());
+                Instant.now(),
+                false);
         List<String> names = stack.chainIds().stream()
                 .map(chainId -> parts.content().layer(chainId).orElseThrow())
                 .toList();
-        ImageRecord.Entry entry = new ImageRecord.Entry(image, List.copyOf(manifests), names);
+        List<Digest> blobs = stack.blobs().stream().map(Descriptor::digest).toList();
+        ImageRecord.Entry entry = new ImageRecord.Entry(image, List.copyOf(manifests), names, blobs);
         Failpoint.reach("image.pull.settle");
         parts.content().settle(entry.needs());
         return entry;
@@ -73,7 +71,7 @@ final class Pull {
 
     /** The manifest for this platform, by way of an index where there is one. */
     private Manifest.Single resolve() throws IOException, InterruptedException {
-        ServedManifest served = repository.manifest();
+        ServedManifest served = source.manifest();
         for (int indexes = 0; indexes <= MAX_INDEXES; indexes++) {
             keep(served);
             switch (served.manifest()) {
@@ -81,7 +79,7 @@ final class Pull {
                     return single;
                 }
                 case Manifest.Index index ->
-                    served = repository.manifest(choose(index).digest());
+                    served = source.manifest(choose(index).digest());
             }
         }
         throw refused("it has more than " + MAX_INDEXES + " indexes above its manifest");
@@ -109,7 +107,7 @@ final class Pull {
                     + ImageConfig.MAX_BYTES + ")");
         }
         lease.pin(blob.digest());
-        parts.blobs().fetch(repository, blob, count -> {});
+        parts.blobs().fetch(source, blob, count -> {});
         ImageConfig config = ImageConfig.parse(Files.readAllBytes(parts.layout().blob(blob.digest())));
         Platform made = config.platform();
         if (!made.os().isEmpty() && !made.runsOn(parts.platform())) {
@@ -120,12 +118,10 @@ final class Pull {
 
     private void fetch(Layers.Stack stack) throws IOException, InterruptedException {
         stack.chainIds().forEach(lease::pin);
-        try (Downloads downloads = new Downloads(parts.blobs(), repository, board)) {
+        try (Downloads downloads = new Downloads(parts.blobs(), source, board)) {
             for (int i = 0; i < stack.size(); i++) {
-                if (parts.content().layer(stack.chainIds().get(i)).isEmpty()) {
-                    lease.pin(stack.blobs().get(i).digest());
-                    downloads.start(stack.blobs().get(i));
-                }
+                lease.pin(stack.blobs().get(i).digest());
+                downloads.start(stack.blobs().get(i));
             }
             for (int i = 0; i < stack.size(); i++) {
                 parts.layers().unpack(stack, i, downloads, board);
@@ -134,6 +130,6 @@ final class Pull {
     }
 
     private StoreException.Refused refused(String why) {
-        return new StoreException.Refused("image '" + reference + "' is refused: " + why, null);
+        return new StoreException.Refused("image '" + naming.subject() + "' is refused: " + why, null);
     }
 }

@@ -35,6 +35,20 @@ public abstract sealed class StoreException extends AuraeException {
         }
     }
 
+    /** Something of the image is not on the disk any more. */
+    public static final class Incomplete extends StoreException {
+        Incomplete(String message) {
+            super(FaultCode.FAILED_PRECONDITION, message, null);
+        }
+    }
+
+    /** The disk, or what of it may be used, is full. */
+    public static final class Full extends StoreException {
+        Full(String message, Throwable cause) {
+            super(FaultCode.RESOURCE_EXHAUSTED, message, cause);
+        }
+    }
+
     /** Another process has the store open. */
     public static final class Taken extends StoreException {
         Taken(String message) {

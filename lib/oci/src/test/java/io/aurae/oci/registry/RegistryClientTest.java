@@ -9,6 +9,7 @@ import io.aurae.base.FaultCode;
 import io.aurae.oci.image.Descriptor;
 import io.aurae.oci.image.Digest;
 import io.aurae.oci.image.Reference;
+import io.aurae.oci.image.ServedManifest;
 import io.aurae.testing.TestImage;
 import io.aurae.testing.TestRegistry;
 import io.aurae.testing.TestRegistry.Fault;

@@ -64,7 +64,7 @@ class ImageStoreCrashTest {
                 assertThat(Layout.list(root.resolve("images")))
                         .hasSize(store.list().size());
                 assertThat(Layout.list(root.resolve("blobs/sha256")))
-                        .hasSize(2 * store.list().size());
+                        .hasSize((2 + LAYERS) * store.list().size());
                 assertThat(root.resolve("ingest")).isEmptyDirectory();
             }
         }

@@ -381,7 +381,7 @@ class ImageStoreTest {
         store.reopen();
         assertThat(store.store().list()).containsExactly(image);
         assertThat(store.layerCount()).isEqualTo(2);
-        assertThat(store.blobCount()).isEqualTo(1);
+        assertThat(store.blobCount()).isEqualTo(3);
         assertThat(root.resolve("ingest")).isEmptyDirectory();
         assertThat(Layout.list(root.resolve("images"))).hasSize(1);
         assertThat(store.pull("app:v1").layers()).isEqualTo(image.layers());
