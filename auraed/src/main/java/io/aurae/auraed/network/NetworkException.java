@@ -45,10 +45,6 @@ public abstract sealed class NetworkException extends AuraeException {
 
     /** The namespace could not be made or removed. */
     static final class NamespaceFailed extends NetworkException {
-        NamespaceFailed(Object file, String why) {
-            super(FaultCode.INTERNAL, "network namespace '" + file + "': " + why);
-        }
-
         NamespaceFailed(Object file, String why, Throwable cause) {
             super(FaultCode.INTERNAL, "network namespace '" + file + "' " + why + ": " + cause.getMessage(), cause);
         }

@@ -2,21 +2,17 @@
 package io.aurae.auraed.network;
 
 import io.aurae.base.Failpoint;
+import io.aurae.linux.Errno;
 import io.aurae.linux.Linux;
+import io.aurae.linux.LinuxException;
 import io.aurae.linux.UnmountFlag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 
-/**
- * A network namespace pinned to a file, so that it outlives the processes in it. Made by {@code unshare(1)}, because no thread of a JVM
- * may change its namespaces.
- */
+/** A network namespace pinned to a file, so that it outlives the processes in it. */
 public record NetworkNamespace(Linux linux, Path file) {
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
-
     /**
      * Makes the namespace with loopback up and pins it to the file, which must not be there, in a directory that is.
      *
@@ -31,10 +27,10 @@ public record NetworkNamespace(Linux linux, Path file) {
         }
         try {
             Failpoint.reach("network.namespace.pin");
-            pin("unshare", "--net=" + file, "ip", "link", "set", "lo", "up");
-        } catch (NetworkException e) {
+            linux.makeNetworkNamespace(file);
+        } catch (LinuxException e) {
             delete();
-            throw e;
+            throw new NetworkException.NamespaceFailed(file, "cannot be made", e);
         }
     }
 
@@ -43,10 +39,8 @@ public record NetworkNamespace(Linux linux, Path file) {
         if (!Files.exists(file)) {
             return;
         }
-        if (linux.mounts().stream().anyMatch(mount -> mount.target().equals(file))) {
-            Failpoint.reach("network.namespace.unpin");
-            linux.unmount(file, Set.of(UnmountFlag.DETACH, UnmountFlag.NOFOLLOW));
-        }
+        Failpoint.reach("network.namespace.unpin");
+        unpin();
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
@@ -54,18 +48,13 @@ public record NetworkNamespace(Linux linux, Path file) {
         }
     }
 
-    private void pin(String... words) {
+    private void unpin() {
         try {
-            Command.Result result = new Command(new ProcessBuilder(words), DEADLINE).run("");
-            if (result.exitCode() != 0) {
-                throw new NetworkException.NamespaceFailed(
-                        file, words[0] + " failed: " + (result.output() + result.errors()).strip());
+            linux.unmount(file, Set.of(UnmountFlag.DETACH, UnmountFlag.NOFOLLOW));
+        } catch (LinuxException e) {
+            if (!e.errno().equals(Errno.EINVAL)) { // which says that nothing is mounted there
+                throw e;
             }
-        } catch (IOException e) {
-            throw new NetworkException.NamespaceFailed(file, words[0] + " cannot be run", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NetworkException.NamespaceFailed(file, words[0] + " was interrupted", e);
         }
     }
 }

@@ -196,18 +196,28 @@ final class Pod {
             case Allocated allocated -> become(new Stopped());
             case Between(PodNetwork network, boolean stopping) -> finishStop(network);
             case Running(ProcessId process, PodNetwork network, Instant startedAt) -> {
-                Failpoint.reach("pod.stop.end");
-                ground.spawner().end(plan, process, grace);
+                if (!grace.isZero()) {
+                    ground.spawner().end(plan, process, grace);
+                }
                 Failpoint.reach("pod.stop.record");
                 become(new Between(network, true));
-                finishStop(network);
+                finishStop(network, () -> end(process));
             }
         }
     }
 
+    private void end(ProcessId process) {
+        Failpoint.reach("pod.stop.end");
+        ground.spawner().end(plan, process, Duration.ZERO);
+    }
+
     private void finishStop(PodNetwork network) {
+        finishStop(network, () -> {});
+    }
+
+    private void finishStop(PodNetwork network, Runnable endInstance) {
         Failpoint.reach("pod.stop.down");
-        takeDown(network);
+        takeDown(network, endInstance);
         Failpoint.reach("pod.stop.finish");
         become(new Stopped());
         record(EventKind.STOPPED, "");
@@ -225,15 +235,36 @@ final class Pod {
         ResourceDirectory.remove(directory);
     }
 
-    /** Undoes the network, the instance and the mounts, all of them even when one fails. Repeating: does nothing. */
     private void takeDown(PodNetwork network) {
+        takeDown(network, () -> {});
+    }
+
+    /**
+     * Undoes the network, and at the same time the instance and the mounts; all of them even when one fails. Repeating: does nothing.
+     *
+     * @param endInstance ends the first process, where it may still run
+     */
+    private void takeDown(PodNetwork network, Runnable endInstance) {
+        FutureTask<Void> disconnected = new FutureTask<>(() -> disconnect(network), null);
+        Thread.ofVirtual().name("network-" + spec.name()).start(disconnected);
         try (Rollback steps = new Rollback()) {
             steps.push("remove network namespace", netns::delete);
-            steps.push(
-                    "disconnect from network",
-                    () -> ground.networks().delete(spec.name().path(), netns.file(), network));
+            steps.push("disconnect from network", () -> await(disconnected));
             steps.push("unmount shared memory", files::unmountSharedMemory);
             steps.push("remove instance", () -> ground.spawner().remove(plan));
+            steps.push("end instance", endInstance::run);
+        }
+    }
+
+    private void disconnect(PodNetwork network) {
+        ground.networks().delete(spec.name().path(), netns.file(), network);
+    }
+
+    private static void await(FutureTask<?> task) throws Exception {
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.pods;
 
+import io.aurae.linux.Errno;
 import io.aurae.linux.Linux;
+import io.aurae.linux.LinuxException;
 import io.aurae.linux.MountFlag;
 import io.aurae.linux.UnmountFlag;
 import io.aurae.oci.spec.ContainerMount;
@@ -79,8 +81,12 @@ record PodFiles(Linux linux, Path directory) {
 
     /** Gives the shared memory back. Repeating: does nothing. */
     void unmountSharedMemory() {
-        if (linux.mounts().stream().anyMatch(mount -> mount.target().equals(sharedMemory()))) {
+        try {
             linux.unmount(sharedMemory(), Set.of(UnmountFlag.DETACH));
+        } catch (LinuxException e) {
+            if (!e.errno().equals(Errno.EINVAL) && !e.errno().equals(Errno.ENOENT)) { // not mounted, or not there
+                throw e;
+            }
         }
     }
 

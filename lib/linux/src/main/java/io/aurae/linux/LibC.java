@@ -14,7 +14,9 @@ import jnr.ffi.annotations.Out;
 /** The C library, loaded at first use. Structures are laid out as on 64-bit Linux. */
 final class LibC {
     static final int AF_UNIX = 1;
+    static final int AF_INET = 2;
     static final int SOCK_STREAM = 1;
+    static final int SOCK_DGRAM = 2;
     static final int SOCK_SEQPACKET = 5;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SHUT_WR = 1;
@@ -32,6 +34,9 @@ final class LibC {
     static final int AT_FDCWD = -100;
     static final int AT_SYMLINK_NOFOLLOW = 0x100;
     static final long TIOCSWINSZ = 0x5414;
+    static final long SIOCSIFFLAGS = 0x8914;
+    static final short IFF_UP = 1;
+    static final int CLONE_NEWNET = 0x40000000;
     static final long SYS_PIDFD_SEND_SIGNAL = 424;
     static final long SYS_PIDFD_OPEN = 434;
 
@@ -64,6 +69,10 @@ final class LibC {
         int fcntl(int fd, int command, int argument);
 
         int ioctl(int fd, long request, @In short[] argument);
+
+        int ioctl(int fd, long request, @In ByteBuffer argument);
+
+        int unshare(int flags);
 
         int eventfd(int value, int flags);
 

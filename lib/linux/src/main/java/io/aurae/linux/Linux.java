@@ -31,6 +31,13 @@ public interface Linux {
     List<MountPoint> mounts();
 
     /**
+     * Makes a network namespace with its loopback link up and mounts it on {@code file}, an existing file, which keeps it when this returns;
+     * by <a href="https://man7.org/linux/man-pages/man2/unshare.2.html">unshare(2)</a> on a thread made for it alone. Repeating: mounts another
+     * one above the first.
+     */
+    void makeNetworkNamespace(Path file);
+
+    /**
      * <a href="https://man7.org/linux/man-pages/man2/mknod.2.html">mknod(2)</a>: {@code mode} holds the type of <a
      * href="https://man7.org/linux/man-pages/man7/inode.7.html">inode(7)</a> and the permissions, of which the umask is taken away;
      * {@code device} is that of {@link #device}, 0 for a FIFO.

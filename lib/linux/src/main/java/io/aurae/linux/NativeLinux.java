@@ -26,6 +26,11 @@ final class NativeLinux implements Linux {
     }
 
     @Override
+    public void makeNetworkNamespace(Path file) {
+        NewNetworkNamespace.on(file);
+    }
+
+    @Override
     public void mknod(Path path, int mode, long device) {
         int result = LibC.functions().mknod(path.toString(), mode, device);
         check(result, "mknod", path, "0" + Integer.toOctalString(mode), device);

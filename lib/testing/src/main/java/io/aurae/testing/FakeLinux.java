@@ -91,6 +91,12 @@ public final class FakeLinux implements Linux {
     }
 
     @Override
+    public synchronized void makeNetworkNamespace(Path file) {
+        call("makeNetworkNamespace", Files.exists(file) ? null : Errno.ENOENT, file);
+        mounts.add(new MountPoint("net:[1]", file, "nsfs", "nsfs", List.of(), List.of("rw")));
+    }
+
+    @Override
     public synchronized void mknod(Path path, int mode, long device) {
         call("mknod", exists(path) ? Errno.EEXIST : null, path, "0" + Integer.toOctalString(mode), device);
         try {

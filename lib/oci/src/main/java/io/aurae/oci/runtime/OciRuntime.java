@@ -82,14 +82,22 @@ public final class OciRuntime {
     }
 
     /**
-     * Lets the created process run its program. Repeating: refused.
+     * Lets the created process run its program. Repeating: refused. One that was killed since it was created is left to its monitor, which
+     * tells how it ended.
      *
      * @throws OciException NotRunning when it is not there; a failure leaves it as it was
      */
     public void start(Place place, ContainerId id) {
         String action = "start '" + id + "'";
         Failpoint.reach("runtime.start.run");
-        require(action, new Child(action, deadline).run(crun(place, "start", id.value())));
+        try {
+            if (!StartGate.of(place, id).open()) {
+                // Its words for why there is nothing to start, or another runtime's own way.
+                require(action, new Child(action, deadline).run(crun(place, "start", id.value())));
+            }
+        } catch (IOException e) {
+            throw new OciException.Failed(action, e);
+        }
     }
 
     /**
