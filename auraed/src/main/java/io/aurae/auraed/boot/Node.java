@@ -23,7 +23,8 @@ record Node(ImageStore images, Instances instances, Pods pods, Cells cells, Exec
 
     /** Finds what an earlier daemon left, and undoes or finishes what it had half done; answers what it could not restore. */
     List<String> restore() {
-        List<String> problems = new ArrayList<>(instances.restore());
+        List<String> problems = new ArrayList<>(images.problems());
+        problems.addAll(instances.restore());
         problems.addAll(pods.restore());
         problems.addAll(cells.restore());
         problems.addAll(rootCell.restore());

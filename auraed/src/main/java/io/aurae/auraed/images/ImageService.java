@@ -28,8 +28,8 @@ import io.aurae.rpc.CallCancelledException;
 import io.aurae.rpc.StreamCall;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Adapts the calls of {@code aurae.images.v0}: parse, act, answer. */

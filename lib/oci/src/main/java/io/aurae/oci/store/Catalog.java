@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.store;
 
+import io.aurae.base.AuraeException;
 import io.aurae.base.Failpoint;
 import io.aurae.oci.image.Digest;
 import io.aurae.oci.image.Reference;
@@ -33,12 +34,19 @@ final class Catalog {
         this.layout = layout;
     }
 
-    static Catalog open(Layout layout) throws IOException {
+    /** Reads all records; one that is damaged is set aside with its image, and the others are as they were. */
+    static Catalog open(Layout layout, Quarantine quarantine) throws IOException {
+        Inspection inspection = new Inspection(layout, quarantine);
         Catalog catalog = new Catalog(layout);
         List<ImageRecord.Entry> read = new ArrayList<>();
         for (Path file : Layout.list(layout.images())) {
             if (file.toString().endsWith(".json")) {
-                read.add(ImageRecord.read(layout, file));
+                try {
+                    read.add(inspection.read(file));
+                } catch (AuraeException e) {
+                    quarantine.setAside(
+                            file, "record of an image", e.getMessage() + " (expected: whole; pull the image again)");
+                }
             } else {
                 Files.delete(file);
             }

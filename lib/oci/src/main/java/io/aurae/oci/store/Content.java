@@ -49,8 +49,9 @@ final class Content {
      * What was there when the process ended; what it left half done is deleted.
      *
      * @param recorded the directory names of the layers that images have
+     * @param kept the directory names of layers that are left alone, recorded or not
      */
-    static Content open(Layout layout, Map<Digest, String> recorded, Linux linux) throws IOException {
+    static Content open(Layout layout, Map<Digest, String> recorded, Set<String> kept, Linux linux) throws IOException {
         Content content = new Content(layout, linux);
         for (Path blob : Layout.list(layout.blobs())) {
             Optional<Digest> digest = Records.digest(blob.getFileName().toString());
@@ -61,7 +62,8 @@ final class Content {
             }
         }
         for (Path layer : Layout.list(layout.layers())) {
-            if (!recorded.containsValue(layer.getFileName().toString())) {
+            String name = layer.getFileName().toString();
+            if (!recorded.containsValue(name) && !kept.contains(name)) {
                 Trees.delete(layer);
             }
         }
@@ -76,6 +78,17 @@ final class Content {
     /** The directory name of an unpacked layer. */
     Optional<String> layer(Digest chainId) {
         return locked(() -> Optional.ofNullable(layers.get(chainId)));
+    }
+
+    /** Forgets a blob that turned out to be damaged. */
+    void discardBlob(Digest digest) throws IOException {
+        lock.lock();
+        try {
+            Files.deleteIfExists(layout.blob(digest));
+            blobs.remove(digest);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Keeps a digest, there or to come, from being swept. */
@@ -113,7 +126,7 @@ final class Content {
 
     private String freeName(Digest chainId) {
         int length = SHORTEST_NAME;
-        while (layers.containsValue(chainId.hex().substring(0, length))) {
+        while (Files.exists(layout.layers().resolve(chainId.hex().substring(0, length)))) {
             length++;
         }
         return chainId.hex().substring(0, length);

@@ -31,10 +31,10 @@ final class Downloads implements AutoCloseable {
     }
 
     /** Begins a download, once for each blob; the caller has pinned it. */
-    void start(Descriptor blob) {
+    void start(Descriptor blob, Blobs.Trust trust) {
         Callable<Object> download = () -> {
             report(blob, 0);
-            blobs.fetch(source, blob, count -> report(blob, count));
+            blobs.fetch(source, blob, trust, count -> report(blob, count));
             return blob;
         };
         coming.computeIfAbsent(blob.digest(), digest -> threads.submit(download));

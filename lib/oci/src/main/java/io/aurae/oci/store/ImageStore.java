@@ -19,6 +19,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -32,6 +33,7 @@ public final class ImageStore implements AutoCloseable {
     private final StoreLock lock;
     private final Catalog catalog;
     private final Content content;
+    private final List<String> problems;
     private final Pull.Parts parts;
     private final RegistryClient registry;
     private final Snapshots snapshots;
@@ -44,8 +46,12 @@ public final class ImageStore implements AutoCloseable {
         this.layout = layout;
         this.lock = lock;
         this.registry = registry;
-        this.catalog = Catalog.open(layout);
-        this.content = Content.open(layout, catalog.layers(), linux);
+        Quarantine quarantine = new Quarantine(layout.damaged());
+        this.catalog = Catalog.open(layout, quarantine);
+        this.problems = quarantine.problems();
+        // What runs from an image whose record is lost goes on.
+        Set<String> mounted = problems.isEmpty() ? Set.of() : Mounted.layers(layout, linux.mounts());
+        this.content = Content.open(layout, catalog.layers(), mounted, linux);
         LayerUnpacker unpacker = new LayerUnpacker(linux, config.limits());
         this.parts = new Pull.Parts(
                 config.platform(), layout, content, new Blobs(layout, content), new Layers(layout, content, unpacker));
@@ -69,10 +75,11 @@ public final class ImageStore implements AutoCloseable {
     }
 
     /**
-     * Opens the store, making its directory when it is not there, and removes what a killed process left half done.
+     * Opens the store, making its directory when it is not there, and removes what a killed process left half done. What is damaged is set
+     * aside: {@link #problems} tells, and a pull of the image repairs it.
      *
      * @throws StoreException.Taken when another process has it open
-     * @throws StoreException.Broken when the directory cannot be used, or a file in it is damaged
+     * @throws StoreException.Broken when the directory cannot be used
      */
     public static ImageStore open(Config config, RegistryClient registry, Linux linux) {
         try (Rollback rollback = new Rollback()) {
@@ -160,6 +167,11 @@ public final class ImageStore implements AutoCloseable {
      */
     public void save(List<String> names, OutputStream out) throws IOException {
         exports.run(names, out);
+    }
+
+    /** What was damaged when the store was opened and is set aside, a sentence each. */
+    public List<String> problems() {
+        return problems;
     }
 
     /** All images, ordered by id; from memory. */

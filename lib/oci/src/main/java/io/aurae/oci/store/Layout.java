@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * images/HEX.json         an image, by its id; written last, so that all it names is on the disk
  * blobs/sha256/HEX        manifests and configurations; layers only while they wait to be unpacked
  * layers/NAME/            an unpacked layer; the images that have it say which one it is
+ * damaged/                what was set aside when the store opened, for people to look at
  * lock                    held by the process that has the store open
  * ingest/                 what is being fetched, unpacked or deleted; emptied when the store opens
  * </pre>
@@ -25,7 +26,8 @@ record Layout(Path root) {
     static Layout create(Path root) throws IOException {
         Layout layout = new Layout(root.toAbsolutePath().normalize());
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        for (Path directory : List.of(layout.root, layout.images(), layout.blobs(), layout.layers(), layout.ingest())) {
+        for (Path directory : List.of(
+                layout.root, layout.images(), layout.blobs(), layout.layers(), layout.ingest(), layout.damaged())) {
             Files.createDirectories(directory, ownerOnly);
         }
         return layout;
@@ -45,6 +47,10 @@ record Layout(Path root) {
 
     Path ingest() {
         return root.resolve("ingest");
+    }
+
+    Path damaged() {
+        return root.resolve("damaged");
     }
 
     Path image(Digest id) {

@@ -107,7 +107,7 @@ final class Pull {
                     + ImageConfig.MAX_BYTES + ")");
         }
         lease.pin(blob.digest());
-        parts.blobs().fetch(source, blob, count -> {});
+        parts.blobs().fetch(source, blob, Blobs.Trust.VERIFIED, count -> {});
         ImageConfig config = ImageConfig.parse(Files.readAllBytes(parts.layout().blob(blob.digest())));
         Platform made = config.platform();
         if (!made.os().isEmpty() && !made.runsOn(parts.platform())) {
@@ -121,7 +121,9 @@ final class Pull {
         try (Downloads downloads = new Downloads(parts.blobs(), source, board)) {
             for (int i = 0; i < stack.size(); i++) {
                 lease.pin(stack.blobs().get(i).digest());
-                downloads.start(stack.blobs().get(i));
+                boolean unpacked =
+                        parts.content().layer(stack.chainIds().get(i)).isPresent();
+                downloads.start(stack.blobs().get(i), unpacked ? Blobs.Trust.AS_IT_IS : Blobs.Trust.VERIFIED);
             }
             for (int i = 0; i < stack.size(); i++) {
                 parts.layers().unpack(stack, i, downloads, board);

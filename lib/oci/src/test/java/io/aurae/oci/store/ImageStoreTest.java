@@ -405,19 +405,6 @@ class ImageStoreTest {
     }
 
     @Test
-    void aDamagedRecordIsNamed() throws Exception {
-        store.registry().put("app", "v1", TestImage.of(BASE));
-        Image image = store.pull("app:v1");
-        Path record = store.root().resolve("images/" + image.id().hex() + ".json");
-        for (String damage : List.of("", "{", "[]")) {
-            Files.writeString(record, damage);
-            assertThatExceptionOfType(StoreException.Broken.class)
-                    .isThrownBy(() -> store.reopen())
-                    .withMessageContaining(record.toString());
-        }
-    }
-
-    @Test
     void aLayerThatIsTooBigIsRefused() {
         LayerLimits small = new LayerLimits(1, LayerLimits.DEFAULT.content(), 100);
         store.reopen(new ImageStore.Config(store.root(), new Platform("linux", "amd64", ""), small));
