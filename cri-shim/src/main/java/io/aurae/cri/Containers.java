@@ -108,6 +108,22 @@ final class Containers {
                 .toList();
     }
 
+    /**
+     * The id that a caller means; a whole one need not exist.
+     *
+     * @throws CriException NOT_FOUND when no container's id begins so
+     */
+    ContainerId id(String given) {
+        return find(given).orElseThrow(() -> new CriException.Absent("container", given));
+    }
+
+    /** @throws CriException NOT_FOUND, FAILED_PRECONDITION when it does not run */
+    void requireRunning(String given) {
+        if (require(given).state() != ContainerState.CONTAINER_RUNNING) {
+            throw new CriException.WrongState("container", given, "not running", "one that runs");
+        }
+    }
+
     /** @throws CriException NOT_FOUND */
     Container require(String given) {
         return find(given)

@@ -3,7 +3,6 @@ package io.aurae.cri;
 
 import com.google.protobuf.ByteString;
 import io.aurae.client.AuraeClient;
-import io.aurae.cri.v1.ContainerState;
 import io.aurae.cri.v1.ExecSyncResponse;
 import io.aurae.proto.cells.v0.CellServiceExecRequest;
 import io.aurae.proto.cells.v0.CellServiceExecResponse;
@@ -38,18 +37,19 @@ final class Executions {
         if (command.isEmpty()) {
             throw new CriException.Invalid("command", "", "at least a program");
         }
-        Container container = containers.require(givenContainer);
-        if (container.state() != ContainerState.CONTAINER_RUNNING) {
-            throw new CriException.WrongState("container", givenContainer, "not running", "one that runs");
-        }
         ExecStart.Builder start = ExecStart.newBuilder()
-                .setCellName(container.id().cell())
+                .setCellName(containers.id(givenContainer).cell())
                 .setExecutableName(ContainerRequests.MAIN)
                 .addAllArgs(command);
         if (timeoutSeconds > 0) {
             start.setTimeout(Times.seconds(timeoutSeconds));
         }
-        return collect(CellServiceExecRequest.newBuilder().setStart(start).build());
+        try {
+            return collect(CellServiceExecRequest.newBuilder().setStart(start).build());
+        } catch (StatusRuntimeException e) {
+            containers.requireRunning(givenContainer); // says it in the caller's words
+            throw e;
+        }
     }
 
     private ExecSyncResponse collect(CellServiceExecRequest start) {

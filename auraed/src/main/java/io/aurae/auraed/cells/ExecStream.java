@@ -64,7 +64,7 @@ final class ExecStream {
     private void run(ExecStart start, Duration limit) throws Exception {
         Pump stdout = pump("exec-stdout", session.stdout(), CellServiceExecResponse.Builder::setStdout);
         Pump stderr = pump("exec-stderr", session.stderr(), CellServiceExecResponse.Builder::setStderr);
-        Thread stdin = Thread.ofPlatform().daemon().name("exec-stdin").start(this::feed);
+        Thread stdin = feeder(start);
         try {
             OptionalInt code = session.waitFor(limit);
             if (code.isEmpty()) {
@@ -114,6 +114,13 @@ final class ExecStream {
                     call.send(response.build());
                 },
                 session::kill); // the process has nobody left to write to
+    }
+
+    /** Writing to a process, or resizing its terminal, would hold a virtual thread's carrier; where there is neither, one is enough. */
+    private Thread feeder(ExecStart start) {
+        boolean writes = start.getStdin() || start.getTerminal();
+        Thread.Builder thread = writes ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
+        return thread.name("exec-stdin").start(this::feed);
     }
 
     private void feed() {

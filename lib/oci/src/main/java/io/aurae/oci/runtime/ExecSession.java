@@ -41,7 +41,7 @@ public final class ExecSession implements AutoCloseable {
         ExecFiles files = ExecFiles.in(target.bundle());
         try (Rollback rollback = new Rollback()) {
             rollback.push("remove " + files.process(), files::remove);
-            wanted.over(RuntimeSpec.read(target.bundle()).process()).writeTo(files.process());
+            wanted.over(RuntimeSpec.readProcess(target.bundle())).writeTo(files.process());
             ProcessBuilder builder = Child.builder(target.command(programs, files, wanted.terminal()), Map.of());
             String program = wanted.args().getFirst();
             ExecSession session;

@@ -53,6 +53,15 @@ public record RuntimeSpec(
         return SpecJson.read(bundle.resolve(FILE), RuntimeSpec.class);
     }
 
+    /**
+     * Reads the process alone out of a bundle's file.
+     *
+     * @throws SpecException when there is none or it cannot be read
+     */
+    public static ProcessConfig readProcess(Path bundle) {
+        return SpecJson.readMember(bundle.resolve(FILE), "process", ProcessConfig.class);
+    }
+
     /** The same with one more annotation. */
     public RuntimeSpec withAnnotation(String name, String value) {
         Map<String, String> all = new TreeMap<>(annotations);

@@ -5,6 +5,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
+import com.google.gson.stream.JsonReader;
 import io.aurae.base.AtomicFile;
 import io.aurae.base.Durability;
 import java.io.IOException;
@@ -37,6 +38,22 @@ final class SpecJson {
         try {
             return parse(Files.readString(file), type);
         } catch (IOException | JsonParseException e) {
+            throw SpecException.unreadable(file.toString(), e);
+        }
+    }
+
+    /** One member of the object in the file, read no further than to its end: what stands behind it costs nothing. */
+    static <T> T readMember(Path file, String name, Class<T> type) {
+        try (JsonReader reader = new JsonReader(Files.newBufferedReader(file))) {
+            reader.beginObject();
+            while (reader.hasNext()) {
+                if (reader.nextName().equals(name)) {
+                    return GSON.<T>fromJson(reader, type);
+                }
+                reader.skipValue();
+            }
+            throw new JsonParseException("has no member '" + name + "'");
+        } catch (IOException | JsonParseException | IllegalStateException e) {
             throw SpecException.unreadable(file.toString(), e);
         }
     }
