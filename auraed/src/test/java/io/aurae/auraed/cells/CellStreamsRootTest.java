@@ -249,7 +249,7 @@ final class CellStreamsRootTest {
                     .extracting(Status::getCode)
                     .isEqualTo(Status.Code.INVALID_ARGUMENT);
         }
-        assertThat(guests()).isZero();
+        await().atMost(PATIENCE).until(() -> guests() == 0);
     }
 
     @Test
