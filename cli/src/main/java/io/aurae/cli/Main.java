@@ -35,6 +35,7 @@ public final class Main {
         line.registerConverter(ImageTarget.class, parsing(ImageTarget::parse))
                 .registerConverter(PublishedPort.class, parsing(PublishedPort::parse))
                 .registerConverter(Volume.class, parsing(Volume::parse))
+                .registerConverter(HostName.class, parsing(HostName::parse))
                 .registerConverter(HostDevice.class, parsing(HostDevice::parse))
                 .registerConverter(SecurityChoice.class, parsing(SecurityChoice::parse))
                 .registerConverter(Cpus.class, parsing(Cpus::parse))

@@ -68,16 +68,20 @@ final class RunOptions {
     private boolean readOnly;
 
     @Mixin
+    private NetworkOptions network = new NetworkOptions();
+
+    @Mixin
     private SecurityOptions security = new SecurityOptions();
 
     /** The pod; a mark of its own keeps it from being taken for the same as another run's of that name. */
     Pod pod(String name) {
-        return Pod.newBuilder()
+        Pod.Builder pod = Pod.newBuilder()
                 .setName(name)
                 .setHostname(hostname)
                 .putAnnotations("io.aurae.cli/run", UUID.randomUUID().toString())
-                .addAllPortMappings(ports.stream().map(PublishedPort::mapping).toList())
-                .build();
+                .addAllPortMappings(ports.stream().map(PublishedPort::mapping).toList());
+        network.apply(pod);
+        return pod.build();
     }
 
     /** The cell with its main executable; what nobody said stays empty, and the image's defaults hold. */
@@ -91,7 +95,7 @@ final class RunOptions {
                 .setRoot(CellRoot.newBuilder().setImage(image).setReadOnly(readOnly))
                 .addAllMounts(volumes.stream().map(Volume::mount).toList())
                 .setMain(main);
-        security.apply(cell);
+        security.apply(cell, network.seesHostProcesses());
         if (memory != null) {
             cell.setMemory(MemoryController.newBuilder().setMax(memory.count()));
         }

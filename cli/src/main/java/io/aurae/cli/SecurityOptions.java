@@ -40,10 +40,12 @@ final class SecurityOptions {
                             + " or no-new-privileges. May be repeated.")
     private List<SecurityChoice> choices = List.of();
 
-    void apply(Cell.Builder cell) {
+    /** @param sharedProcesses whether the process is to see those of the pod, or of the host when the pod does */
+    void apply(Cell.Builder cell, boolean sharedProcesses) {
         devices.forEach(device -> cell.addDevices(device.message()));
         Security.Builder security = Security.newBuilder()
                 .setPrivileged(privileged)
+                .setShareProcessNamespace(sharedProcesses)
                 .addAllAddCapabilities(added)
                 .addAllDropCapabilities(dropped);
         choices.forEach(choice -> choice.apply(security));

@@ -9,6 +9,9 @@ import io.aurae.proto.cells.v0.Device;
 import io.aurae.proto.cells.v0.Executable;
 import io.aurae.proto.cells.v0.ExecutableState;
 import io.aurae.proto.cells.v0.Security;
+import io.aurae.proto.pods.v0.Dns;
+import io.aurae.proto.pods.v0.HostEntry;
+import io.aurae.proto.pods.v0.Pod;
 import io.aurae.proto.pods.v0.PodState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,6 +67,57 @@ class RunTest {
 
         assertThat(node.cells.cells.get("web/nginx").getMain().getArgsList()).containsExactly("/entry", "stay", "-g");
         assertThat(node.cells.cells.get("other/nginx").getMain().getArgsList()).containsExactly("/sh", "stay");
+    }
+
+    @Test
+    void passesNamespacesAndNamesOn() {
+        node.run(
+                "run",
+                "-d",
+                "--name",
+                "web",
+                "--pid",
+                "host",
+                "--ipc",
+                "host",
+                "--domainname",
+                "example.org",
+                "--add-host",
+                "db:10.0.0.7",
+                "--add-host",
+                "six:[fd00::7]",
+                "--dns",
+                "10.0.0.1",
+                "--dns-search",
+                "a.b",
+                "--dns-option",
+                "ndots:2",
+                "--sysctl",
+                "net.ipv4.ip_forward=1",
+                "nginx");
+
+        assertThat(node.pods.pods.get("web").getPod().toBuilder()
+                        .clearAnnotations()
+                        .build())
+                .isEqualTo(Pod.newBuilder()
+                        .setName("web")
+                        .setHostProcesses(true)
+                        .setHostIpc(true)
+                        .setDomainName("example.org")
+                        .addHosts(HostEntry.newBuilder().setIp("10.0.0.7").addNames("db"))
+                        .addHosts(HostEntry.newBuilder().setIp("fd00::7").addNames("six"))
+                        .setDns(Dns.newBuilder()
+                                .addServers("10.0.0.1")
+                                .addSearches("a.b")
+                                .addOptions("ndots:2"))
+                        .putSysctls("net.ipv4.ip_forward", "1")
+                        .build());
+        assertThat(node.cells.cells.get("web/nginx").getSecurity().getShareProcessNamespace())
+                .isTrue();
+        assertThat(node.run("run", "--network", "bridge", "nginx").err()).contains("'bridge'");
+        assertThat(node.run("run", "--add-host", "db", "nginx").err()).contains("host 'db' is not readable");
+        node.run("run", "-d", "--name", "other", "--network", "host", "nginx");
+        assertThat(node.pods.pods.get("other").getPod().getHostNetwork()).isTrue();
     }
 
     @Test

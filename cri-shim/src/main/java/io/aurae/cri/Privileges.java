@@ -73,17 +73,16 @@ final class Privileges {
         return (int) value;
     }
 
+    /** Those of the pod; they are the host's where the pod was asked for with them. */
     private static boolean sharesProcesses(LinuxContainerSecurityContext asked) {
-        return asked.hasNamespaceOptions() && asked.getNamespaceOptions().getPid() == NamespaceMode.POD;
+        NamespaceMode mode = asked.getNamespaceOptions().getPid();
+        return asked.hasNamespaceOptions() && (mode == NamespaceMode.POD || mode == NamespaceMode.NODE);
     }
 
     private static void refuseUnsupported(LinuxContainerSecurityContext asked) {
         NamespaceOption namespaces = asked.getNamespaceOptions();
-        if (namespaces.getNetwork() == NamespaceMode.NODE || namespaces.getIpc() == NamespaceMode.NODE) {
-            throw new CriException.Unsupported("namespace mode", NamespaceMode.NODE, "the pod's network and IPC");
-        }
-        if (namespaces.getPid() == NamespaceMode.NODE || namespaces.getPid() == NamespaceMode.TARGET) {
-            throw new CriException.Unsupported("process namespace mode", namespaces.getPid(), "POD or CONTAINER");
+        if (namespaces.getPid() == NamespaceMode.TARGET) {
+            throw new CriException.Unsupported("process namespace mode", namespaces.getPid(), "POD, CONTAINER or NODE");
         }
     }
 

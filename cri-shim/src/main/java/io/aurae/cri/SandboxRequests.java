@@ -2,7 +2,6 @@
 package io.aurae.cri;
 
 import io.aurae.cri.v1.DNSConfig;
-import io.aurae.cri.v1.LinuxSandboxSecurityContext;
 import io.aurae.cri.v1.NamespaceMode;
 import io.aurae.cri.v1.NamespaceOption;
 import io.aurae.cri.v1.PodSandboxConfig;
@@ -19,7 +18,12 @@ final class SandboxRequests {
     /** @throws CriException INVALID_ARGUMENT for a configuration without a name, FAILED_PRECONDITION for one this node cannot do */
     static Pod pod(SandboxId id, PodSandboxConfig config) {
         refuseUnsupported(config);
+        NamespaceOption namespaces = config.getLinux().getSecurityContext().getNamespaceOptions();
         Pod.Builder pod = Pod.newBuilder()
+                .setHostNetwork(isHosts(namespaces.getNetwork()))
+                .setHostProcesses(isHosts(namespaces.getPid()))
+                .setHostIpc(isHosts(namespaces.getIpc()))
+                .putAllSysctls(config.getLinux().getSysctlsMap())
                 .setName(id.text())
                 .setHostname(config.getHostname())
                 .putAllLabels(config.getLabelsMap())
@@ -49,30 +53,21 @@ final class SandboxRequests {
 
     private static void refuseUnsupported(PodSandboxConfig config) {
         String name = config.getMetadata().getName();
-        LinuxSandboxSecurityContext security = config.getLinux().getSecurityContext();
-        NamespaceOption namespaces = security.getNamespaceOptions();
-        refuseHostNamespace("host network of pod", name, namespaces.getNetwork());
-        refuseHostNamespace("host process namespace of pod", name, namespaces.getPid());
-        refuseHostNamespace("host IPC namespace of pod", name, namespaces.getIpc());
+        NamespaceOption namespaces = config.getLinux().getSecurityContext().getNamespaceOptions();
         if (namespaces.hasUsernsOptions() && namespaces.getUsernsOptions().getMode() != NamespaceMode.NODE) {
             throw new CriException.Unsupported("user namespace of pod", name, "the node's own");
         }
-        if (config.getLinux().getSysctlsCount() > 0) {
-            throw new CriException.Unsupported(
-                    "sysctl",
-                    config.getLinux().getSysctlsMap().keySet().iterator().next(),
-                    "none");
-        }
     }
 
-    private static void refuseHostNamespace(String subject, String name, NamespaceMode mode) {
-        if (mode == NamespaceMode.NODE) {
-            throw new CriException.Unsupported(subject, name, "the pod's own");
-        }
+    private static boolean isHosts(NamespaceMode mode) {
+        return mode == NamespaceMode.NODE;
     }
 
-    /** A mapping without a port of the host only tells that a container listens. */
+    /** A mapping without a port of the host only tells that a container listens; so does every one in the host's network. */
     private static List<PortMapping> portMappings(PodSandboxConfig config) {
+        if (isHosts(config.getLinux().getSecurityContext().getNamespaceOptions().getNetwork())) {
+            return List.of();
+        }
         return config.getPortMappingsList().stream()
                 .filter(mapping -> mapping.getHostPort() != 0)
                 .map(mapping -> PortMapping.newBuilder()

@@ -93,15 +93,17 @@ class PrivilegesTest {
         assertThat(security(NOTHING).getShareProcessNamespace()).isFalse();
         assertThat(security(withPid(NamespaceMode.POD)).getShareProcessNamespace())
                 .isTrue();
+        assertThat(security(withPid(NamespaceMode.NODE)).getShareProcessNamespace())
+                .isTrue();
         assertThat(security(withPid(NamespaceMode.CONTAINER)).getShareProcessNamespace())
                 .isFalse();
     }
 
     @Test
-    void theHostsNamespacesAreRefusedAndProfilesOfOnesOwnRead(@TempDir Path directory) throws IOException {
-        assertThatThrownBy(() -> security(withPid(NamespaceMode.NODE)))
+    void anotherContainersNamespaceIsRefusedAndProfilesOfOnesOwnRead(@TempDir Path directory) throws IOException {
+        assertThatThrownBy(() -> security(withPid(NamespaceMode.TARGET)))
                 .isInstanceOf(CriException.Unsupported.class)
-                .hasMessage("process namespace mode 'NODE' is not supported (expected: POD or CONTAINER)");
+                .hasMessage("process namespace mode 'TARGET' is not supported (expected: POD, CONTAINER or NODE)");
         assertThatThrownBy(() -> security(withProfile("/absent.json")))
                 .hasMessage("seccomp profile '/absent.json' (expected: a file that can be read)");
         Path profile = Files.writeString(directory.resolve("p.json"), "{}");

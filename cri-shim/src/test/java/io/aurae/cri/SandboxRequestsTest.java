@@ -14,6 +14,7 @@ import io.aurae.cri.v1.PodSandboxMetadata;
 import io.aurae.cri.v1.PortMapping;
 import io.aurae.cri.v1.Protocol;
 import io.aurae.proto.pods.v0.Pod;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SandboxRequestsTest {
@@ -67,16 +68,24 @@ class SandboxRequestsTest {
     }
 
     @Test
-    void theHostsNamespacesAndSysctlsAreRefused() {
-        assertThatThrownBy(() -> pod(with(NamespaceOption.newBuilder()
+    void theHostsNamespacesAndSysctlsAreHandedOn() {
+        PodSandboxConfig.Builder config = with(NamespaceOption.newBuilder()
                         .setNetwork(NamespaceMode.NODE)
-                        .build())))
-                .isInstanceOf(CriException.Unsupported.class)
-                .hasMessage("host network of pod 'web' is not supported (expected: the pod's own)");
-        assertThatThrownBy(() -> pod(PLAIN.toBuilder()
-                        .setLinux(LinuxPodSandboxConfig.newBuilder().putSysctls("kernel.shm_rmid_forced", "1"))
-                        .build()))
-                .hasMessage("sysctl 'kernel.shm_rmid_forced' is not supported (expected: none)");
+                        .setPid(NamespaceMode.NODE)
+                        .setIpc(NamespaceMode.NODE)
+                        .build())
+                .toBuilder();
+        config.getLinuxBuilder().putSysctls("net.ipv4.ip_forward", "1");
+        config.addPortMappings(
+                io.aurae.cri.v1.PortMapping.newBuilder().setHostPort(80).setContainerPort(80));
+        Pod pod = pod(config.build());
+
+        assertThat(pod.getHostNetwork()).isTrue();
+        assertThat(pod.getHostProcesses()).isTrue();
+        assertThat(pod.getHostIpc()).isTrue();
+        assertThat(pod.getSysctlsMap()).containsExactly(Map.entry("net.ipv4.ip_forward", "1"));
+        assertThat(pod.getPortMappingsList()).isEmpty();
+        assertThat(pod(PLAIN).getHostNetwork()).isFalse();
     }
 
     @Test

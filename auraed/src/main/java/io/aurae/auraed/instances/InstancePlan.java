@@ -2,6 +2,7 @@
 package io.aurae.auraed.instances;
 
 import io.aurae.cgroup.CgroupPath;
+import io.aurae.oci.spec.InstanceSpec.Kernel;
 import io.aurae.oci.spec.InstanceSpec.Network;
 import java.nio.file.Path;
 
@@ -14,9 +15,10 @@ import java.nio.file.Path;
  * @param library where its own images lie
  * @param cgroup under which its cells lie
  * @param network it is in
+ * @param kernel what else of the kernel is its own
  */
 public record InstancePlan(
-        String name, String hostname, Path directory, Path library, CgroupPath cgroup, Network network) {
+        String name, String hostname, Path directory, Path library, CgroupPath cgroup, Network network, Kernel kernel) {
     /** Where it serves the library. */
     public Path socket() {
         return directory.resolve("aurae.sock");

@@ -9,6 +9,7 @@ import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.cgroup.CgroupPath;
+import io.aurae.oci.spec.InstanceSpec.Kernel;
 import io.aurae.oci.spec.InstanceSpec.Network;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,7 +109,7 @@ public final class Instances {
         Network network = spec.isolateNetwork() ? new Network.Own() : new Network.Inherited();
         CgroupPath cgroup = new CgroupPath(cgroupRoot.path() + "/" + name);
         return new InstancePlan(
-                name, spec.hostname(), directory.resolve(name), libraries.resolve(name), cgroup, network);
+                name, spec.hostname(), directory.resolve(name), libraries.resolve(name), cgroup, network, Kernel.OWN);
     }
 
     private synchronized void requireRoom() {

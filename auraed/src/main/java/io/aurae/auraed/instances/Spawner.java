@@ -64,7 +64,8 @@ public record Spawner(
                             ProcessSpec.of(command(plan).toArray(String[]::new)),
                             plan.hostname(),
                             plan.network(),
-                            plan.firstProcessCgroup().path())
+                            plan.firstProcessCgroup().path(),
+                            plan.kernel())
                     .toRuntimeSpec(rights)
                     .writeTo(plan.bundle());
             rollback.push("remove first process of " + plan.name(), () -> remove(plan));

@@ -23,6 +23,15 @@ public abstract sealed class NetworkException extends AuraeException {
         }
     }
 
+    /** A port of the host leads somewhere else. */
+    static final class PortTaken extends NetworkException {
+        PortTaken(String pod, PortMapping port, String by) {
+            super(
+                    FaultCode.FAILED_PRECONDITION,
+                    "pod '" + pod + "': host port '" + port.host() + "' is taken " + by + " (expected: a free port)");
+        }
+    }
+
     /** A plugin named in the configuration is nowhere to be found. */
     static final class PluginMissing extends NetworkException {
         PluginMissing(String plugin, Object directories) {

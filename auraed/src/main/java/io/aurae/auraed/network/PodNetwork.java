@@ -17,6 +17,9 @@ public record PodNetwork(
         Conflist configuration,
         List<PortMapping> ports,
         @Nullable JsonObject result) {
+    /** The host's own: no plugin runs. */
+    public static final PodNetwork HOST = new PodNetwork(new Conflist("host", "1.0.0", List.of()), List.of(), null);
+
     public PodNetwork {
         ports = List.copyOf(ports);
     }

@@ -20,6 +20,7 @@ public final class PodNetworks {
     private final List<Path> pluginDirectories;
     private final Path configDirectory;
     private final Duration pluginDeadline;
+    private final HostPorts ports = new HostPorts();
 
     /** With 20 seconds for each plugin. */
     public PodNetworks(List<Path> pluginDirectories, Path configDirectory) {
@@ -33,9 +34,25 @@ public final class PodNetworks {
         this.pluginDeadline = pluginDeadline;
     }
 
-    /** The network a pod would be connected to now, not yet connected. */
-    public PodNetwork plan(List<PortMapping> ports) {
-        return new PodNetwork(conflist(), ports, null);
+    /**
+     * The network a pod is to be connected to, not yet connected; the ports of the host are its own until {@link #release}.
+     *
+     * @throws NetworkException FAILED_PRECONDITION when one of the ports is taken, or the configuration cannot be used
+     */
+    public PodNetwork plan(String pod, List<PortMapping> wanted) {
+        Conflist conflist = conflist();
+        ports.take(pod, wanted);
+        return new PodNetwork(conflist, wanted, null);
+    }
+
+    /** Takes the ports of a pod of an earlier daemon. */
+    public void keep(String pod, PodNetwork network) {
+        ports.keep(pod, network.ports());
+    }
+
+    /** Lets others have the ports of a pod that is disconnected. Repeating: does nothing. */
+    public void release(String pod) {
+        ports.release(pod);
     }
 
     /**

@@ -17,6 +17,7 @@ import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.linux.ProcessId;
+import io.aurae.oci.spec.InstanceSpec.Kernel;
 import io.aurae.oci.spec.InstanceSpec.Network;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,6 +86,9 @@ final class Pod {
             return Optional.empty();
         }
         Pod pod = new Pod(ground, record.get());
+        if (pod.state instanceof Running running) {
+            ground.networks().keep(pod.spec.name().path(), running.network());
+        }
         if (pod.state instanceof Between(PodNetwork network, boolean stopping)) {
             if (stopping) {
                 pod.finishStop(network);
@@ -117,16 +121,24 @@ final class Pod {
     }
 
     private void startAllocated() {
-        PodNetwork planned = ground.networks().plan(spec.ports());
+        HostNamespaces shared = spec.shared();
+        PodNetwork planned = shared.network()
+                ? PodNetwork.HOST
+                : ground.networks().plan(spec.name().path(), spec.ports());
         try (Rollback rollback = new Rollback()) {
+            rollback.push("release ports of " + spec.name(), this::releasePorts);
             Failpoint.reach("pod.start.record");
             become(new Between(planned, false));
             rollback.push("undo start of " + spec.name(), () -> undoStart(planned));
             ResourceDirectory.create(ground.namespaces());
             Failpoint.reach("pod.start.namespace");
-            netns.create();
+            if (!shared.network()) {
+                netns.create();
+            }
             Failpoint.reach("pod.start.shm");
-            files.mountSharedMemory();
+            if (!shared.ipc()) {
+                files.mountSharedMemory();
+            }
             Failpoint.reach("pod.start.network");
             FutureTask<PodNetwork> connected = begin(planned);
             ProcessId process = spawn(connected);
@@ -275,6 +287,13 @@ final class Pod {
     private void become(PodState next) {
         file.write(PodRecord.of(spec, createdAt, next));
         state = next;
+        if (next instanceof Allocated || next instanceof Stopped) {
+            releasePorts();
+        }
+    }
+
+    private void releasePorts() {
+        ground.networks().release(spec.name().path());
     }
 
     PodSpec spec() {
@@ -316,7 +335,8 @@ final class Pod {
                 directory,
                 ground.libraries().resolve(name),
                 parent.child(name),
-                new Network.At(netns.toString()));
+                spec.shared().network() ? new Network.Inherited() : new Network.At(netns.toString()),
+                new Kernel(spec.shared().ipc(), spec.domain(), spec.sysctls()));
     }
 
     private static StateFile<PodRecord> file(Path directory) {

@@ -26,20 +26,34 @@ record PodFiles(Linux linux, Path directory) {
     private static final String HOSTS = "hosts";
     private static final String HOSTNAME = "hostname";
     private static final String RESOLV_CONF = "resolv.conf";
+    private static final Path HOST_SHM = Path.of("/dev/shm");
+    private static final Path HOST_HOSTS = Path.of("/etc/hosts");
     private static final Path HOST_RESOLV_CONF = Path.of("/etc/resolv.conf");
 
     /** Writes the files. Repeating: writes them anew. */
     void write(PodSpec spec, List<String> ips) {
-        List<String> hosts =
-                new ArrayList<>(List.of("127.0.0.1 localhost", "::1 localhost ip6-localhost ip6-loopback"));
-        ips.forEach(ip -> hosts.add(ip + " " + spec.hostname()));
         try {
-            file(HOSTS, lines(hosts));
+            file(HOSTS, hosts(spec, ips));
             file(HOSTNAME, spec.hostname() + "\n");
             file(RESOLV_CONF, resolvConf(spec));
         } catch (IOException e) {
             throw new PodException.Failed(spec.name(), "its files in '" + directory + "' cannot be written", e);
         }
+    }
+
+    /** A pod with the host's network has the host's names too. */
+    private static String hosts(PodSpec spec, List<String> ips) throws IOException {
+        List<String> lines = new ArrayList<>();
+        if (spec.shared().network() && Files.exists(HOST_HOSTS)) {
+            lines.add(Files.readString(HOST_HOSTS).stripTrailing());
+        } else {
+            lines.addAll(List.of("127.0.0.1 localhost", "::1 localhost ip6-localhost ip6-loopback"));
+        }
+        String name = spec.hostname();
+        String names = spec.domain().isEmpty() ? name : name + "." + spec.domain() + " " + name;
+        ips.forEach(ip -> lines.add(ip + " " + names));
+        spec.hosts().forEach(entry -> lines.add(entry.line()));
+        return lines(lines);
     }
 
     private static String resolvConf(PodSpec spec) throws IOException {
@@ -90,7 +104,12 @@ record PodFiles(Linux linux, Path directory) {
         }
     }
 
-    Path sharedMemory() {
+    /** What the containers see at /dev/shm. */
+    Path sharedMemory(HostNamespaces shared) {
+        return shared.ipc() ? HOST_SHM : sharedMemory();
+    }
+
+    private Path sharedMemory() {
         return directory.resolve("shm");
     }
 

@@ -25,7 +25,11 @@ record PodHome(Pod pod, Place node) implements Home {
     @Override
     public Place place() {
         Path runtimeRoot = pod.plan().runtimeRoot();
-        if (pod.state() instanceof Running running) {
+        boolean beside = pod.spec().shared().processes();
+        if (pod.state() instanceof Running running && beside && pod.isUp()) {
+            return node.beside(running.process().pid(), runtimeRoot);
+        }
+        if (pod.state() instanceof Running running && !beside) {
             return node.inside(running.process().pid(), runtimeRoot);
         }
         return Place.host(runtimeRoot, node.exits(), node.sockets());
@@ -49,6 +53,6 @@ record PodHome(Pod pod, Place node) implements Home {
 
     @Override
     public Optional<Path> sharedMemory() {
-        return Optional.of(pod.files().sharedMemory());
+        return Optional.of(pod.files().sharedMemory(pod.spec().shared()));
     }
 }

@@ -3,6 +3,7 @@ package io.aurae.auraed.pods;
 
 import io.aurae.auraed.network.PortMapping;
 import io.aurae.auraed.pods.PodState.Running;
+import io.aurae.auraed.resource.Hostname;
 import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.ResourceException;
 import io.aurae.auraed.resource.ResourceName;
@@ -20,11 +21,25 @@ final class PodMessages {
         ResourceName name = ResourceName.top(pod.getName());
         return new PodSpec(
                 name,
-                pod.getHostname().isEmpty() ? name.path() : pod.getHostname(),
+                hostname(name, pod),
                 new Labels(pod.getLabelsMap(), pod.getAnnotationsMap()),
                 pod.getCgroupParent().isEmpty() ? null : new CgroupPath(pod.getCgroupParent()),
                 pod.getPortMappingsList().stream().map(port -> port(name, port)).toList(),
-                pod.hasDns() ? dns(pod.getDns()) : null);
+                pod.hasDns() ? dns(pod.getDns()) : null,
+                pod.getDomainName(),
+                pod.getHostsList().stream()
+                        .map(entry -> new HostEntry(entry.getIp(), entry.getNamesList()))
+                        .toList(),
+                new HostNamespaces(pod.getHostNetwork(), pod.getHostProcesses(), pod.getHostIpc()),
+                pod.getSysctlsMap());
+    }
+
+    /** A pod in the host's network goes by the host's name. */
+    private static String hostname(ResourceName name, io.aurae.proto.pods.v0.Pod pod) {
+        if (!pod.getHostname().isEmpty()) {
+            return pod.getHostname();
+        }
+        return pod.getHostNetwork() ? Hostname.ofThisMachine().orElse(name.path()) : name.path();
     }
 
     private static PodSpec.Dns dns(Dns dns) {
@@ -64,7 +79,8 @@ final class PodMessages {
         status.setState(io.aurae.proto.pods.v0.PodState.POD_STATE_RUNNING)
                 .setPid(Math.toIntExact(running.process().pid()))
                 .addAllIps(running.network().ips())
-                .setNetworkNamespace(pod.netns().toString())
+                .setNetworkNamespace(
+                        pod.spec().shared().network() ? "" : pod.netns().toString())
                 .setSocket(pod.plan().socket().toString());
     }
 
@@ -79,6 +95,15 @@ final class PodMessages {
             pod.setCgroupParent(parent.path());
         }
         spec.ports().forEach(port -> pod.addPortMappings(message(port)));
+        spec.hosts()
+                .forEach(entry -> pod.addHosts(io.aurae.proto.pods.v0.HostEntry.newBuilder()
+                        .setIp(entry.ip())
+                        .addAllNames(entry.names())));
+        pod.setDomainName(spec.domain())
+                .setHostNetwork(spec.shared().network())
+                .setHostProcesses(spec.shared().processes())
+                .setHostIpc(spec.shared().ipc())
+                .putAllSysctls(spec.sysctls());
         PodSpec.Dns dns = spec.dns();
         if (dns != null) {
             pod.setDns(Dns.newBuilder()

@@ -8,6 +8,7 @@ import io.aurae.auraed.resource.ResourceException;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.cgroup.CgroupPath;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param cgroupParent under which the pod's control group lies; absent for the node's own
  * @param ports of the host that lead into the pod
  * @param dns what its resolv.conf says; absent for the host's own
+ * @param domain what getdomainname answers inside; the host's when empty
+ * @param hosts more lines of its hosts file
+ * @param shared namespaces that are the host's
+ * @param sysctls of its namespaces, with dots in their names
  */
 record PodSpec(
         ResourceName name,
@@ -25,7 +30,12 @@ record PodSpec(
         Labels labels,
         @Nullable CgroupPath cgroupParent,
         List<PortMapping> ports,
-        @Nullable Dns dns) {
+        @Nullable Dns dns,
+        String domain,
+        List<HostEntry> hosts,
+        HostNamespaces shared,
+        Map<String, String> sysctls) {
+    private static final int MAX_HOSTS = 1024;
     private static final int MAX_PORTS = 256;
 
     /** @throws ResourceException INVALID_ARGUMENT when a part is out of range */
@@ -36,6 +46,26 @@ record PodSpec(
             throw ResourceException.invalid(
                     "pod '" + name + "' maps " + ports.size() + " ports (expected: at most " + MAX_PORTS + ")");
         }
+        if (shared.network() && !ports.isEmpty()) {
+            throw ResourceException.invalid(
+                    "pod '" + name
+                            + "' has port mappings and the host's network (expected: one of them; there its ports are the host's)");
+        }
+        hosts = List.copyOf(hosts);
+        if (hosts.size() > MAX_HOSTS) {
+            throw ResourceException.invalid("pod '" + name + "' has " + hosts.size()
+                    + " entries for its hosts file (expected: at most " + MAX_HOSTS + ")");
+        }
+        if (!domain.isEmpty()) {
+            domain = Hostname.domain("pod '" + name + "'", domain);
+        }
+        sysctls = Sysctls.checked(name, sysctls, shared);
+    }
+
+    /** A pod of which nobody said more than its hostname. */
+    static PodSpec plain(ResourceName name, String hostname) {
+        return new PodSpec(
+                name, hostname, Labels.NONE, null, List.of(), null, "", List.of(), HostNamespaces.NONE, Map.of());
     }
 
     /** The lines of a resolv.conf. */

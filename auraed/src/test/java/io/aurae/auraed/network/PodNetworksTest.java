@@ -8,8 +8,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.aurae.base.AuraeException;
 import io.aurae.base.FaultCode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -82,7 +85,7 @@ final class PodNetworksTest {
     }
 
     private PodNetwork add() {
-        return networks.add("web", NAMESPACE, networks.plan(List.of()));
+        return networks.add("web", NAMESPACE, networks.plan("web", List.of()));
     }
 
     @Test
@@ -109,13 +112,49 @@ final class PodNetworksTest {
         plugin("second", "cat > /dev/null");
         configure("{\"type\":\"first\"},{\"type\":\"second\",\"capabilities\":{\"portMappings\":true}}");
 
-        networks.add("web", NAMESPACE, networks.plan(List.of(new PortMapping("udp", 53, 5353, "127.0.0.1"))));
+        networks.add("web", NAMESPACE, networks.plan("web", List.of(new PortMapping("udp", 53, 5353, "127.0.0.1"))));
 
         assertThat(calls().get(0).input().has("runtimeConfig")).isFalse();
         assertThat(calls().get(1).input().has("capabilities")).isFalse();
         assertThat(calls().get(1).input().get("runtimeConfig").toString())
                 .isEqualTo("{\"portMappings\":[{\"hostPort\":5353,\"containerPort\":53,\"protocol\":\"udp\","
                         + "\"hostIP\":\"127.0.0.1\"}]}");
+    }
+
+    @Test
+    void aPortOfTheHostLeadsToOnePod() throws IOException {
+        plugin("first", answer("10.0.0.1"));
+        configure("{\"type\":\"first\"}");
+        int port = freePort();
+        networks.plan("web", List.of(new PortMapping("tcp", 80, port, "127.0.0.1")));
+
+        assertThatThrownBy(() -> networks.plan("db", List.of(new PortMapping("tcp", 80, port, ""))))
+                .isInstanceOf(NetworkException.PortTaken.class)
+                .hasMessage("pod 'db': host port '" + port + "/tcp' is taken by pod 'web' (expected: a free port)");
+        networks.plan("web", List.of(new PortMapping("tcp", 80, port, "127.0.0.1"))); // its own
+        networks.plan("dns", List.of(new PortMapping("udp", 80, port, "")));
+        networks.release("web");
+        networks.plan("db", List.of(new PortMapping("tcp", 80, port, "::1")));
+    }
+
+    @Test
+    void aPortOnWhichAProgramListensIsRefused() throws IOException {
+        plugin("first", answer("10.0.0.1"));
+        configure("{\"type\":\"first\"}");
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            PortMapping mapping = new PortMapping("tcp", 80, other.getLocalPort(), "");
+
+            assertThatThrownBy(() -> networks.plan("web", List.of(mapping)))
+                    .isInstanceOfSatisfying(
+                            AuraeException.class, e -> assertThat(e.code()).isEqualTo(FaultCode.FAILED_PRECONDITION))
+                    .hasMessageContaining("'" + other.getLocalPort() + "/tcp' is taken by a program of the host");
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     @Test
@@ -154,7 +193,7 @@ final class PodNetworksTest {
     void aPluginThatIsMissingIsNoticedBeforeAnythingIsAddedAndDoesNotKeepFromUndoing() throws IOException {
         plugin("first", answer("10.0.0.1"));
         configure("{\"type\":\"first\"},{\"type\":\"nowhere\"}");
-        PodNetwork plan = networks.plan(List.of());
+        PodNetwork plan = networks.plan("web", List.of());
 
         NetworkException failure =
                 catchThrowableOfType(NetworkException.class, () -> networks.add("web", NAMESPACE, plan));
@@ -194,7 +233,7 @@ final class PodNetworksTest {
         configure("{\"type\":\"first\"}");
         PodNetworks hasty = new PodNetworks(List.of(plugins), configuration, Duration.ofMillis(300));
 
-        assertThatThrownBy(() -> hasty.add("web", NAMESPACE, hasty.plan(List.of())))
+        assertThatThrownBy(() -> hasty.add("web", NAMESPACE, hasty.plan("web", List.of())))
                 .isInstanceOf(NetworkException.PluginFailed.class)
                 .hasMessageContaining("plugin 'first' failed at ADD")
                 .hasMessageContaining(reason);
@@ -232,7 +271,7 @@ final class PodNetworksTest {
     void aFileThatIsNoConfigurationIsNamed(String content, String reason) throws IOException {
         Files.writeString(configuration.resolve("10-net.conflist"), content);
 
-        NetworkException failure = catchThrowableOfType(NetworkException.class, () -> networks.plan(List.of()));
+        NetworkException failure = catchThrowableOfType(NetworkException.class, () -> networks.plan("web", List.of()));
 
         assertThat(failure.code()).isEqualTo(FaultCode.FAILED_PRECONDITION);
         assertThat(failure).hasMessageContaining("10-net.conflist").hasMessageContaining(reason);
@@ -240,7 +279,7 @@ final class PodNetworksTest {
 
     @Test
     void withoutAFileTheShippedConfigurationIsInForce() {
-        PodNetwork plan = networks.plan(List.of());
+        PodNetwork plan = networks.plan("web", List.of());
 
         assertThat(plan.configuration().plugins()).extracting(Conflist::type).contains("bridge", "portmap");
         assertThat(plan.ips()).isEmpty();

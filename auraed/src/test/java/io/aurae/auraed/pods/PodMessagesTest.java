@@ -4,10 +4,12 @@ package io.aurae.auraed.pods;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aurae.auraed.resource.Hostname;
 import io.aurae.auraed.resource.StateFile;
 import io.aurae.base.AuraeException;
 import io.aurae.base.FaultCode;
 import io.aurae.proto.pods.v0.Dns;
+import io.aurae.proto.pods.v0.HostEntry;
 import io.aurae.proto.pods.v0.Pod;
 import io.aurae.proto.pods.v0.PortMapping;
 import io.aurae.proto.pods.v0.PortMapping.Protocol;
@@ -39,7 +41,12 @@ final class PodMessagesTest {
                 .setDns(Dns.newBuilder()
                         .addServers("10.0.0.1")
                         .addSearches("a.example")
-                        .addOptions("ndots:2"));
+                        .addOptions("ndots:2"))
+                .setDomainName("example.org")
+                .addHosts(HostEntry.newBuilder().setIp("fd00::1").addNames("db").addNames("db.example"))
+                .putSysctls("net.ipv4.ip_forward", "1")
+                .putSysctls("kernel.shmmax", "65536")
+                .setHostProcesses(true);
     }
 
     private static PortMapping.Builder mapping(Protocol protocol) {
@@ -52,13 +59,28 @@ final class PodMessagesTest {
     @Test
     void everythingACallerSaysIsKept() {
         Pod message = whole().build();
-        assertThat(message.getAllFields()).hasSameSizeAs(Pod.getDescriptor().getFields());
+        assertThat(message.getAllFields())
+                .as("fields that this test fills, besides those that exclude others")
+                .hasSize(Pod.getDescriptor().getFields().size() - 2);
         PodRecord record = PodRecord.of(PodMessages.spec(message), Instant.EPOCH, new PodState.Allocated());
         StateFile<PodRecord> file = new StateFile<>(directory.resolve("pod.json"), PodRecord.class);
         file.write(record);
 
         assertThat(file.read()).contains(record);
         assertThat(PodMessages.message(file.read().orElseThrow().spec())).isEqualTo(message);
+    }
+
+    @Test
+    void aPodInTheHostsNetworkGoesByTheHostsName() {
+        PodSpec spec = PodMessages.spec(Pod.newBuilder()
+                .setName("web")
+                .setHostNetwork(true)
+                .setHostIpc(true)
+                .build());
+
+        assertThat(spec.hostname()).isEqualTo(Hostname.ofThisMachine().orElseThrow());
+        assertThat(PodMessages.message(spec).getHostNetwork()).isTrue();
+        assertThat(PodMessages.message(spec).getHostIpc()).isTrue();
     }
 
     @Test
@@ -80,6 +102,20 @@ final class PodMessagesTest {
                 refused(p -> p.setName("a/b"), "name 'a/b' has a '/'", "expected: one label"),
                 refused(p -> p.setName(""), "name '' has the label ''", "expected: 1 to 63"),
                 refused(p -> p.setHostname("a b"), "pod 'web': hostname 'a b'", "expected: 1 to 64"),
+                refused(p -> p.setDomainName("a_"), "pod 'web': domain name 'a_'", "expected: 1 to 64"),
+                refused(p -> p.getHostsBuilder(0).setIp("x"), "hosts entry: address 'x'", "an IPv4 or IPv6 address"),
+                refused(p -> p.getHostsBuilder(0).clearNames(), "hosts entry of 'fd00::1' has 0 names", "1 to 64"),
+                refused(p -> p.getHostsBuilder(0).setNames(0, "a b"), "name 'a b'", "expected: letters"),
+                refused(p -> p.putSysctls("vm.swappiness", "1"), "sysctl 'vm.swappiness'", "not kept for each"),
+                refused(p -> p.putSysctls("net", "1"), "sysctl 'net'", "expected: a name such as"),
+                refused(p -> p.putSysctls("net/../x", "1"), "sysctl 'net/../x'", "expected: a name such as"),
+                refused(p -> p.putSysctls("net.x", "1\n2"), "sysctl 'net.x' has the value '1\n2'", "one line"),
+                refused(p -> p.setHostIpc(true), "sysctl 'kernel.shmmax' would change the host's", "an IPC namespace"),
+                refused(
+                        p -> p.clearPortMappings().setHostNetwork(true),
+                        "sysctl 'net.ipv4.ip_forward' would change the host's",
+                        "a network of its own"),
+                refused(p -> p.setHostNetwork(true), "pod 'web' has port mappings and the host's network", "one of"),
                 refused(p -> p.setCgroupParent("a"), "cgroup path 'a'", "expected: an absolute path"),
                 refused(p -> p.setCgroupParent("/a/../b"), "cgroup path '/a/../b'", "expected: an absolute path"),
                 refused(p -> p.getPortMappingsBuilder(0).setProtocolValue(9), "pod 'web'", "unknown protocol"),

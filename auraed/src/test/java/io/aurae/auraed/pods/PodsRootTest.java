@@ -12,7 +12,6 @@ import io.aurae.auraed.pods.PodState.Allocated;
 import io.aurae.auraed.pods.PodState.Between;
 import io.aurae.auraed.pods.PodState.Running;
 import io.aurae.auraed.pods.PodState.Stopped;
-import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
@@ -98,7 +97,7 @@ final class PodsRootTest {
     }
 
     private static PodSpec spec(String hostname) {
-        return new PodSpec(WEB, hostname, Labels.NONE, null, List.of(), null);
+        return PodSpec.plain(WEB, hostname);
     }
 
     private static Running running(Pod pod) {

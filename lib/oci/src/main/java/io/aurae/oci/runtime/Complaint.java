@@ -12,6 +12,7 @@ final class Complaint {
     private static final Pattern NOT_EXECUTABLE = Pattern.compile("open executable: (.*)");
     private static final Pattern CHDIR = Pattern.compile("chdir `(.*)`: (.*)");
     private static final Pattern SOURCE = Pattern.compile("error stat'ing file `(.*)`: (.*)");
+    private static final Pattern SYSCTL = Pattern.compile("(?:open|write to) `?/proc/sys/([^`: ]+)`?: (.*)");
     private static final Pattern MOUNT = Pattern.compile("mount `(.*)` to `/?(.*)`: (.*)");
     private static final int CHARACTERS_MAX = 2000;
 
@@ -25,6 +26,7 @@ final class Complaint {
         }
         return program(message, program)
                 .<OciException>map(reason -> new OciException.InvalidProgram(action, reason))
+                .or(() -> sysctl(message).map(reason -> new OciException.InvalidSysctl(action, reason)))
                 .or(() -> mount(message).map(reason -> new OciException.InvalidMount(action, reason)))
                 .orElseGet(() ->
                         new OciException.Failed(action, message.isEmpty() ? "failed without a message" : message));
@@ -45,6 +47,13 @@ final class Complaint {
         }
         return message.contains("Exec format error")
                 ? Optional.of("program '" + program + "' has no format that this machine executes")
+                : Optional.empty();
+    }
+
+    private static Optional<String> sysctl(String message) {
+        Matcher refused = SYSCTL.matcher(message);
+        return refused.find()
+                ? Optional.of("sysctl '" + refused.group(1).replace('/', '.') + "': " + lower(refused.group(2)))
                 : Optional.empty();
     }
 

@@ -47,6 +47,13 @@ public abstract sealed class OciException extends AuraeException {
         }
     }
 
+    /** The kernel has no such setting in a namespace, or does not take the value. */
+    public static final class InvalidSysctl extends OciException {
+        InvalidSysctl(String action, String reason) {
+            super(FaultCode.INVALID_ARGUMENT, action, reason);
+        }
+    }
+
     /** The id is taken by a container that is still there. */
     public static final class AlreadyThere extends OciException {
         AlreadyThere(String action) {

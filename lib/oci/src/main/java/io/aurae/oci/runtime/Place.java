@@ -17,18 +17,24 @@ import java.util.OptionalLong;
  * @param exits where the exit codes appear, a file for each container
  * @param sockets links to the bundles, short enough for the path of a socket
  * @param enterPid the instance's first process as this program sees it; empty for the host
+ * @param hostProcesses with the host's processes and mounts, but the instance's network, IPC and hostname
  */
-public record Place(Path runtimeRoot, Path exits, Path sockets, OptionalLong enterPid) {
+public record Place(Path runtimeRoot, Path exits, Path sockets, OptionalLong enterPid, boolean hostProcesses) {
     private static final Path ROOT = Path.of("/");
 
     /** On the host itself. */
     public static Place host(Path runtimeRoot, Path exits, Path sockets) {
-        return new Place(runtimeRoot, exits, sockets, OptionalLong.empty());
+        return new Place(runtimeRoot, exits, sockets, OptionalLong.empty(), true);
     }
 
     /** In the instance whose first process has this pid here. */
     public Place inside(long pid, Path runtimeRoot) {
-        return new Place(runtimeRoot, exits, sockets, OptionalLong.of(pid));
+        return new Place(runtimeRoot, exits, sockets, OptionalLong.of(pid), false);
+    }
+
+    /** The same among the processes of the host: what is started there does not end with the instance's first process. */
+    public Place beside(long pid, Path runtimeRoot) {
+        return new Place(runtimeRoot, exits, sockets, OptionalLong.of(pid), true);
     }
 
     void prepare() throws IOException {
@@ -39,7 +45,9 @@ public record Place(Path runtimeRoot, Path exits, Path sockets, OptionalLong ent
 
     /** Whether the instance has ended, and with it everything in it. */
     boolean isGone() {
-        return enterPid.isPresent() && ProcessId.of(enterPid.getAsLong()).isEmpty();
+        return !hostProcesses
+                && enterPid.isPresent()
+                && ProcessId.of(enterPid.getAsLong()).isEmpty();
     }
 
     /** The words that run what follows in this place. */
@@ -52,7 +60,10 @@ public record Place(Path runtimeRoot, Path exits, Path sockets, OptionalLong ent
         List<String> words = new ArrayList<>();
         if (enterPid.isPresent()) {
             words.addAll(List.of(nsenter.toString(), "--target", Long.toString(enterPid.getAsLong())));
-            words.addAll(List.of("--mount", "--pid", "--net", "--ipc", "--uts", "--wd=" + directory, "--"));
+            if (!hostProcesses) {
+                words.addAll(List.of("--mount", "--pid"));
+            }
+            words.addAll(List.of("--net", "--ipc", "--uts", "--wd=" + directory, "--"));
         }
         return words;
     }

@@ -103,6 +103,7 @@ public final class ContainerSpec {
                 specProcess(capabilities, node),
                 new RuntimeSpec.Root(root.toString(), readOnlyRoot),
                 null,
+                null,
                 DefaultMounts.with(mounts, sharedMemory, privileges.privileged()),
                 linux(capabilities),
                 Map.of());
@@ -142,6 +143,7 @@ public final class ContainerSpec {
                 nodes(),
                 cgroupsPath,
                 new RuntimeSpec.Resources(deviceRules()),
+                Map.of(),
                 privileges.filter(capabilities).orElse(null),
                 rootPropagation(),
                 privileges.masked(),

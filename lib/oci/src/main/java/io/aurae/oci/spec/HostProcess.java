@@ -33,6 +33,6 @@ public record HostProcess(ProcessSpec process, String cgroupsPath, boolean isola
         if (isolateNetwork) {
             namespaces.add(new RuntimeSpec.Namespace("network", null));
         }
-        return WholeNode.spec(process, node, cgroupsPath, namespaces, mounts, null);
+        return WholeNode.spec(process, node, cgroupsPath, namespaces, mounts, WholeNode.Surface.HOST);
     }
 }

@@ -3,6 +3,7 @@ package io.aurae.oci.spec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A spawned instance: process, IPC, UTS and, unless it inherits it, network namespaces of its own, and the host's root and mounts. Its
@@ -11,14 +12,31 @@ import java.util.List;
  * @param process the instance's first process, PID 1 of its namespace
  * @param hostname what gethostname answers inside; at most 64 characters
  * @param cgroupsPath absolute, such as {@code /aurae/web-0}
+ * @param kernel what else of the kernel is not the host's
  */
-public record InstanceSpec(ProcessSpec process, String hostname, Network network, String cgroupsPath) {
+public record InstanceSpec(ProcessSpec process, String hostname, Network network, String cgroupsPath, Kernel kernel) {
     private static final int HOSTNAME_CHARACTERS_MAX = 64;
 
     public InstanceSpec {
         if (hostname.isEmpty() || hostname.length() > HOSTNAME_CHARACTERS_MAX) {
             throw SpecException.invalid(
                     "hostname '" + hostname + "' has " + hostname.length() + " characters (expected: 1 to 64)");
+        }
+    }
+
+    /**
+     * What an instance sees of the kernel beside its network.
+     *
+     * @param hostIpc the IPC namespace of the one who starts it instead of one of its own
+     * @param domain what getdomainname answers inside; the host's when empty
+     * @param sysctls set in its namespaces, such as {@code net.ipv4.ip_forward}; those of other namespaces are refused by the runtime
+     */
+    public record Kernel(boolean hostIpc, String domain, Map<String, String> sysctls) {
+        /** All of its own, as the kernel makes it. */
+        public static final Kernel OWN = new Kernel(false, "", Map.of());
+
+        public Kernel {
+            sysctls = Map.copyOf(sysctls);
         }
     }
 
@@ -55,8 +73,11 @@ public record InstanceSpec(ProcessSpec process, String hostname, Network network
     /** The specification of all this on a node of these rights. */
     public RuntimeSpec toRuntimeSpec(NodeRights node) {
         List<RuntimeSpec.Namespace> namespaces = new ArrayList<>();
-        List.of("pid", "ipc", "uts").forEach(type -> namespaces.add(new RuntimeSpec.Namespace(type, null)));
+        List<String> own = kernel.hostIpc() ? List.of("pid", "uts") : List.of("pid", "ipc", "uts");
+        own.forEach(type -> namespaces.add(new RuntimeSpec.Namespace(type, null)));
         namespaces.addAll(network.namespaces());
-        return WholeNode.spec(process, node, cgroupsPath, namespaces, List.of(), hostname);
+        WholeNode.Surface surface =
+                new WholeNode.Surface(hostname, kernel.domain().isEmpty() ? null : kernel.domain(), kernel.sysctls());
+        return WholeNode.spec(process, node, cgroupsPath, namespaces, List.of(), surface);
     }
 }

@@ -19,6 +19,7 @@ public record RuntimeSpec(
         ProcessConfig process,
         Root root,
         @Nullable String hostname,
+        @Nullable String domainname,
         List<Mount> mounts,
         Linux linux,
         Map<String, String> annotations) {
@@ -66,7 +67,7 @@ public record RuntimeSpec(
     public RuntimeSpec withAnnotation(String name, String value) {
         Map<String, String> all = new TreeMap<>(annotations);
         all.put(name, value);
-        return new RuntimeSpec(ociVersion, process, root, hostname, mounts, linux, all);
+        return new RuntimeSpec(ociVersion, process, root, hostname, domainname, mounts, linux, all);
     }
 
     /**
@@ -155,6 +156,7 @@ public record RuntimeSpec(
             List<Device> devices,
             String cgroupsPath,
             @Nullable Resources resources,
+            Map<String, String> sysctl,
             @Nullable Seccomp seccomp,
             @Nullable String rootfsPropagation,
             List<String> maskedPaths,
@@ -162,6 +164,7 @@ public record RuntimeSpec(
         public Linux {
             namespaces = orEmpty(namespaces);
             devices = orEmpty(devices);
+            sysctl = Objects.requireNonNullElse(sysctl, Map.of());
             maskedPaths = orEmpty(maskedPaths);
             readonlyPaths = orEmpty(readonlyPaths);
         }

@@ -9,24 +9,31 @@ import org.jspecify.annotations.Nullable;
 final class WholeNode {
     private WholeNode() {}
 
+    /** What its processes see of the kernel; absent names are the host's. */
+    record Surface(@Nullable String hostname, @Nullable String domain, Map<String, String> sysctls) {
+        static final Surface HOST = new Surface(null, null, Map.of());
+    }
+
     static RuntimeSpec spec(
             ProcessSpec process,
             NodeRights node,
             String cgroupsPath,
             List<RuntimeSpec.Namespace> namespaces,
             List<RuntimeSpec.Mount> mounts,
-            @Nullable String hostname) {
+            Surface surface) {
         return new RuntimeSpec(
                 RuntimeSpec.VERSION,
                 process(process, node),
                 new RuntimeSpec.Root("/", false),
-                hostname,
+                surface.hostname(),
+                surface.domain(),
                 mounts,
                 new RuntimeSpec.Linux(
                         namespaces,
                         List.of(),
                         CgroupsPath.require(cgroupsPath),
                         new RuntimeSpec.Resources(List.of(new RuntimeSpec.DeviceRule(true, null, null, null, "rwm"))),
+                        surface.sysctls(),
                         null,
                         null,
                         List.of(),

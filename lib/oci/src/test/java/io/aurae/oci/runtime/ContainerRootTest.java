@@ -152,7 +152,7 @@ class ContainerRootTest {
                 "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [{\"names\": [\"sethostname\"], \"action\": \"SCMP_ACT_ERRNO\","
                         + " \"errnoRet\": 95}]}");
         var privileges = new Privileges(
-                List.of("SYS_ADMIN"),
+                List.of("SYS_ADMIN", "SYSLOG"),
                 List.of(),
                 false,
                 false,
@@ -161,10 +161,10 @@ class ContainerRootTest {
                 Optional.empty(),
                 OptionalInt.empty());
         var spec = scene.container(
-                        "hostname other 2>&1; head -c 1 /dev/second >/dev/null && echo readable; echo x > /dev/second || echo refused; "
-                                + "test -e /dev/net/tun || test -c /dev/kmsg || echo hidden")
+                        "hostname other 2>&1; ( : < /dev/second ) && echo readable; ( : > /dev/second ) || echo refused; "
+                                + "test -e /dev/kmsg || echo hidden")
                 .privileges(privileges)
-                .device(new ContainerDevice("/dev/zero", "/dev/second", "r"))
+                .device(new ContainerDevice("/dev/kmsg", "/dev/second", "r"))
                 .toRuntimeSpec(scene.rights);
         String text = scene.outputOf(instance, "c", spec);
 

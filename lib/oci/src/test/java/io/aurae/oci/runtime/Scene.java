@@ -117,7 +117,12 @@ final class Scene implements AutoCloseable {
         Path bundle = Files.createDirectories(directory.resolve("instance"));
         ProcessSpec first =
                 ProcessSpec.of("unshare", "--mount", "--propagation", "unchanged", "sh", "-c", FIRST_PROCESS);
-        new InstanceSpec(first, "web-0", new InstanceSpec.Network.Own(), "/" + name + "/instance")
+        new InstanceSpec(
+                        first,
+                        "web-0",
+                        new InstanceSpec.Network.Own(),
+                        "/" + name + "/instance",
+                        InstanceSpec.Kernel.OWN)
                 .toRuntimeSpec(rights)
                 .writeTo(bundle);
         undo.push("delete " + id, () -> runtime.delete(host, id, bundle));

@@ -157,8 +157,9 @@ class RuntimeSpecTest {
     }
 
     private static List<String> namespaces(InstanceSpec.Network network) {
-        JsonObject spec =
-                json(new InstanceSpec(ProcessSpec.of("auraed"), "web-0", network, "/aurae/web-0").toRuntimeSpec(NODE));
+        JsonObject spec = json(
+                new InstanceSpec(ProcessSpec.of("auraed"), "web-0", network, "/aurae/web-0", InstanceSpec.Kernel.OWN)
+                        .toRuntimeSpec(NODE));
         List<String> all = new ArrayList<>();
         for (JsonElement namespace : spec.getAsJsonObject("linux").getAsJsonArray("namespaces")) {
             JsonElement path = namespace.getAsJsonObject().get("path");
