@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # bench.sh [--FLAG VALUE]…: measures this machine's runtimes in one run, as root; the flags are in io.aurae.bench.Settings. The peers are
-# Debian's packages; each runs in directories, mounts and cgroups of its own, and all of it is gone afterwards.
+# Debian's packages; each runs in directories, mounts and cgroups of its own, and all of it is gone afterwards. With --containerd2 PROGRAM a
+# containerd 2 joins them, its containerd-shim-runc-v2 beside it; both build from their Go module (go get
+# github.com/containerd/containerd/v2@v2.4.2, then go build …/cmd/containerd and …/cmd/containerd-shim-runc-v2; 51 s on two cores).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 as_root=()

@@ -44,9 +44,7 @@ final class Bench {
 
     private List<Subject> subjects(ImageRegistry registry) throws IOException {
         List<Subject> subjects = new ArrayList<>();
-        List<Target> all = List.of(
-                new Aurae(settings.home()), new Containerd("containerd", "runc"), new Containerd("containerd", "crun"));
-        for (Target target : all.stream().filter(settings::wants).toList()) {
+        for (Target target : targets().stream().filter(settings::wants).toList()) {
             target.missing().ifPresent(why -> missing.put(target.name(), why));
             if (!missing.containsKey(target.name())) {
                 Enclosure enclosure = Enclosure.prepare(ground, target.name(), subjects.size());
@@ -54,6 +52,18 @@ final class Bench {
             }
         }
         return subjects;
+    }
+
+    private List<Target> targets() {
+        List<Target> targets = new ArrayList<>(List.of(
+                new Aurae(settings.home()),
+                new Containerd("containerd", "runc"),
+                new Containerd("containerd", "crun")));
+        if (!settings.containerd2().isEmpty()) {
+            targets.add(new Containerd(settings.containerd2(), "runc"));
+            targets.add(new Containerd(settings.containerd2(), "crun"));
+        }
+        return targets;
     }
 
     private Results measure(List<Subject> subjects) throws IOException, InterruptedException {
@@ -65,7 +75,7 @@ final class Bench {
             try (IdlePods idle = IdlePods.raise(subject, settings)) {
                 memory.put(subject.target().name(), idle.use());
                 if (subject.target() instanceof Aurae aurae) {
-                    own = OwnTimes.measure(aurae, subject.enclosure());
+                    own = OwnTimes.measure(aurae, subject, settings.restartPods());
                 }
             }
         }

@@ -6,23 +6,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * containerd with an OCI runtime, both found on PATH.
+ * containerd with an OCI runtime.
  *
- * @param daemon containerd's program
+ * @param daemon containerd's program: a name on PATH, or the absolute path of a second one, whose shim lies beside it
  * @param runtime the OCI runtime's
  */
 record Containerd(String daemon, String runtime) implements Target {
     @Override
     public String name() {
-        return daemon + "+" + runtime;
+        return (isOther() ? "containerd2" : daemon) + "+" + runtime;
+    }
+
+    private boolean isOther() {
+        return daemon.startsWith("/");
     }
 
     @Override
     public Optional<String> missing() {
         return List.of(daemon, runtime).stream()
-                .filter(program -> Program.find(program).isEmpty())
+                .filter(program -> program.startsWith("/")
+                        ? !Files.isExecutable(Path.of(program))
+                        : Program.find(program).isEmpty())
                 .findFirst()
                 .map(program -> "'" + program + "' is not on PATH");
     }
@@ -39,8 +46,17 @@ record Containerd(String daemon, String runtime) implements Target {
         Path config = enclosure.storage().resolve("config.toml");
         trust(registry, Files.createDirectories(hosts.resolve("docker.io")));
         Files.writeString(config, config(enclosure, socket, hosts));
-        enclosure.start(List.of(daemon, "--config", config.toString()));
+        enclosure.start(command(config));
         return socket;
+    }
+
+    private List<String> command(Path config) {
+        List<String> command = List.of(daemon, "--config", config.toString());
+        if (!isOther()) {
+            return command;
+        }
+        String path = Path.of(daemon).getParent() + ":" + System.getenv("PATH");
+        return Stream.concat(Stream.of("env", "PATH=" + path), command.stream()).toList();
     }
 
     private String config(Enclosure enclosure, Path socket, Path hosts) {

@@ -3,6 +3,7 @@ package io.aurae.bench;
 
 import io.aurae.base.FaultCode;
 import io.aurae.cri.v1.ContainerConfig;
+import io.aurae.cri.v1.ContainerStatusRequest;
 import io.aurae.cri.v1.CreateContainerRequest;
 import io.aurae.cri.v1.ExecSyncRequest;
 import io.aurae.cri.v1.ExecSyncResponse;
@@ -10,6 +11,7 @@ import io.aurae.cri.v1.ImageServiceGrpc;
 import io.aurae.cri.v1.ImageServiceGrpc.ImageServiceBlockingStub;
 import io.aurae.cri.v1.ImageSpec;
 import io.aurae.cri.v1.ListContainersRequest;
+import io.aurae.cri.v1.ListPodSandboxStatsRequest;
 import io.aurae.cri.v1.PodSandboxConfig;
 import io.aurae.cri.v1.PullImageRequest;
 import io.aurae.cri.v1.RemovePodSandboxRequest;
@@ -22,6 +24,7 @@ import io.aurae.cri.v1.StopPodSandboxRequest;
 import io.aurae.cri.v1.VersionRequest;
 import io.aurae.cri.v1.VersionResponse;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
@@ -30,11 +33,14 @@ import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The calls of a node agent, on one connection. Each fails with the runtime's own status. */
 final class CriClient implements AutoCloseable {
     private static final long CALL_SECONDS = 60;
+    private static final Set<String> READY = Set.of("RuntimeReady", "NetworkReady");
 
     private final ManagedChannel channel;
 
@@ -59,7 +65,9 @@ final class CriClient implements AutoCloseable {
     /** Whether the runtime and its network say that pods can be run. */
     boolean isReady() {
         try {
+            // A runtime may have more conditions, such as whether its configuration is out of date.
             return runtime().status(StatusRequest.getDefaultInstance()).getStatus().getConditionsList().stream()
+                    .filter(condition -> READY.contains(condition.getType()))
                     .allMatch(condition -> condition.getStatus());
         } catch (StatusRuntimeException e) {
             return false;
@@ -119,6 +127,27 @@ final class CriClient implements AutoCloseable {
         return runtime()
                 .listContainers(ListContainersRequest.getDefaultInstance())
                 .getContainersCount();
+    }
+
+    void status(String container) {
+        var _ = runtime()
+                .containerStatus(ContainerStatusRequest.newBuilder()
+                        .setContainerId(container)
+                        .build());
+    }
+
+    /** How many pods statistics are told of; empty when the runtime tells none. */
+    OptionalInt countPodStats() {
+        try {
+            return OptionalInt.of(runtime()
+                    .listPodSandboxStats(ListPodSandboxStatsRequest.getDefaultInstance())
+                    .getStatsCount());
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
+                return OptionalInt.empty();
+            }
+            throw e;
+        }
     }
 
     void stopPod(String id) {

@@ -12,14 +12,12 @@ import java.util.stream.Collectors;
  * @param name what was measured
  * @param unit of the values
  * @param values by target, in the order of the targets; a target that has no such figure is absent
- * @param goals what ours has to reach now
- * @param laterGoals what ours is to reach one day
+ * @param goals what ours has to reach
  */
-record Figure(String name, String unit, Map<String, Double> values, List<Goal> goals, List<Goal> laterGoals) {
+record Figure(String name, String unit, Map<String, Double> values, List<Goal> goals) {
     Figure {
         values = new LinkedHashMap<>(values);
         goals = List.copyOf(goals);
-        laterGoals = List.copyOf(laterGoals);
     }
 
     /** Ours divided by each peer's, by peer. */
@@ -37,15 +35,7 @@ record Figure(String name, String unit, Map<String, Double> values, List<Goal> g
     }
 
     Verdict verdict() {
-        return judge(goals);
-    }
-
-    Verdict laterVerdict() {
-        return judge(laterGoals);
-    }
-
-    private Verdict judge(List<Goal> all) {
-        return Verdict.all(all.stream().map(goal -> goal.judge(values)).toList());
+        return Verdict.all(goals.stream().map(goal -> goal.judge(values)).toList());
     }
 
     /** The goals as one cell of a table; {@code -} when there is none. */

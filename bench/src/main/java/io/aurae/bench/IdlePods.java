@@ -46,10 +46,7 @@ final class IdlePods implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        Samples unused = new Samples();
-        while (subject.podCount() > 0) {
-            subject.lower(unused);
-        }
+        subject.lowerAll();
         subject.stop();
     }
 }

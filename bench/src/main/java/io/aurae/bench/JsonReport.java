@@ -44,6 +44,8 @@ final class JsonReport {
         object.addProperty("execs", settings.execs());
         object.addProperty("lists", settings.lists());
         object.addProperty("idlePods", settings.idlePods());
+        object.addProperty("burst", settings.burst());
+        object.addProperty("restartPods", settings.restartPods());
         return object;
     }
 
@@ -55,8 +57,6 @@ final class JsonReport {
         line.add("ratios", GSON.toJsonTree(figure.ratios()));
         line.addProperty("goal", Figure.text(figure.goals()));
         line.addProperty("result", figure.verdict().text());
-        line.addProperty("laterGoal", Figure.text(figure.laterGoals()));
-        line.addProperty("laterResult", figure.laterVerdict().text());
         return line;
     }
 

@@ -36,7 +36,11 @@ final class LatencyRun {
         lanes.forEach(lane -> warmUp(lane.subject));
         inTurns(settings.pods(), (subject, times) -> subject.raise(settings.execs(), times));
         inTurns(settings.lists(), Subject::list);
+        inTurns(settings.lists(), Subject::look);
         inTurns(settings.pods(), Subject::lower);
+        for (Lane lane : lanes) {
+            lane.subject.burst(settings.burst(), lane.samples);
+        }
         Map<String, Samples> times = new LinkedHashMap<>();
         lanes.forEach(lane -> times.put(lane.subject.target().name(), lane.samples));
         return times;
@@ -55,6 +59,7 @@ final class LatencyRun {
         }
         for (int i = 0; i < lists; i++) {
             subject.list(unused);
+            subject.look(unused);
         }
         while (subject.podCount() > 0) {
             subject.lower(unused);

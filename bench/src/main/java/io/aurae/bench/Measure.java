@@ -7,9 +7,12 @@ enum Measure {
     CREATE_AND_START("Create+Start"),
     EXEC("ExecSync true"),
     LIST("ListContainers"),
+    STATUS("ContainerStatus"),
+    STATS("ListPodSandboxStats"),
     STOP("StopPodSandbox"),
     REMOVE("RemovePodSandbox"),
-    STOP_AND_REMOVE("Stop+Remove");
+    STOP_AND_REMOVE("Stop+Remove"),
+    BURST("pods at once, until all run");
 
     private final String title;
 

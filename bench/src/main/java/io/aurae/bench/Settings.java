@@ -18,19 +18,36 @@ import java.util.Set;
  * @param execs how many commands are run in each
  * @param lists how many lists are asked for with all pods up
  * @param idlePods how many pods are up while memory is measured
+ * @param burst how many pods are started at once
+ * @param restartPods how many pods are up when the daemon is killed
+ * @param containerd2 containerd 2's program, its shim beside it; empty for none
  * @param only the targets to measure; empty for all
  */
-record Settings(Path home, Path output, Path images, int pods, int execs, int lists, int idlePods, Set<String> only) {
+record Settings(
+        Path home,
+        Path output,
+        Path images,
+        int pods,
+        int execs,
+        int lists,
+        int idlePods,
+        int burst,
+        int restartPods,
+        String containerd2,
+        Set<String> only) {
 
-    private static final Map<String, String> DEFAULTS = Map.of(
-            "home", "dist/target/aurae",
-            "output", "bench/target/bench",
-            "images", "e2e/images",
-            "pods", "30",
-            "execs", "5",
-            "lists", "50",
-            "idle-pods", "10",
-            "only", "");
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("home", "dist/target/aurae"),
+            Map.entry("output", "bench/target/bench"),
+            Map.entry("images", "e2e/images"),
+            Map.entry("pods", "30"),
+            Map.entry("execs", "5"),
+            Map.entry("lists", "50"),
+            Map.entry("idle-pods", "10"),
+            Map.entry("burst", "50"),
+            Map.entry("restart-pods", "100"),
+            Map.entry("containerd2", ""),
+            Map.entry("only", ""));
 
     /** @throws BenchException INVALID_ARGUMENT for an unknown flag, one without a value, or a number below 1 */
     static Settings parse(List<String> arguments) {
@@ -54,6 +71,9 @@ record Settings(Path home, Path output, Path images, int pods, int execs, int li
                 count("execs", given),
                 count("lists", given),
                 count("idle-pods", given),
+                count("burst", given),
+                count("restart-pods", given),
+                text("containerd2", given),
                 only.isEmpty() ? Set.of() : Set.of(only.split(",")));
     }
 

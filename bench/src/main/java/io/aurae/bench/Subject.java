@@ -9,9 +9,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A target while it runs: its daemons, a connection, and the pods that are up. Used by one thread. */
@@ -25,6 +33,7 @@ final class Subject implements AutoCloseable {
     private final EventLoopGroup loop;
     private final PodRequests requests;
     private final Deque<String> pods = new ArrayDeque<>();
+    private String lastContainer = "";
     private @Nullable CriClient connection;
 
     Subject(Target target, Enclosure enclosure, ImageRegistry registry, EventLoopGroup loop) {
@@ -96,6 +105,7 @@ final class Subject implements AutoCloseable {
                     container[0] = cri().create(pod, config, PodRequests.sleep());
                     cri().start(container[0]);
                 }));
+        lastContainer = container[0];
         for (int i = 0; i < execs; i++) {
             samples.time(Measure.EXEC, () -> call("ExecSync", () -> cri().exec(container[0], TRUE)));
         }
@@ -111,6 +121,52 @@ final class Subject implements AutoCloseable {
         }
     }
 
+    /** Asks for one container's status, and for the statistics of all pods where there are any. */
+    void look(Samples samples) {
+        samples.time(Measure.STATUS, () -> call("ContainerStatus", () -> cri().status(lastContainer)));
+        long begin = System.nanoTime();
+        OptionalInt[] count = new OptionalInt[1];
+        call("ListPodSandboxStats", () -> count[0] = cri().countPodStats());
+        if (count[0].isPresent()) {
+            samples.add(Measure.STATS, (System.nanoTime() - begin) / 1e6);
+        }
+    }
+
+    /** Runs that many pods, each with its container, all at once, and takes them down again, which is not timed. */
+    void burst(int count, Samples samples) throws InterruptedException {
+        CriClient cri = cri();
+        List<PodSandboxConfig> configs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            configs.add(requests.nextPod());
+        }
+        Queue<String> made = new ConcurrentLinkedQueue<>();
+        long begin = System.nanoTime();
+        atOnce(configs, config -> {
+            String pod = cri.runPod(config);
+            made.add(pod);
+            cri.start(cri.create(pod, config, PodRequests.sleep()));
+        });
+        samples.add(Measure.BURST, (System.nanoTime() - begin) / 1e6);
+        atOnce(made, pod -> {
+            cri.stopPod(pod);
+            cri.removePod(pod);
+        });
+    }
+
+    private <T> void atOnce(Collection<T> items, Consumer<T> work) throws InterruptedException {
+        List<FutureTask<Void>> tasks = items.stream()
+                .map(item -> new FutureTask<Void>(() -> call("one of many calls", () -> work.accept(item)), null))
+                .toList();
+        tasks.forEach(Thread.ofPlatform().daemon().name("at-once-", 0)::start);
+        for (FutureTask<Void> task : tasks) {
+            try {
+                task.get();
+            } catch (ExecutionException e) {
+                throw BenchException.failed("'" + target.name() + "': " + e.getMessage(), e);
+            }
+        }
+    }
+
     /** Stops the pod that is up longest, with its container running, and removes it. */
     void lower(Samples samples) {
         String pod = pods.remove();
@@ -118,6 +174,16 @@ final class Subject implements AutoCloseable {
         samples.time(Measure.STOP, () -> call("StopPodSandbox", () -> cri().stopPod(pod)));
         samples.time(Measure.REMOVE, () -> call("RemovePodSandbox", () -> cri().removePod(pod)));
         samples.add(Measure.STOP_AND_REMOVE, (System.nanoTime() - begin) / 1e6);
+    }
+
+    /** Takes all pods down, all at once. */
+    void lowerAll() throws InterruptedException {
+        CriClient cri = cri();
+        atOnce(List.copyOf(pods), pod -> {
+            cri.stopPod(pod);
+            cri.removePod(pod);
+        });
+        pods.clear();
     }
 
     int podCount() {

@@ -22,7 +22,7 @@ final class Table {
         List<String> titles = new ArrayList<>(List.of("figure", ""));
         titles.addAll(targets);
         targets.stream().filter(target -> !target.equals(Target.OURS)).forEach(peer -> titles.add("/ " + peer));
-        titles.addAll(List.of("goal", "result", "later goal", "result"));
+        titles.addAll(List.of("goal", "result"));
         return titles;
     }
 
@@ -35,8 +35,6 @@ final class Table {
                 .forEach(peer -> row.add(number(ratios, peer, "%.2f")));
         row.add(Figure.text(figure.goals()));
         row.add(figure.verdict().text());
-        row.add(Figure.text(figure.laterGoals()));
-        row.add(figure.laterVerdict().text());
         return row;
     }
 

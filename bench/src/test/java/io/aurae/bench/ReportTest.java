@@ -24,7 +24,7 @@ class ReportTest {
         Map<String, MemoryUse> memory = new LinkedHashMap<>();
         memory.put("ours", new MemoryUse(700_000, 100e6, 120e6, 127e6));
         memory.put("containerd+runc", new MemoryUse(4_200_000, 40e6, 56e6, 98e6));
-        figures = Figures.of(new Results(times, memory, new OwnTimes(List.of(612.0), List.of())));
+        figures = Figures.of(new Results(times, memory, new OwnTimes(List.of(612.0), List.of(), List.of(), List.of())));
     }
 
     private static Samples samples(Measure measure, double... millis) {
@@ -46,18 +46,17 @@ class ReportTest {
     @Test
     void aLineHasTheValuesTheRatioTheGoalAndWhetherItIsMet() {
         assertThat(line("Create+Start p50").split(" {2,}"))
-                .containsExactly(
-                        "Create+Start p50", "ms", "31.3", "125.0", "0.25", "< 1x runc", "met", "<= 0.6x crun", "-");
+                .containsExactly("Create+Start p50", "ms", "31.3", "125.0", "0.25", "< 1x runc, <= 0.6x crun", "met");
         assertThat(line("idle pod PSS").split(" {2,}"))
-                .containsExactly("idle pod PSS", "MB", "0.70", "4.20", "0.17", "<= 2", "met", "<= 1.2", "met");
+                .containsExactly("idle pod PSS", "MB", "0.70", "4.20", "0.17", "<= 1.2", "met");
     }
 
     @Test
     void aMissedGoalIsNamedAndAMissingValueIsADash() {
         assertThat(line("aurae ps").split(" {2,}"))
-                .containsExactly("aurae ps, whole process", "ms", "612.0", "-", "-", "-", "-", "<= 400", "missed");
+                .containsExactly("aurae ps, whole process", "ms", "612.0", "-", "-", "<= 400", "missed");
         assertThat(line("ExecSync true p95").split(" {2,}"))
-                .containsExactly("ExecSync true p95", "ms", "-", "-", "-", "-", "-", "-", "-");
+                .containsExactly("ExecSync true p95", "ms", "-", "-", "-", "-", "-");
     }
 
     @Test
