@@ -12,8 +12,11 @@ import io.aurae.auraed.events.EventKind;
 import io.aurae.auraed.events.Events;
 import io.aurae.auraed.events.Resource;
 import io.aurae.auraed.executables.Engine;
+import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.failpoints.FailpointService;
 import io.aurae.auraed.images.ImageService;
+import io.aurae.auraed.instances.CertificateService;
+import io.aurae.auraed.instances.InstanceCallers;
 import io.aurae.auraed.instances.InstanceRoute;
 import io.aurae.auraed.instances.InstanceService;
 import io.aurae.auraed.instances.Instances;
@@ -27,10 +30,8 @@ import io.aurae.base.Failpoint;
 import io.aurae.oci.registry.RegistryClient;
 import io.aurae.oci.runtime.Exits;
 import io.aurae.oci.store.ImageStore;
-import io.aurae.rpc.AuraeChannel;
 import io.aurae.rpc.AuraeServer;
 import io.aurae.rpc.AuraeServerBuilder;
-import io.aurae.rpc.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -75,6 +76,7 @@ final class Auraed implements AutoCloseable {
         AuraeServer server = server(config, identity, node, problems).start();
         closer.add(() -> server.shutdown(STOP_GRACE));
         closer.add(Thread.ofVirtual().name("sweeper").start(() -> sweep(node))::interrupt);
+        closer.add(CertificateUpkeep.start(node, identity, config.instanceCertificateValidity()));
         if (!config.nested()) {
             Thread.ofVirtual()
                     .name("warm")
@@ -97,7 +99,7 @@ final class Auraed implements AutoCloseable {
         RegistryClient registry = new RegistryClient(Registries.of(config));
         ImageStore images =
                 closer.add(ImageStore.open(ImageStore.Config.at(layout.images()), registry, machine.linux()));
-        Spawner spawner = machine.spawner(config.launcher(), NestedFlags.of(config), identity);
+        Spawner spawner = machine.spawner(config, identity);
         Instances instances = new Instances(
                 spawner, names, layout.instances(), layout.nestedLibraries(), machine.cgroupRoot(), events);
         PodNetworks networks = new PodNetworks(config.cniPluginDirs(), config.cniConfigDir());
@@ -113,19 +115,21 @@ final class Auraed implements AutoCloseable {
         Workshop workshop = new Workshop(engine, images, machine.rights(), layout.cells(), layout.snapshots());
         NodeHome home = new NodeHome(machine.place(), machine.cgroupRoot(), config.host());
         Cells cells = new Cells(workshop, names, home, pods);
-        return new Node(images, instances, pods, cells, RootCell.open(workshop, home, layout.rootCell()), engine);
+        Executables rootCell = RootCell.open(workshop, home, layout.rootCell());
+        return new Node(names, spawner, images, instances, pods, cells, rootCell, engine);
     }
 
     private AuraeServerBuilder server(AuraedConfig config, NodeIdentity identity, Node node, List<String> problems) {
-        InstanceRoute route = closer.add(new InstanceRoute(
-                node.instances(), socket -> AuraeChannel.open(new Endpoint.Unix(socket), identity.files())));
+        InstanceRoute route = closer.add(new InstanceRoute(node.instances(), identity::channelTo));
         boolean cgroupV2 = node.engine().cgroups().unifiedOnly();
         AuraeServerBuilder builder = listen(config, identity)
                 .service(new CellService(node.cells(), node.rootCell(), cgroupV2))
                 .service(new InstanceService(node.instances(), identity::instanceId))
+                .service(new CertificateService(identity::id, node.names()::isInstance, identity::sign))
                 .service(new PodService(node.pods(), node.cells()))
                 .service(new ImageService(node.images(), node.cells()::uses, node.events()))
                 .service(new DiscoveryService(Version.TEXT, config.host(), identity.spiffeId(), () -> problems))
+                .intercept(new InstanceCallers(identity::id))
                 .forward(route)
                 .onCall(new CallEvents(node.events()));
         if (Failpoint.isPossible()) {

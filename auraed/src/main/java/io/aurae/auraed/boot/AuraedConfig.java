@@ -25,6 +25,8 @@ record AuraedConfig(
         List<Path> cniPluginDirs,
         Path cniConfigDir,
         Duration idleTimeout,
+        Duration instanceCertificateValidity,
+        Optional<Path> parentSocket,
         boolean nested,
         boolean verbose,
         Map<String, RegistrySettings> registries,
@@ -57,6 +59,10 @@ record AuraedConfig(
                 source.value(ConfigKeys.CNI_PLUGIN_DIRS),
                 source.value(ConfigKeys.CNI_CONFIG_DIR),
                 source.value(ConfigKeys.IDLE_TIMEOUT),
+                source.value(ConfigKeys.INSTANCE_CERTIFICATE_VALIDITY),
+                source.isSet(ConfigKeys.PARENT_SOCKET)
+                        ? Optional.of(source.value(ConfigKeys.PARENT_SOCKET))
+                        : Optional.empty(),
                 source.value(ConfigKeys.NESTED),
                 source.value(ConfigKeys.VERBOSE),
                 source.registries(),

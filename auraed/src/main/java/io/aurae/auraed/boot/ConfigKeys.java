@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.boot;
 
+import io.aurae.identity.Leaf;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -67,6 +68,16 @@ final class ConfigKeys {
             "60s",
             "How long a nested daemon that nobody calls stays awake.",
             ConfigKeys::duration);
+    static final ConfigKey<Duration> INSTANCE_CERTIFICATE_VALIDITY = new ConfigKey<>(
+            "instance_certificate_validity",
+            "a whole number with s, m or h; 1m to 2160h",
+            "24h",
+            "How long an instance's certificate is valid; it is renewed when a quarter of that is over.",
+            ConfigKeys::validity);
+    static final ConfigKey<Path> PARENT_SOCKET = path(
+            "parent_socket",
+            "none",
+            "Where a nested daemon has the certificates of its own instances signed; given by the daemon that spawned it.");
     static final ConfigKey<Boolean> NESTED =
             flag("nested", "The daemon serves a spawned instance: it sleeps when idle and sets up no machine.");
     static final ConfigKey<Boolean> VERBOSE = flag("verbose", "Log more of what happens.");
@@ -89,6 +100,8 @@ final class ConfigKeys {
             CNI_PLUGIN_DIRS,
             CNI_CONFIG_DIR,
             IDLE_TIMEOUT,
+            INSTANCE_CERTIFICATE_VALIDITY,
+            PARENT_SOCKET,
             NESTED,
             VERBOSE);
 
@@ -157,6 +170,14 @@ final class ConfigKeys {
             throw new IllegalArgumentException(text);
         }
         return text;
+    }
+
+    private static Duration validity(String text) {
+        Duration validity = duration(text);
+        if (validity.toMinutes() < 1 || validity.compareTo(Leaf.DEFAULT_VALIDITY) > 0) {
+            throw new IllegalArgumentException(text);
+        }
+        return validity;
     }
 
     private static Duration duration(String text) {

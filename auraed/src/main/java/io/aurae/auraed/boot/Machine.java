@@ -9,8 +9,6 @@ import io.aurae.linux.Linux;
 import io.aurae.oci.runtime.OciRuntime;
 import io.aurae.oci.runtime.Place;
 import io.aurae.oci.spec.NodeRights;
-import java.nio.file.Path;
-import java.util.List;
 
 /** The machine as the daemon finds it, or as its parent lets it see it, and the tools to run things on it. */
 record Machine(
@@ -42,7 +40,16 @@ record Machine(
                 new OciRuntime(Programs.find(config), linux));
     }
 
-    Spawner spawner(Path launcher, List<String> flags, NodeIdentity identity) {
-        return new Spawner(runtime, linux, cgroups, rights, place, launcher, flags, identity);
+    Spawner spawner(AuraedConfig config, NodeIdentity identity) {
+        return new Spawner(
+                runtime,
+                linux,
+                cgroups,
+                rights,
+                place,
+                config.launcher(),
+                config.socket(),
+                NestedFlags.of(config),
+                identity);
     }
 }

@@ -6,7 +6,9 @@ import io.aurae.auraed.events.Events;
 import io.aurae.auraed.executables.Engine;
 import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.instances.Instances;
+import io.aurae.auraed.instances.Spawner;
 import io.aurae.auraed.pods.Pods;
+import io.aurae.auraed.resource.Names;
 import io.aurae.oci.store.ImageStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Everything that runs on this node, by kind. */
-record Node(ImageStore images, Instances instances, Pods pods, Cells cells, Executables rootCell, Engine engine) {
+record Node(
+        Names names,
+        Spawner spawner,
+        ImageStore images,
+        Instances instances,
+        Pods pods,
+        Cells cells,
+        Executables rootCell,
+        Engine engine) {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
     Events events() {

@@ -1,17 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.boot;
 
+import com.google.protobuf.ByteString;
+import io.aurae.auraed.instances.InstanceException;
 import io.aurae.auraed.instances.Spawner.Identities;
 import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.base.FaultCode;
 import io.aurae.identity.Authority;
 import io.aurae.identity.Identity;
 import io.aurae.identity.IdentityException;
 import io.aurae.identity.IdentityFiles;
 import io.aurae.identity.Leaf;
+import io.aurae.identity.PendingIdentity;
+import io.aurae.identity.SigningRequest;
 import io.aurae.identity.SpiffeIds;
-import io.spiffe.spiffeid.TrustDomain;
+import io.aurae.proto.instances.v0.CertificateServiceGrpc;
+import io.aurae.proto.instances.v0.CertificateServiceSignRequest;
+import io.aurae.rpc.AuraeChannel;
+import io.aurae.rpc.Endpoint;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.spiffe.spiffeid.SpiffeId;
 import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +34,14 @@ import org.slf4j.LoggerFactory;
 final class NodeIdentity implements Identities {
     private static final Logger LOG = LoggerFactory.getLogger(NodeIdentity.class);
 
+    private static final long PARENT_DEADLINE_SECONDS = 30;
+
     private final AuraedConfig config;
-    private final TrustDomain trustDomain;
     private @Nullable Authority authority;
+    private volatile @Nullable SpiffeId id;
 
     NodeIdentity(AuraedConfig config) {
         this.config = config;
-        this.trustDomain = SpiffeIds.trustDomain(config.trustDomain());
     }
 
     /** The files with which it serves and calls. */
@@ -36,12 +51,21 @@ final class NodeIdentity implements Identities {
 
     /** Its SPIFFE id, as its certificate says it. */
     String spiffeId() {
-        return Identity.load(files()).id().toString();
+        return id().toString();
+    }
+
+    SpiffeId id() {
+        SpiffeId known = id;
+        if (known == null) {
+            known = Identity.load(files()).id();
+            id = known;
+        }
+        return known;
     }
 
     /** Certifies nobody, for a minute, so that the first instance need not wait for all that is loaded for it. */
     void warm(Path scratch) {
-        Leaf nobody = Leaf.instance(trustDomain, config.host(), "nobody").validFor(Duration.ofMinutes(1));
+        Leaf nobody = Leaf.instance(instanceOf("nobody")).validFor(Duration.ofMinutes(1));
         try {
             authority().issue(nobody, scratch, "nobody");
         } catch (IdentityException e) {
@@ -51,22 +75,75 @@ final class NodeIdentity implements Identities {
         }
     }
 
-    /** The SPIFFE id of an instance of this node. */
+    /** The SPIFFE id of an instance of this daemon. */
     String instanceId(String instance) {
-        return SpiffeIds.instance(trustDomain, config.host(), instance).toString();
+        return instanceOf(instance).toString();
+    }
+
+    private SpiffeId instanceOf(String instance) {
+        return SpiffeIds.instance(id(), instance);
+    }
+
+    /** A channel to an instance of this daemon, and to nobody that stands in its place. */
+    ManagedChannel channelTo(String instance, Path socket) {
+        return AuraeChannel.openTo(instanceOf(instance), new Endpoint.Unix(socket), files());
     }
 
     @Override
     public void issue(String instance, Path directory) {
-        authority().issue(Leaf.instance(trustDomain, config.host(), instance), directory, "node");
+        SpiffeId wanted = instanceOf(instance);
+        if (config.nested()) {
+            PendingIdentity pending = PendingIdentity.of(wanted);
+            pending.complete(askParent(wanted, pending.signingRequest()), config.caCrt(), directory, "node");
+        } else {
+            authority().issue(leaf(wanted), directory, "node");
+        }
     }
 
-    /** Loaded at the first use: a nested daemon, which has no authority's key, does without. */
-    private synchronized Authority authority() {
+    /** Certifies what an instance of this daemon spawned; a nested daemon hands the request on. */
+    byte[] sign(SigningRequest request, byte[] encoded) {
         if (config.nested()) {
-            throw new ConfigException(
-                    "a nested daemon has no authority to certify instances of its own (expected: spawn them on the node itself)");
+            return askParent(request.id(), encoded);
         }
+        try {
+            return authority().certify(leaf(request.id()), request.key()).getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new InstanceException.NotCertified(
+                    FaultCode.INTERNAL, request.id().toString(), "it cannot be encoded: " + e.getMessage());
+        }
+    }
+
+    private Leaf leaf(SpiffeId instance) {
+        return Leaf.instance(instance).validFor(config.instanceCertificateValidity());
+    }
+
+    private byte[] askParent(SpiffeId wanted, byte[] signingRequest) {
+        Path socket = config.parentSocket()
+                .orElseThrow(() -> new InstanceException.NotCertified(
+                        FaultCode.FAILED_PRECONDITION,
+                        wanted.toString(),
+                        "this daemon was told of none (expected: setting '" + ConfigKeys.PARENT_SOCKET.name() + "')"));
+        ManagedChannel channel = AuraeChannel.open(new Endpoint.Unix(socket), files());
+        try {
+            return CertificateServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(PARENT_DEADLINE_SECONDS, TimeUnit.SECONDS)
+                    .sign(CertificateServiceSignRequest.newBuilder()
+                            .setSigningRequest(ByteString.copyFrom(signingRequest))
+                            .build())
+                    .getCertificate()
+                    .toByteArray();
+        } catch (StatusRuntimeException e) {
+            FaultCode code = e.getStatus().getCode() == Status.Code.PERMISSION_DENIED
+                    ? FaultCode.PERMISSION_DENIED
+                    : FaultCode.UNAVAILABLE;
+            throw new InstanceException.NotCertified(code, wanted.toString(), e.getMessage());
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    /** Loaded at the first use, and never by a nested daemon, which has no authority's key. */
+    private synchronized Authority authority() {
         if (authority == null) {
             authority = Authority.load(config.caCrt(), config.caKey());
         }

@@ -19,6 +19,13 @@ public abstract sealed class InstanceException extends AuraeException {
         }
     }
 
+    /** There is none of that name. */
+    static final class NotFound extends InstanceException {
+        NotFound(String name) {
+            super(FaultCode.NOT_FOUND, "instance '" + name + "' not found");
+        }
+    }
+
     /** Its first process came to life and did not get ready, or would not end. */
     static final class Failed extends InstanceException {
         Failed(String name, String why) {
@@ -28,6 +35,30 @@ public abstract sealed class InstanceException extends AuraeException {
         Failed(String name, String why, Throwable cause) {
             this(name, why);
             initCause(cause);
+        }
+    }
+
+    /** The caller asks for what only others may have. */
+    static final class Denied extends InstanceException {
+        Denied(String message) {
+            super(FaultCode.PERMISSION_DENIED, message);
+        }
+    }
+
+    /** The daemon that could certify it does not. */
+    public static final class NotCertified extends InstanceException {
+        public NotCertified(FaultCode code, String id, String why) {
+            super(code, "certificate of '" + id + "' not signed by the parent: " + why);
+        }
+    }
+
+    /** Its name makes a path that the kernel does not take for a socket. */
+    static final class PathTooLong extends InstanceException {
+        PathTooLong(String name, String socket, int limit) {
+            super(
+                    FaultCode.INVALID_ARGUMENT,
+                    "instance '" + name + "' would listen on '" + socket + "' of " + socket.length()
+                            + " bytes (expected: at most " + limit + "; shorter names, here or of the instances around it)");
         }
     }
 

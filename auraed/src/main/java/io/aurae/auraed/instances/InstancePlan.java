@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.instances;
 
+import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.oci.spec.InstanceSpec.Kernel;
 import io.aurae.oci.spec.InstanceSpec.Network;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * An instance to be.
@@ -34,6 +36,23 @@ public record InstancePlan(
 
     Path identity() {
         return directory.resolve("pki");
+    }
+
+    /** Another name of the parent's socket, for what is in the instance. */
+    Path parentSocket() {
+        return identity().resolve("parent.sock");
+    }
+
+    /** What the nested daemon keeps of what runs in it. */
+    Path runtime() {
+        return directory.resolve("run");
+    }
+
+    /** Whether the nested daemon has instances or pods of its own, whose certificates it looks after. */
+    boolean hasChildren() {
+        return Stream.of("instances", "pods")
+                .map(runtime()::resolve)
+                .anyMatch(kind -> !ResourceDirectory.list(kind).isEmpty());
     }
 
     /** The OCI runtime's state of what is placed in it. */

@@ -56,6 +56,9 @@ public final class InstanceService extends InstanceServiceGrpc.InstanceServiceIm
 
     @Override
     public void list(InstanceServiceListRequest request, StreamObserver<InstanceServiceListResponse> answer) {
+        if (!request.getName().isEmpty()) { // it was not handed down, so no instance has it
+            throw new InstanceException.NotFound(new ResourceName(request.getName()).path());
+        }
         InstanceServiceListResponse.Builder response = InstanceServiceListResponse.newBuilder();
         instances.list().forEach(instance -> response.addInstances(status(instance)));
         answer.onNext(response.build());

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** The instances that callers spawned; those of pods belong to the pods. Thread-safe. */
 public final class Instances {
@@ -31,6 +32,7 @@ public final class Instances {
     private final Events events;
     private final Claims claims = new Claims();
     private final TreeMap<ResourceName, Instance> byName = new TreeMap<>();
+    private volatile Consumer<Path> atEnd = socket -> {};
 
     /**
      * @param directory one directory an instance is kept here
@@ -44,6 +46,11 @@ public final class Instances {
         this.libraries = libraries;
         this.cgroupRoot = cgroupRoot;
         this.events = events;
+    }
+
+    /** Tells the socket of each instance that is stopped or freed from now on. */
+    public void onEnd(Consumer<Path> listener) {
+        atEnd = listener;
     }
 
     /** Finds the instances of an earlier daemon; answers what could not be restored, a sentence each. */
@@ -69,6 +76,9 @@ public final class Instances {
         Instance.restore(spawner, plan(spec), record.get()).ifPresent(instance -> {
             names.reserve(spec.name().path(), Names.Kind.INSTANCE);
             put(instance);
+            if (instance.state() instanceof InstanceState.Running) {
+                spawner.linkParent(instance.plan());
+            }
         });
     }
 
@@ -123,6 +133,7 @@ public final class Instances {
         find(name).ifPresent(instance -> {
             boolean running = instance.state() instanceof InstanceState.Running;
             instance.stop(grace);
+            atEnd.accept(instance.plan().socket());
             if (running) {
                 record(name, EventKind.STOPPED);
             }
@@ -138,6 +149,7 @@ public final class Instances {
         try (Claims.Claim _ = claims.take(name)) {
             find(name).ifPresent(instance -> {
                 instance.free();
+                atEnd.accept(instance.plan().socket());
                 synchronized (this) {
                     byName.remove(name);
                 }
@@ -159,6 +171,14 @@ public final class Instances {
             }
             return instance.plan().socket();
         });
+    }
+
+    /** Those that run now. */
+    public List<InstancePlan> running() {
+        return list().stream()
+                .filter(instance -> instance.state() instanceof InstanceState.Running)
+                .map(Instance::plan)
+                .toList();
     }
 
     private synchronized void put(Instance instance) {

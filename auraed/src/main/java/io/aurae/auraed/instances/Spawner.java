@@ -5,6 +5,7 @@ import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
 import io.aurae.cgroup.Cgroups;
+import io.aurae.identity.IdentityFiles;
 import io.aurae.linux.Linux;
 import io.aurae.linux.ProcessId;
 import io.aurae.linux.Signal;
@@ -15,8 +16,10 @@ import io.aurae.oci.spec.InstanceSpec;
 import io.aurae.oci.spec.NodeRights;
 import io.aurae.oci.spec.ProcessSpec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +31,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param place where the OCI runtime keeps them: the node itself
  * @param launcher the program
+ * @param socket the daemon's own, which instances ask for certificates
  * @param flags that every nested daemon gets, such as where the configuration is
  * @param identities certifies the nested daemon
  */
@@ -38,10 +42,16 @@ public record Spawner(
         NodeRights rights,
         Place place,
         Path launcher,
+        Path socket,
         List<String> flags,
         Identities identities) {
     private static final Duration READY_DEADLINE = Duration.ofSeconds(10);
     private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
+    /** The name of the files with an instance's certificate and key. */
+    static final String CERTIFICATE = "node";
+
+    /** The kernel's limit, without the NUL at the end. */
+    private static final int SOCKET_PATH_MAX = 107;
     /** The parent decides when the grace is over, so the first process never does by itself. */
     private static final String OWN_GRACE_SECONDS = "3600";
 
@@ -55,9 +65,11 @@ public record Spawner(
     /** Starts the first process; it may not listen yet when this returns. On failure nothing is left, but the directory. */
     public ProcessId spawn(InstancePlan plan) {
         ContainerId id = new ContainerId(plan.name());
+        requireShortPath(plan);
         try (Rollback rollback = new Rollback()) {
             Failpoint.reach("instance.process.certificate");
             identities.issue(plan.name(), plan.identity());
+            linkParent(plan);
             Failpoint.reach("instance.process.specification");
             ResourceDirectory.create(plan.bundle());
             new InstanceSpec(
@@ -77,6 +89,34 @@ public record Spawner(
             Failpoint.reach("instance.process.answer");
             rollback.release();
             return process;
+        }
+    }
+
+    private static void requireShortPath(InstancePlan plan) {
+        String path = plan.socket().toString();
+        if (path.getBytes(StandardCharsets.UTF_8).length > SOCKET_PATH_MAX) {
+            throw new InstanceException.PathTooLong(plan.name(), path, SOCKET_PATH_MAX);
+        }
+    }
+
+    /**
+     * Gives this daemon's socket another name where the instance sees it, even when it sees nothing else of the node. To be done again when
+     * the socket was made anew, which a launcher does at its start. Repeating: replaces the name.
+     */
+    public void linkParent(InstancePlan plan) {
+        Path next = plan.identity().resolve("parent.sock.next");
+        try {
+            ResourceDirectory.create(plan.identity());
+            Files.deleteIfExists(next);
+            try {
+                Files.createLink(next, socket);
+            } catch (IOException e) {
+                Files.createSymbolicLink(next, socket); // on another file system, or not there yet
+            }
+            Files.move(next, plan.parentSocket(), StandardCopyOption.ATOMIC_MOVE);
+            Files.deleteIfExists(next); // where both are the same file already, a move does nothing
+        } catch (IOException e) {
+            throw new InstanceException.Failed(plan.name(), "the node's socket cannot be shown in it", e);
         }
     }
 
@@ -120,12 +160,14 @@ public record Spawner(
         List<String> words =
                 new ArrayList<>(List.of(launcher.toString(), "--nested", "--stop-grace-seconds", OWN_GRACE_SECONDS));
         words.addAll(List.of("--socket", plan.socket().toString()));
-        words.addAll(List.of("--runtime-dir", plan.directory().resolve("run").toString()));
+        words.addAll(List.of("--parent-socket", plan.parentSocket().toString()));
+        words.addAll(List.of("--runtime-dir", plan.runtime().toString()));
         words.addAll(List.of("--library-dir", plan.library().toString()));
         words.addAll(List.of("--host", plan.name()));
-        words.addAll(List.of("--ca-crt", plan.identity().resolve("ca.crt").toString()));
-        words.addAll(List.of("--server-crt", plan.identity().resolve("node.crt").toString()));
-        words.addAll(List.of("--server-key", plan.identity().resolve("node.key").toString()));
+        IdentityFiles certificate = IdentityFiles.in(plan.identity(), CERTIFICATE);
+        words.addAll(List.of("--ca-crt", certificate.ca().toString()));
+        words.addAll(List.of("--server-crt", certificate.certificate().toString()));
+        words.addAll(List.of("--server-key", certificate.key().toString()));
         words.addAll(List.of("--cgroup-root", plan.cgroup().path()));
         words.addAll(flags);
         return words;

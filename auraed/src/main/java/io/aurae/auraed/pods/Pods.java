@@ -5,6 +5,7 @@ import io.aurae.auraed.cells.Home;
 import io.aurae.auraed.cells.Homes;
 import io.aurae.auraed.events.EventKind;
 import io.aurae.auraed.events.Resource;
+import io.aurae.auraed.instances.InstancePlan;
 import io.aurae.auraed.resource.Claims;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
@@ -50,6 +51,14 @@ public final class Pods implements Homes {
     private void adopt(Pod pod) {
         names.reserve(pod.spec().name().path(), Names.Kind.POD);
         put(pod);
+        if (pod.isUp()) {
+            ground.spawner().linkParent(pod.plan());
+        }
+    }
+
+    /** The instances of those that run now. */
+    public List<InstancePlan> running() {
+        return list().stream().filter(Pod::isUp).map(Pod::plan).toList();
     }
 
     /**

@@ -42,6 +42,12 @@ public final class Names {
         }
     }
 
+    /** Whether an instance, a pod's included, has or is about to have this name. */
+    public synchronized boolean isInstance(String label) {
+        Kind holder = holders.get(label);
+        return holder == Kind.INSTANCE || holder == Kind.POD;
+    }
+
     /** Gives a name back. Repeating: does nothing. */
     public synchronized void release(String label, Kind kind) {
         holders.remove(label, kind);

@@ -74,6 +74,7 @@ public final class TestSpawner {
                 NodeRights.ofThisProcess(),
                 place(),
                 launcher,
+                runtime().resolve("aurae.sock"),
                 List.of(),
                 (instance, directory) -> {});
     }

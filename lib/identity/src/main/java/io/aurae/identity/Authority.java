@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -101,13 +102,8 @@ public final class Authority {
      * @throws IdentityException INVALID_ARGUMENT when the leaf is of another trust domain, INTERNAL when a file cannot be written
      */
     public IdentityFiles issue(Leaf leaf, Path directory, String name) {
-        if (!leaf.id().memberOf(trustDomain)) {
-            throw new IdentityException(
-                    FaultCode.INVALID_ARGUMENT,
-                    "identity '" + leaf.id() + "' (expected: one of trust domain '" + trustDomain.getName() + "')");
-        }
         KeyPair pair = Certificates.newKey();
-        X509Certificate issued = Certificates.leaf(leaf, pair.getPublic(), certificate, key, clock.instant());
+        X509Certificate issued = certify(leaf, pair.getPublic());
         IdentityFiles files = IdentityFiles.in(directory, name);
         createDirectory(directory);
         Pem.writeCertificate(files.ca(), certificate);
@@ -116,7 +112,21 @@ public final class Authority {
         return files;
     }
 
-    private static void createDirectory(Path directory) {
+    /**
+     * Certifies a key that somebody else keeps. Who may have this identity is the caller's to decide. Writes nothing.
+     *
+     * @throws IdentityException INVALID_ARGUMENT when the leaf is of another trust domain
+     */
+    public X509Certificate certify(Leaf leaf, PublicKey publicKey) {
+        if (!leaf.id().memberOf(trustDomain)) {
+            throw new IdentityException(
+                    FaultCode.INVALID_ARGUMENT,
+                    "identity '" + leaf.id() + "' (expected: one of trust domain '" + trustDomain.getName() + "')");
+        }
+        return Certificates.leaf(leaf, publicKey, certificate, key, clock.instant());
+    }
+
+    static void createDirectory(Path directory) {
         try {
             if (!Files.isDirectory(directory)) {
                 Files.createDirectories(

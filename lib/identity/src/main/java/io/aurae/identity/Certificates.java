@@ -2,7 +2,9 @@
 package io.aurae.identity;
 
 import io.aurae.base.FaultCode;
+import io.spiffe.spiffeid.SpiffeId;
 import io.spiffe.spiffeid.TrustDomain;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -15,14 +17,18 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -34,6 +40,11 @@ import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
+import org.bouncycastle.pkcs.PKCSException;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Builds and signs certificates. The only class that touches Bouncy Castle, so that it is loaded by those alone who issue. */
 final class Certificates {
@@ -96,6 +107,65 @@ final class Certificates {
         }
         return sign(builder, issuerKey);
     }
+
+    /** A request for a certificate of this id, as PKCS #10 in DER, that proves to have been made by the holder of the key. */
+    static byte[] request(SpiffeId id, KeyPair pair) {
+        try {
+            ExtensionsGenerator extensions = new ExtensionsGenerator();
+            extensions.addExtension(
+                    Extension.subjectAlternativeName,
+                    false,
+                    new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, id.toString())));
+            return new JcaPKCS10CertificationRequestBuilder(name("aurae"), pair.getPublic())
+                    .addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate())
+                    .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
+                    .getEncoded();
+        } catch (IOException | OperatorCreationException e) {
+            throw new IdentityException(FaultCode.INTERNAL, "certificate of '" + id + "' cannot be requested", e);
+        }
+    }
+
+    /** The key and the URIs of a request; refuses one that its key did not sign. */
+    static Requested read(byte[] request) {
+        try {
+            JcaPKCS10CertificationRequest read = new JcaPKCS10CertificationRequest(request);
+            PublicKey key = read.getPublicKey();
+            if (!read.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
+                throw unusable("its key did not sign it", null);
+            }
+            return new Requested(key, uris(read.getRequestedExtensions()));
+        } catch (IOException
+                | GeneralSecurityException
+                | OperatorCreationException
+                | PKCSException
+                | IllegalArgumentException
+                | ClassCastException
+                | IllegalStateException e) {
+            throw unusable("it cannot be read", e);
+        }
+    }
+
+    private static List<String> uris(@Nullable Extensions extensions) {
+        @Nullable GeneralNames names = extensions == null
+                ? null
+                : GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName);
+        return names == null
+                ? List.of()
+                : Arrays.stream(names.getNames())
+                        .filter(name -> name.getTagNo() == GeneralName.uniformResourceIdentifier)
+                        .map(name -> name.getName().toString())
+                        .toList();
+    }
+
+    private static IdentityException unusable(String why, @Nullable Exception cause) {
+        String message = "signing request is not usable, " + why + " (expected: PKCS #10 in DER, signed by its own key)";
+        return cause == null
+                ? new IdentityException(FaultCode.INVALID_ARGUMENT, message)
+                : new IdentityException(FaultCode.INVALID_ARGUMENT, message, cause);
+    }
+
+    /** What a request asks for. */
+    record Requested(PublicKey key, List<String> uris) {}
 
     private static X500Name name(String commonName) {
         return new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();

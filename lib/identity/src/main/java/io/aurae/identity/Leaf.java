@@ -52,6 +52,11 @@ public record Leaf(SpiffeId id, String commonName, Optional<String> dnsName, Set
         return server(SpiffeIds.instance(domain, node, instance), instance);
     }
 
+    /** A nested instance's daemon at any depth; the common name is the last segment of its id. */
+    public static Leaf instance(SpiffeId id) {
+        return server(id, id.getPath().substring(id.getPath().lastIndexOf('/') + 1));
+    }
+
     /** A caller, which never serves. */
     public static Leaf user(TrustDomain domain, String user) {
         return new Leaf(

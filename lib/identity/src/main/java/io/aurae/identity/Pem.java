@@ -73,21 +73,31 @@ final class Pem {
     }
 
     static void writeCertificate(Path file, X509Certificate certificate) {
+        writeCertificates(file, List.of(certificate));
+    }
+
+    static void writeCertificates(Path file, List<X509Certificate> certificates) {
         try {
-            write(file, "CERTIFICATE", certificate.getEncoded());
+            StringBuilder text = new StringBuilder();
+            for (X509Certificate certificate : certificates) {
+                text.append(text("CERTIFICATE", certificate.getEncoded()));
+            }
+            write(file, text.toString());
         } catch (CertificateEncodingException e) {
             throw new IdentityException(FaultCode.INTERNAL, "certificate for '" + file + "' cannot be encoded", e);
         }
     }
 
     static void writeKey(Path file, PrivateKey key) {
-        write(file, "PRIVATE KEY", key.getEncoded());
+        write(file, text("PRIVATE KEY", key.getEncoded()));
     }
 
-    private static void write(Path file, String kind, byte[] encoded) {
+    private static String text(String kind, byte[] encoded) {
         Base64.Encoder encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
-        String text =
-                "-----BEGIN " + kind + "-----\n" + encoder.encodeToString(encoded) + "\n-----END " + kind + "-----\n";
+        return "-----BEGIN " + kind + "-----\n" + encoder.encodeToString(encoded) + "\n-----END " + kind + "-----\n";
+    }
+
+    private static void write(Path file, String text) {
         try {
             AtomicFile.write(file, text.getBytes(StandardCharsets.US_ASCII), Durability.POWER);
         } catch (IOException e) {

@@ -7,14 +7,15 @@ import io.spiffe.spiffeid.SpiffeId;
 import io.spiffe.spiffeid.TrustDomain;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of identities: {@code spiffe://<domain>/node/<node>}, {@code /user/<user>}, and below a node {@code /instance/<id>} and
- * {@code /cell/<path>}.
+ * The names of identities: {@code spiffe://<domain>/node/<node>}, {@code /user/<user>}, below a node {@code /cell/<path>}, and below a
+ * node or an instance {@code /instance/<name>}.
  */
 public final class SpiffeIds {
     private static final int ALTERNATIVE_NAME_URI = 6;
@@ -54,6 +55,36 @@ public final class SpiffeIds {
     /** The id of a nested instance's daemon. */
     public static SpiffeId instance(TrustDomain domain, String node, String instance) {
         return join(domain, "node", node, "instance", instance);
+    }
+
+    /** The id of an instance that the daemon of {@code parent}, a node or an instance itself, spawned under this name. */
+    public static SpiffeId instance(SpiffeId parent, String instance) {
+        return join(parent.getTrustDomain(), parent.getPath().substring(1), "instance", instance);
+    }
+
+    /**
+     * The names of the instances that lead from {@code ancestor} down to {@code id}, outermost first; empty when it is the same id, or not
+     * one of an instance below it.
+     */
+    public static List<String> instancesBelow(SpiffeId ancestor, SpiffeId id) {
+        if (!id.memberOf(ancestor.getTrustDomain()) || !id.getPath().startsWith(ancestor.getPath() + "/")) {
+            return List.of();
+        }
+        String[] segments =
+                id.getPath().substring(ancestor.getPath().length() + 1).split("/", -1);
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < segments.length; i += 2) {
+            if (!segments[i].equals("instance") || i + 1 == segments.length) {
+                return List.of();
+            }
+            names.add(segments[i + 1]);
+        }
+        return List.copyOf(names);
+    }
+
+    /** Whether it is the id of an instance, of any node and at any depth. */
+    public static boolean isInstance(SpiffeId id) {
+        return id.getPath().matches("/node/[^/]+(/instance/[^/]+)+");
     }
 
     /** The id of a workload; {@code path} is the cell's whole path, labels joined by '/'. */

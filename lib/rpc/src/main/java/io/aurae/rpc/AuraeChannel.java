@@ -10,7 +10,9 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.spiffe.spiffeid.SpiffeId;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Channels to servers, with mutual TLS. All of a process share one thread. */
@@ -38,13 +40,23 @@ public final class AuraeChannel {
 
     /** The same; {@code refusals} is told in one sentence why this end refused the server's certificate, each time it does. */
     public static ManagedChannel open(Endpoint endpoint, IdentityFiles files, Consumer<String> refusals) {
+        return open(endpoint, files, Optional.empty(), refusals);
+    }
+
+    /** A channel to a server that must be {@code expected}: no other one of the trust domain is talked to in its place. */
+    public static ManagedChannel openTo(SpiffeId expected, Endpoint endpoint, IdentityFiles files) {
+        return open(endpoint, files, Optional.of(expected), ignored -> {});
+    }
+
+    private static ManagedChannel open(
+            Endpoint endpoint, IdentityFiles files, Optional<SpiffeId> expected, Consumer<String> refusals) {
         opened = true;
         Reconnection reconnection = new Reconnection();
         ManagedChannel channel = builder(endpoint)
                 .eventLoopGroup(Shared.LOOP)
                 .executor(Loops.perTask("client"))
                 .offloadExecutor(Loops.perTask("client-offload"))
-                .sslContext(Tls.client(new IdentitySource(files), refusals))
+                .sslContext(Tls.client(new IdentitySource(files), expected, refusals))
                 .overrideAuthority(Leaf.SERVER_DNS_NAME)
                 .disableRetry()
                 .maxInboundMessageSize(RESPONSE_BYTES_MAX)

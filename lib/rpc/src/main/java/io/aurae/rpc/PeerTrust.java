@@ -3,6 +3,8 @@ package io.aurae.rpc;
 
 import io.aurae.identity.CertificateCheck;
 import io.aurae.identity.Purpose;
+import io.aurae.identity.SpiffeIds;
+import io.spiffe.spiffeid.SpiffeId;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -19,11 +21,18 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 final class PeerTrust extends X509ExtendedTrustManager {
     private final IdentitySource source;
+    private final Optional<SpiffeId> expected;
     private final Consumer<String> refusals;
 
     /** Tells {@code refusals} in one sentence each time a peer is refused. */
     PeerTrust(IdentitySource source, Consumer<String> refusals) {
+        this(source, Optional.empty(), refusals);
+    }
+
+    /** The same for a peer that must be {@code expected} and nobody else of the trust domain. */
+    PeerTrust(IdentitySource source, Optional<SpiffeId> expected, Consumer<String> refusals) {
         this.source = source;
+        this.expected = expected;
         this.refusals = refusals;
     }
 
@@ -68,11 +77,19 @@ final class PeerTrust extends X509ExtendedTrustManager {
     }
 
     private void check(X509Certificate[] chain, Purpose purpose) throws CertificateException {
-        Optional<String> refusal =
-                CertificateCheck.by(source.current()).refusal(List.of(chain), purpose, Instant.now());
+        Optional<String> refusal = CertificateCheck.by(source.current())
+                .refusal(List.of(chain), purpose, Instant.now())
+                .or(() -> expected.flatMap(id -> otherThan(id, chain[0])));
         if (refusal.isPresent()) {
             refusals.accept(refusal.get());
             throw new CertificateException(refusal.get());
         }
+    }
+
+    private static Optional<String> otherThan(SpiffeId expected, X509Certificate certificate) {
+        SpiffeId found = SpiffeIds.of(certificate);
+        return found.equals(expected)
+                ? Optional.empty()
+                : Optional.of("certificate of '" + found + "' (expected: '" + expected + "')");
     }
 }

@@ -8,6 +8,8 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.spiffe.spiffeid.SpiffeId;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
@@ -23,10 +25,10 @@ final class Tls {
                 .clientAuth(ClientAuth.REQUIRE));
     }
 
-    static SslContext client(IdentitySource source, Consumer<String> refusals) {
+    static SslContext client(IdentitySource source, Optional<SpiffeId> expected, Consumer<String> refusals) {
         return build(SslContextBuilder.forClient()
                 .keyManager(new OwnKey(source))
-                .trustManager(new PeerTrust(source, refusals)));
+                .trustManager(new PeerTrust(source, expected, refusals)));
     }
 
     private static SslContext build(SslContextBuilder builder) {
