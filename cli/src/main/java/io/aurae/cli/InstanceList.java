@@ -12,14 +12,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** Lists instances. */
 @Command(
         name = "list",
         aliases = "ls",
         header = "List nested instances; pods are shown by ps.",
-        footer = {"  aurae instance list", "  aurae instance list --output yaml"})
+        footer = {"  aurae instance list", "  aurae instance list tenant-a", "  aurae instance list --output yaml"})
 final class InstanceList implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "0..1",
+            description = "Those in this instance, such as tenant-a or tenant-a/build. Default: the node's own.")
+    private String name = "";
+
     private final Aurae aurae;
 
     InstanceList(Aurae aurae) {
@@ -31,7 +38,7 @@ final class InstanceList implements Callable<Integer> {
         List<InstanceStatus> instances;
         try (AuraeClient client = aurae.connect()) {
             instances = client.instances()
-                    .list(InstanceServiceListRequest.getDefaultInstance())
+                    .list(InstanceServiceListRequest.newBuilder().setName(name).build())
                     .getInstancesList();
         }
         aurae.output().show(() -> table(instances), () -> Documents.of(instances));

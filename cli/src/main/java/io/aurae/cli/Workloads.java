@@ -9,6 +9,8 @@ import io.aurae.proto.cells.v0.ExecutableState;
 import io.aurae.proto.cells.v0.ExecutableStatus;
 import io.aurae.proto.pods.v0.PodServiceListRequest;
 import io.aurae.proto.pods.v0.PodStatus;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +24,10 @@ final class Workloads {
     private final Map<String, CellGraphNode> cells = new LinkedHashMap<>();
     private final List<Workload> all = new ArrayList<>();
 
-    private Workloads(List<PodStatus> pods, List<CellGraphNode> cells) {
+    private final AuraeClient client;
+
+    private Workloads(AuraeClient client, List<PodStatus> pods, List<CellGraphNode> cells) {
+        this.client = client;
         pods.forEach(pod -> this.pods.put(pod.getPod().getName(), pod));
         cells.forEach(this::addTree);
         this.cells.values().forEach(this::addWorkloads);
@@ -30,6 +35,7 @@ final class Workloads {
 
     static Workloads read(AuraeClient client) {
         return new Workloads(
+                client,
                 client.pods().list(PodServiceListRequest.getDefaultInstance()).getPodsList(),
                 client.cells().list(CellServiceListRequest.getDefaultInstance()).getCellsList());
     }
@@ -103,9 +109,12 @@ final class Workloads {
     /** The executables in a pod or in a cell and below it. */
     List<Workload> in(String name) {
         return all.stream()
-                .filter(workload ->
-                        workload.cellName().equals(name) || workload.cellName().startsWith(name + "/"))
+                .filter(workload -> isWithin(workload.cellName(), name))
                 .toList();
+    }
+
+    private static boolean isWithin(String cell, String name) {
+        return cell.equals(name) || cell.startsWith(name + "/");
     }
 
     /**
@@ -118,11 +127,10 @@ final class Workloads {
         int colon = name.indexOf(':');
         String cell = colon < 0 ? name : name.substring(0, colon);
         String executable = colon < 0 ? "" : name.substring(colon + 1);
-        List<Workload> found = all.stream()
-                .filter(workload -> workload.cellName().equals(cell)
-                        || (pods.containsKey(cell) && first(workload.cellName()).equals(cell)))
-                .filter(workload -> colon < 0 || workload.executableName().equals(executable))
-                .toList();
+        List<Workload> found = named(cell, executable);
+        if (found.isEmpty() && askInstance(cell)) {
+            found = named(cell, executable);
+        }
         if (found.size() > 1) {
             String names =
                     found.stream().map(workload -> "'" + workload.name() + "'").collect(Collectors.joining(", "));
@@ -133,5 +141,36 @@ final class Workloads {
                     "no executable has the name '" + name + "' (expected: a name that 'aurae ps -a' shows)");
         }
         return found.getFirst();
+    }
+
+    /** @param executable any, when it is empty */
+    private List<Workload> named(String cell, String executable) {
+        return all.stream()
+                .filter(workload -> workload.cellName().equals(cell)
+                        || (pods.containsKey(cell) && first(workload.cellName()).equals(cell)))
+                .filter(workload -> executable.isEmpty() || workload.executableName().equals(executable))
+                .toList();
+    }
+
+    /** What runs in an instance is not listed with the node's own, because that would wake it; answers whether this path leads to a cell there. */
+    private boolean askInstance(String path) {
+        if (!path.contains("/") || pods.containsKey(first(path)) || cells.containsKey(first(path))) {
+            return false;
+        }
+        try {
+            List<CellGraphNode> found = client.cells()
+                    .list(CellServiceListRequest.newBuilder().setCellName(path).build())
+                    .getCellsList();
+            found.forEach(this::addTree);
+            cells.values().stream()
+                    .filter(node -> isWithin(node.getCell().getName(), path))
+                    .forEach(this::addWorkloads);
+            return true;
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.instances;
 
-import io.aurae.base.AuraeException;
+import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.identity.Identity;
 import io.aurae.identity.IdentityFiles;
 import java.nio.file.Files;
@@ -43,9 +43,9 @@ public final class Renewals {
             try {
                 if (isDue(plan, now)) {
                     spawner.identities().issue(plan.name(), plan.identity());
-                    wakeIfParent(plan);
+                    settle(plan);
                 }
-            } catch (AuraeException e) {
+            } catch (RuntimeException e) {
                 problems.add("certificate of instance '" + plan.name() + "' not renewed: " + e.getMessage());
             }
         }
@@ -64,8 +64,12 @@ public final class Renewals {
         return left.toMillis() < LEFT_MIN * Duration.between(from, until).toMillis();
     }
 
-    private void wakeIfParent(InstancePlan plan) {
-        if (plan.hasChildren()) {
+    /** Wakes who must know of it; and if the instance was freed meanwhile, takes away what was made again. */
+    private void settle(InstancePlan plan) {
+        if (!running.get().contains(plan)) {
+            ResourceDirectory.remove(plan.identity());
+            plan.directory().toFile().delete(); // as far as it is empty, and so nobody's
+        } else if (plan.hasChildren()) {
             wake.accept(plan);
         }
     }

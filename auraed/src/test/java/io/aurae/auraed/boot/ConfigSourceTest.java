@@ -65,6 +65,12 @@ final class ConfigSourceTest {
                         Duration.ofMinutes(1),
                         "3h",
                         Duration.ofHours(3)),
+                new Setting(
+                        ConfigKeys.INSTANCE_CERTIFICATE_VALIDITY,
+                        AuraedConfig::instanceCertificateValidity,
+                        Duration.ofHours(24),
+                        "90m",
+                        Duration.ofMinutes(90)),
                 new Setting(ConfigKeys.NESTED, AuraedConfig::nested, false, "true", true),
                 new Setting(ConfigKeys.VERBOSE, AuraedConfig::verbose, false, "true", true));
     }
@@ -94,6 +100,7 @@ final class ConfigSourceTest {
     void everyKeyIsTriedHere() {
         List<ConfigKey<?>> tried = new ArrayList<>(settings().map(Setting::key).toList());
         tried.add(ConfigKeys.LAUNCHER); // its default depends on where the program lies: below
+        tried.add(ConfigKeys.PARENT_SOCKET); // it has no default: below
 
         assertThat(tried).hasSameElementsAs(ConfigKeys.ALL);
         assertThat(ConfigKeys.ALL).extracting(ConfigKey::name).doesNotHaveDuplicates();
@@ -130,6 +137,8 @@ final class ConfigSourceTest {
     void theSocketLiesInTheRuntimeDirectoryAndTheLauncherBesideTheProgramUntilSaidOtherwise() throws IOException {
         assertThat(config("runtime_dir = \"/r\"").socket()).isEqualTo(Path.of("/r/aurae.sock"));
         assertThat(config("runtime_dir = \"/r\"\nsocket = \"/s\"").socket()).isEqualTo(Path.of("/s"));
+        assertThat(config("").parentSocket()).isEmpty();
+        assertThat(config("", "--parent-socket=/p/s").parentSocket()).contains(Path.of("/p/s"));
         assertThat(config("").launcher()).isAbsolute().endsWithRaw(Path.of("bin/auraed"));
         assertThat(config("launcher = \"/l\"").launcher()).isEqualTo(Path.of("/l"));
     }

@@ -134,13 +134,13 @@ final class Certificates {
                 throw unusable("its key did not sign it", null);
             }
             return new Requested(key, uris(read.getRequestedExtensions()));
+        } catch (IdentityException e) {
+            throw e;
         } catch (IOException
                 | GeneralSecurityException
                 | OperatorCreationException
                 | PKCSException
-                | IllegalArgumentException
-                | ClassCastException
-                | IllegalStateException e) {
+                | RuntimeException e) { // hostile bytes make the library throw whatever it likes
             throw unusable("it cannot be read", e);
         }
     }
