@@ -19,7 +19,11 @@ import picocli.CommandLine.Parameters;
             "Prints the socket on which it serves. It costs next to nothing until somebody calls it.",
             "Repeated with the same arguments it succeeds; an instance of that name with others is refused."
         },
-        footer = {"  aurae instance spawn tenant-a", "  aurae instance spawn tenant-a/build", "  aurae instance spawn --isolate-network --hostname a tenant-a"})
+        footer = {
+            "  aurae instance spawn tenant-a",
+            "  aurae instance spawn tenant-a/build",
+            "  aurae instance spawn --isolate-network --hostname a tenant-a"
+        })
 final class InstanceSpawn implements Callable<Integer> {
     @Option(
             names = "--hostname",
@@ -30,7 +34,9 @@ final class InstanceSpawn implements Callable<Integer> {
     @Option(names = "--isolate-network", description = "A network namespace of its own, with loopback only.")
     private boolean isolateNetwork;
 
-    @Parameters(paramLabel = "NAME", description = "A label of a-z, 0-9 and '-'; behind the path of the instance it is to be in, if any.")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "A label of a-z, 0-9 and '-'; behind the path of the instance it is to be in, if any.")
     private String name = "";
 
     private final Aurae aurae;

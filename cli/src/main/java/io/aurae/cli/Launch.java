@@ -5,7 +5,9 @@ import io.aurae.base.Rollback;
 import io.aurae.client.AuraeClient;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellServiceAllocateRequest;
+import io.aurae.proto.cells.v0.CellServiceFreeRequest;
 import io.aurae.proto.cells.v0.CellServiceStartRequest;
+import io.aurae.proto.cells.v0.CellServiceStopRequest;
 import io.aurae.proto.cells.v0.Executable;
 import io.aurae.proto.pods.v0.Pod;
 import io.aurae.proto.pods.v0.PodServiceAllocateRequest;
@@ -14,20 +16,22 @@ import io.aurae.proto.pods.v0.PodServiceStartRequest;
 import io.aurae.proto.pods.v0.PodServiceStopRequest;
 import io.aurae.proto.pods.v0.PodStatus;
 import io.grpc.StatusRuntimeException;
+import java.util.Optional;
 
 /**
- * A pod with one cell in it and that cell's main executable, from nothing to running and back. It is brought to its end once, whoever asks
- * for that and how often: the work being over, a failure, or the program's own end.
+ * A cell with its main executable, alone or in a pod made for it, from nothing to running and back. It is brought to its end once, whoever
+ * asks for that and how often: the work being over, a failure, or the program's own end.
  */
 final class Launch {
     private final AuraeClient client;
-    private final Pod pod;
+    private final Optional<Pod> pod;
     private final Cell cell;
     private volatile boolean made;
     private volatile boolean started;
     private boolean ended;
 
-    Launch(AuraeClient client, Pod pod, Cell cell) {
+    /** @param pod to be made for the cell; without one it lies on the node itself */
+    Launch(AuraeClient client, Optional<Pod> pod, Cell cell) {
         this.client = client;
         this.pod = pod;
         this.cell = cell;
@@ -37,26 +41,37 @@ final class Launch {
         return cell;
     }
 
-    /** Makes all of it in order. On failure nothing of it is left. */
-    PodStatus start() {
-        String name = pod.getName();
+    /** By what it is called afterwards. */
+    String name() {
+        return pod.map(Pod::getName).orElse(cell.getName());
+    }
+
+    /** Makes all of it in order; answers the pod, if there is one. On failure nothing of it is left. */
+    Optional<PodStatus> start() {
         try (Rollback rollback = new Rollback()) {
-            client.pods()
-                    .allocate(PodServiceAllocateRequest.newBuilder().setPod(pod).build());
-            made = true;
-            rollback.push("free pod '" + name + "'", () -> end(true));
-            PodStatus status = client.pods()
-                    .start(PodServiceStartRequest.newBuilder().setName(name).build())
-                    .getStatus();
+            rollback.push("free '" + name() + "'", () -> end(true));
+            Optional<PodStatus> status = pod.map(this::startPod);
             client.cells()
                     .allocate(CellServiceAllocateRequest.newBuilder()
                             .setCell(cell)
                             .build());
+            made = true;
             startMain();
             started = true;
             rollback.release();
             return status;
         }
+    }
+
+    private PodStatus startPod(Pod wanted) {
+        client.pods()
+                .allocate(PodServiceAllocateRequest.newBuilder().setPod(wanted).build());
+        made = true;
+        return client.pods()
+                .start(PodServiceStartRequest.newBuilder()
+                        .setName(wanted.getName())
+                        .build())
+                .getStatus();
     }
 
     private void startMain() {
@@ -77,11 +92,35 @@ final class Launch {
             return;
         }
         ended = true;
-        String name = pod.getName();
         if (remove || !started) {
-            client.pods().free(PodServiceFreeRequest.newBuilder().setName(name).build());
+            free();
         } else {
-            client.pods().stop(PodServiceStopRequest.newBuilder().setName(name).build());
+            stop();
+        }
+    }
+
+    private void free() {
+        if (pod.isPresent()) {
+            client.pods()
+                    .free(PodServiceFreeRequest.newBuilder().setName(name()).build());
+        } else {
+            client.cells()
+                    .free(CellServiceFreeRequest.newBuilder()
+                            .setCellName(name())
+                            .build());
+        }
+    }
+
+    private void stop() {
+        if (pod.isPresent()) {
+            client.pods()
+                    .stop(PodServiceStopRequest.newBuilder().setName(name()).build());
+        } else {
+            client.cells()
+                    .stop(CellServiceStopRequest.newBuilder()
+                            .setCellName(name())
+                            .setExecutableName(cell.getMain().getName())
+                            .build());
         }
     }
 }

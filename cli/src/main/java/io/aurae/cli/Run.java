@@ -24,19 +24,20 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs an image in a pod of its own. */
+/** Runs an image in a pod or a cell of its own. */
 @Command(
         name = "run",
-        header = "Run an image in a pod of its own.",
+        header = "Run an image, in a pod or a cell of its own.",
         description = {
-            "Fetches the image if the node does not have it, makes a pod with an address of its own, and starts the image in it. Prints what the"
-                    + " process writes until it ends, or with -d only the pod's name; Ctrl-C stops it. When anything fails, everything"
-                    + " made for it is undone.",
+            "Fetches the image if the node does not have it, makes a pod with an address of its own, or with --isolation cell a cell on the"
+                    + " node, and starts the image in it. Prints what the process writes until it ends, or with -d only the name;"
+                    + " Ctrl-C stops it. When anything fails, everything made for it is undone.",
             "ARG replaces the image's command; its entrypoint stays, unless --entrypoint is given."
         },
         footer = {
             "  aurae run -d -p 8080:80 --name web nginx",
             "  aurae run --rm -it debian -- bash",
+            "  aurae run --rm --isolation cell debian -- ip address",
             "  aurae run --rm -e GREETING=hello --memory 64m busybox -- sh -c 'echo $GREETING'"
         },
         exitCodeOnExecutionException = ExitCode.NOT_STARTED)
@@ -44,12 +45,12 @@ final class Run implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "The pod's name. Default: the image's with four random digits.")
+            description = "How it is called. Default: as the image, with four random digits.")
     private String name = "";
 
     @Option(
             names = {"-d", "--detach"},
-            description = "Print the pod's name and end; the process runs on.")
+            description = "Print the name and end; the process runs on.")
     private boolean detach;
 
     @Option(
@@ -62,7 +63,7 @@ final class Run implements Callable<Integer> {
             description = "Give the process a terminal.")
     private boolean terminal;
 
-    @Option(names = "--rm", description = "Remove the pod when the process has ended.")
+    @Option(names = "--rm", description = "Remove it when the process has ended.")
     private boolean remove;
 
     @Option(
@@ -109,20 +110,21 @@ final class Run implements Callable<Integer> {
             requireThisHost(client);
             Image image = ensureImage(client);
             String label = target.label();
-            String pod = name.isEmpty() ? label + "-" + randomDigits() : name;
+            String called = name.isEmpty() ? label + "-" + randomDigits() : name;
             Executable.Builder main = Executable.newBuilder()
                     .setName(label)
                     .addAllArgs(words(image))
                     .setTerminal(terminal)
                     .setStdin(interactive)
                     .setStdinOnce(interactive);
-            Launch launch = new Launch(client, options.pod(pod), options.cell(pod + "/" + label, target.image(), main));
+            Launch launch = options.launch(client, called, target.image(), main);
             return detach ? detached(launch) : foreground(client, launch);
         }
     }
 
     private void requireSense() {
-        String wrong = detach && (interactive || remove) ? "--detach goes with neither --interactive nor --rm" : "";
+        String wrong = options.contradiction();
+        wrong = detach && (interactive || remove) ? "--detach goes with neither --interactive nor --rm" : wrong;
         wrong = terminal && !interactive ? "--tty needs --interactive" : wrong;
         wrong = terminal && !aurae.streams().areTerminal()
                 ? "--tty needs a terminal here, on standard input and output"
@@ -181,13 +183,14 @@ final class Run implements Callable<Integer> {
     }
 
     private int detached(Launch launch) {
-        PodStatus pod;
+        Optional<PodStatus> pod;
         try (Interruption ignored = new Interruption(() -> launch.end(true), aurae.streams())) {
             pod = launch.start();
         }
-        aurae.output().show(() -> pod.getPod().getName(), () -> Documents.of(pod));
-        if (pod.getIpsCount() > 0 && aurae.isForPeople()) {
-            aurae.streams().err().println("address " + pod.getIps(0));
+        aurae.output().show(launch::name, () -> pod.map(Documents::of).orElseGet(() -> Documents.of(launch.cell())));
+        if (aurae.isForPeople()) {
+            pod.filter(made -> made.getIpsCount() > 0)
+                    .ifPresent(made -> aurae.streams().err().println("address " + made.getIps(0)));
         }
         return ExitCode.OK;
     }

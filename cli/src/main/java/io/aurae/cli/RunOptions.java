@@ -2,6 +2,7 @@
 package io.aurae.cli;
 
 import io.aurae.base.Bytes;
+import io.aurae.client.AuraeClient;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellRoot;
 import io.aurae.proto.cells.v0.Executable;
@@ -9,6 +10,7 @@ import io.aurae.proto.cells.v0.MemoryController;
 import io.aurae.proto.cells.v0.User;
 import io.aurae.proto.pods.v0.Pod;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -16,10 +18,21 @@ import picocli.CommandLine.Option;
 
 /** What {@code run} lets the caller say about the pod, its cell and the process in it. */
 final class RunOptions {
+    private static final String MARK = "io.aurae.cli/run";
+
+    @Option(
+            names = "--isolation",
+            paramLabel = "KIND",
+            defaultValue = "instance",
+            description =
+                    "instance: an instance of its own, a pod, with an address of its own; cell: a cell on the node, which uses the"
+                            + " node's network. Default: ${DEFAULT-VALUE}.")
+    private Isolation isolation = Isolation.INSTANCE;
+
     @Option(
             names = "--hostname",
             paramLabel = "NAME",
-            description = "What the process sees as the hostname. Default: the pod's name.")
+            description = "What the process sees as the hostname. Default: the name.")
     private String hostname = "";
 
     @Option(
@@ -73,19 +86,48 @@ final class RunOptions {
     @Mixin
     private SecurityOptions security = new SecurityOptions();
 
-    /** The pod; a mark of its own keeps it from being taken for the same as another run's of that name. */
-    Pod pod(String name) {
+    /** What does not go together, as a phrase; empty when all does. */
+    String contradiction() {
+        if (isolation == Isolation.CELL && !ports.isEmpty()) {
+            return "--publish needs --isolation instance: a cell has the node's own ports";
+        }
+        Pod.Builder wishes = Pod.newBuilder();
+        network.apply(wishes);
+        if (isolation == Isolation.CELL && !wishes.build().equals(Pod.getDefaultInstance())) {
+            return "what a pod is asked to be needs --isolation instance: a cell is in none";
+        }
+        return isolation == Isolation.CELL && !hostname.isEmpty()
+                ? "--hostname needs --isolation instance: a cell's hostname is its name"
+                : "";
+    }
+
+    /** All of it under a name, its executable under a label. */
+    Launch launch(AuraeClient client, String name, String image, Executable.Builder main) {
+        if (isolation == Isolation.CELL) {
+            return new Launch(
+                    client,
+                    Optional.empty(),
+                    cell(name, image, main).putAnnotations(MARK, mark()).build());
+        }
         Pod.Builder pod = Pod.newBuilder()
                 .setName(name)
                 .setHostname(hostname)
-                .putAnnotations("io.aurae.cli/run", UUID.randomUUID().toString())
+                .putAnnotations(MARK, mark())
                 .addAllPortMappings(ports.stream().map(PublishedPort::mapping).toList());
         network.apply(pod);
-        return pod.build();
+        return new Launch(
+                client,
+                Optional.of(pod.build()),
+                cell(name + "/" + main.getName(), image, main).build());
+    }
+
+    /** Keeps it from being taken for the same as another run's of that name. */
+    private static String mark() {
+        return UUID.randomUUID().toString();
     }
 
     /** The cell with its main executable; what nobody said stays empty, and the image's defaults hold. */
-    Cell cell(String name, String image, Executable.Builder main) {
+    private Cell.Builder cell(String name, String image, Executable.Builder main) {
         main.addAllEnv(variables.stream().map(Variable::toString).toList()).setWorkingDirectory(directory);
         if (!user.isEmpty()) {
             main.setUser(User.newBuilder().setName(user));
@@ -102,6 +144,6 @@ final class RunOptions {
         if (cpus != null) {
             cell.setCpu(cpus.controller());
         }
-        return cell.build();
+        return cell;
     }
 }

@@ -148,7 +148,8 @@ final class Workloads {
         return all.stream()
                 .filter(workload -> workload.cellName().equals(cell)
                         || (pods.containsKey(cell) && first(workload.cellName()).equals(cell)))
-                .filter(workload -> executable.isEmpty() || workload.executableName().equals(executable))
+                .filter(workload ->
+                        executable.isEmpty() || workload.executableName().equals(executable))
                 .toList();
     }
 

@@ -65,7 +65,10 @@ final class CertificateUpkeep implements AutoCloseable {
                     .withDeadlineAfter(WAKE_DEADLINE_SECONDS, TimeUnit.SECONDS)
                     .discover(DiscoverRequest.getDefaultInstance());
         } catch (StatusRuntimeException e) {
-            LOG.warn("instance '{}' was not woken to renew the certificates of its own: {}", plan.name(), e.getMessage());
+            LOG.warn(
+                    "instance '{}' was not woken to renew the certificates of its own: {}",
+                    plan.name(),
+                    e.getMessage());
         } finally {
             channel.shutdownNow();
         }

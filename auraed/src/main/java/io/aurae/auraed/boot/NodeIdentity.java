@@ -136,7 +136,8 @@ final class NodeIdentity implements Identities {
             FaultCode code = e.getStatus().getCode() == Status.Code.PERMISSION_DENIED
                     ? FaultCode.PERMISSION_DENIED
                     : FaultCode.UNAVAILABLE;
-            throw new InstanceException.NotCertified(code, wanted.toString(), e.getMessage());
+            throw new InstanceException.NotCertified(
+                    code, wanted.toString(), e.getStatus().toString());
         } finally {
             channel.shutdownNow();
         }

@@ -55,14 +55,10 @@ record CellSpec(
                     "cell '" + name
                             + "' has devices but no root image (expected: devices only with a root image; others see the node's)");
         }
-        if (root != null && name.isTop()) {
-            throw new CellException.Invalid(
-                    "cell '" + name + "' has a root image but no pod (expected: a name such as <pod>/" + name + ")");
-        }
         if (root != null && (isolateProcess || isolateNetwork)) {
             throw new CellException.Invalid("cell '" + name
                     + "' has a root image and isolate_process or isolate_network (expected: one of them; "
-                    + "a cell with a root image has its own processes and the pod's network)");
+                    + "a cell with a root image has its own processes and the network of its pod or the node)");
         }
     }
 

@@ -72,7 +72,8 @@ final class CellSurroundings implements Surroundings {
         CellSpec cell = record.spec();
         ContainerSpec container = new ContainerSpec(root, process, cgroup)
                 .readOnlyRoot(image.readOnly())
-                .hostname(home.hostname())
+                .hostname(home.isInstance() ? home.hostname() : cell.name().leaf())
+                .ownNames(!home.isInstance())
                 .sharedProcesses(cell.security().shareProcessNamespace())
                 .cgroupNamespace(workshop.engine().cgroups().unifiedOnly())
                 .privileges(cell.security().privileges());

@@ -174,10 +174,6 @@ public final class Cells {
         if (root == null) {
             return null;
         }
-        if (homes.named(spec.name().first()).isEmpty()) {
-            throw new CellException.Invalid(
-                    "cell '" + spec.name() + "' has a root image but lies in no pod (expected: a name below a pod's)");
-        }
         return workshop.images()
                 .find(root.image())
                 .map(Image::id)

@@ -23,6 +23,9 @@ public interface Home {
     /** The name its processes see as the machine's. */
     String hostname();
 
+    /** Whether its cells share IPC and UTS namespaces that are its own; otherwise those with an image as root get one of each. */
+    boolean isInstance();
+
     /** Files every image root gets here, such as {@code /etc/hosts}. */
     List<ContainerMount> mounts();
 

@@ -5,9 +5,12 @@ import io.aurae.auraed.resource.ResourceName;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.oci.runtime.Place;
 import io.aurae.oci.spec.ContainerMount;
+import io.aurae.oci.spec.ContainerMount.Propagation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The node itself as the home of cells.
@@ -26,8 +29,17 @@ public record NodeHome(Place place, CgroupPath cgroupRoot, String hostname) impl
     }
 
     @Override
+    public boolean isInstance() {
+        return false;
+    }
+
+    /** How names are resolved on the node's network, which its cells use. */
+    @Override
     public List<ContainerMount> mounts() {
-        return List.of();
+        return Stream.of("/etc/hosts", "/etc/resolv.conf")
+                .filter(file -> Files.isRegularFile(Path.of(file)))
+                .<ContainerMount>map(file -> new ContainerMount.Bind(file, file, true, Propagation.PRIVATE))
+                .toList();
     }
 
     @Override

@@ -35,11 +35,11 @@ public final class InstanceCallers implements ServerInterceptor {
             return;
         }
         boolean isAbove = !SpiffeIds.instancesBelow(caller, own.get()).isEmpty();
-        boolean asksForCertificate = method.equals(
-                CertificateServiceGrpc.getSignMethod().getFullMethodName());
+        boolean asksForCertificate =
+                method.equals(CertificateServiceGrpc.getSignMethod().getFullMethodName());
         if (!isAbove && !asksForCertificate) {
-            throw new InstanceException.Denied("instance '" + caller + "' may not call '" + method + "' of '" + own.get()
-                    + "' (expected: a caller that is no instance, or an instance around this one)");
+            throw new InstanceException.Denied("instance '" + caller + "' may not call '" + method + "' of '"
+                    + own.get() + "' (expected: a caller that is no instance, or an instance around this one)");
         }
     }
 }

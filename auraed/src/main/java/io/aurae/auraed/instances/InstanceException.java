@@ -58,7 +58,8 @@ public abstract sealed class InstanceException extends AuraeException {
             super(
                     FaultCode.INVALID_ARGUMENT,
                     "instance '" + name + "' would listen on '" + socket + "' of " + socket.length()
-                            + " bytes (expected: at most " + limit + "; shorter names, here or of the instances around it)");
+                            + " bytes (expected: at most " + limit
+                            + "; shorter names, here or of the instances around it)");
         }
     }
 

@@ -47,6 +47,11 @@ record PodHome(Pod pod, Place node) implements Home {
     }
 
     @Override
+    public boolean isInstance() {
+        return true;
+    }
+
+    @Override
     public List<ContainerMount> mounts() {
         return pod.files().mounts();
     }

@@ -180,10 +180,6 @@ final class CellMessagesTest {
     private static Stream<Arguments> refusedCells() {
         return Stream.of(
                 cell(c -> c.setName("Web"), "name 'Web' has the label 'Web'", "expected: 1 to 63 of a-z"),
-                cell(
-                        c -> c.setName("web"),
-                        "cell 'web' has a root image but no pod",
-                        "expected: a name such as <pod>/web"),
                 cell(Cell.Builder::clearRoot, "cell 'pod/web' has mounts but no root image", "expected: mounts only"),
                 cell(
                         c -> c.setIsolateProcess(true),

@@ -92,6 +92,11 @@ final class CellsTest {
         }
 
         @Override
+        public boolean isInstance() {
+            return true;
+        }
+
+        @Override
         public List<ContainerMount> mounts() {
             return List.of();
         }

@@ -30,7 +30,8 @@ final class CertificateServiceTest {
                     return encoded;
                 });
         return service.sign(
-                SpiffeId.parse(caller), PendingIdentity.of(SpiffeId.parse(asked)).signingRequest());
+                SpiffeId.parse(caller),
+                PendingIdentity.of(SpiffeId.parse(asked)).signingRequest());
     }
 
     @ParameterizedTest
@@ -57,7 +58,8 @@ final class CertificateServiceTest {
                 "spiffe://nivenly.com/user/root",
                 "spiffe://nivenly.com/node/bob/instance/a/instance/x",
                 "spiffe://example.org/node/alice/instance/a/instance/x",
-                NODE + "/instance/a/instance/1/instance/2/instance/3/instance/4/instance/5/instance/6/instance/7/instance/8"
+                NODE
+                        + "/instance/a/instance/1/instance/2/instance/3/instance/4/instance/5/instance/6/instance/7/instance/8"
             })
     void itGetsNoOther(String asked) {
         assertDenied(() -> sign(NODE, NODE + "/instance/a", asked));

@@ -15,12 +15,12 @@ import io.aurae.identity.Identity;
 import io.aurae.identity.IdentityFiles;
 import io.aurae.identity.Leaf;
 import io.aurae.identity.PendingIdentity;
+import io.aurae.proto.cells.v0.CellServiceGrpc;
 import io.aurae.proto.cells.v0.CellServiceListRequest;
 import io.aurae.proto.cells.v0.CellServiceLogsRequest;
 import io.aurae.proto.cells.v0.CellServiceLogsResponse;
 import io.aurae.proto.instances.v0.CertificateServiceGrpc;
 import io.aurae.proto.instances.v0.CertificateServiceSignRequest;
-import io.aurae.proto.cells.v0.CellServiceGrpc;
 import io.aurae.rpc.AuraeChannel;
 import io.aurae.rpc.Endpoint;
 import io.grpc.ManagedChannel;
@@ -60,7 +60,8 @@ class NestedInstancesIT {
         assertThat(node.aurae("instance", "list", "a/b").orFail()).containsPattern("a/b/c +running");
         node.library().allocate("a/b/c/jobs");
         node.library().startShell("a/b/c/jobs", "talk", "echo deep; exec sleep 60011");
-        Command.Result inside = node.aurae("exec", "a/b/c/jobs", "--", "sh", "-c", "hostname; exit 3").run();
+        Command.Result inside = node.aurae("exec", "a/b/c/jobs", "--", "sh", "-c", "hostname; exit 3")
+                .run();
         assertThat(inside.stdout()).isEqualTo("c\n");
         assertThat(inside.exitCode()).isEqualTo(3);
         assertThat(node.aurae("logs", "a/b/c/jobs").orFail()).contains("deep");
@@ -107,8 +108,8 @@ class NestedInstancesIT {
             }) {
                 assertDenied(() -> sign(asInstance, wanted));
             }
-            assertDenied(() -> CellServiceGrpc.newBlockingStub(asInstance)
-                    .list(CellServiceListRequest.getDefaultInstance()));
+            assertDenied(() ->
+                    CellServiceGrpc.newBlockingStub(asInstance).list(CellServiceListRequest.getDefaultInstance()));
             assertThat(sign(asInstance, own + "/instance/x")).isNotEmpty();
         } finally {
             asInstance.shutdownNow();
@@ -146,7 +147,9 @@ class NestedInstancesIT {
                 && expiry(b.resolve("run/instances/c")).isAfter(soon));
         assertThat(node.library().status("a/b/c/jobs", "talk").getPid()).isPositive();
         running("sleep 60013").kill();
-        assertThat(stream.next().getData().toStringUtf8()).as("on the stream of before").isEqualTo("two\n");
+        assertThat(stream.next().getData().toStringUtf8())
+                .as("on the stream of before")
+                .isEqualTo("two\n");
         innermost.shutdownNow();
     }
 

@@ -146,9 +146,9 @@ final class Certificates {
     }
 
     private static List<String> uris(@Nullable Extensions extensions) {
-        @Nullable GeneralNames names = extensions == null
-                ? null
-                : GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName);
+        @Nullable
+        GeneralNames names =
+                extensions == null ? null : GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName);
         return names == null
                 ? List.of()
                 : Arrays.stream(names.getNames())
@@ -158,7 +158,8 @@ final class Certificates {
     }
 
     private static IdentityException unusable(String why, @Nullable Exception cause) {
-        String message = "signing request is not usable, " + why + " (expected: PKCS #10 in DER, signed by its own key)";
+        String message =
+                "signing request is not usable, " + why + " (expected: PKCS #10 in DER, signed by its own key)";
         return cause == null
                 ? new IdentityException(FaultCode.INVALID_ARGUMENT, message)
                 : new IdentityException(FaultCode.INVALID_ARGUMENT, message, cause);

@@ -41,8 +41,8 @@ public final class PendingIdentity {
      */
     public IdentityFiles complete(byte[] certificate, Path roots, Path directory, String name) {
         X509Certificate issued = parse(certificate);
-        Identity identity = new Identity(
-                SpiffeIds.of(issued), pair.getPrivate(), List.of(issued), Pem.readCertificates(roots));
+        Identity identity =
+                new Identity(SpiffeIds.of(issued), pair.getPrivate(), List.of(issued), Pem.readCertificates(roots));
         identity.requireKeyFits();
         if (!identity.id().equals(id)) {
             throw new IdentityException(
@@ -58,8 +58,8 @@ public final class PendingIdentity {
 
     private X509Certificate parse(byte[] certificate) {
         try {
-            return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(certificate));
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(certificate));
         } catch (CertificateException e) {
             throw new IdentityException(
                     FaultCode.FAILED_PRECONDITION, "certificate of '" + id + "' cannot be read (expected: DER)", e);

@@ -24,8 +24,7 @@ public record SigningRequest(SpiffeId id, PublicKey key) {
      */
     public static SigningRequest parse(byte[] encoded) {
         if (encoded.length == 0 || encoded.length > BYTES_MAX) {
-            throw invalid(
-                    "signing request has " + encoded.length + " bytes (expected: 1 to " + BYTES_MAX + ")");
+            throw invalid("signing request has " + encoded.length + " bytes (expected: 1 to " + BYTES_MAX + ")");
         }
         Certificates.Requested requested = Certificates.read(encoded);
         List<String> uris = requested.uris();
@@ -33,7 +32,8 @@ public record SigningRequest(SpiffeId id, PublicKey key) {
             throw invalid("signing request asks for " + uris + " (expected: one SPIFFE id)");
         }
         if (!requested.key().getAlgorithm().equals("EC")) {
-            throw invalid("signing request has a key of kind '" + requested.key().getAlgorithm() + "' (expected: EC)");
+            throw invalid(
+                    "signing request has a key of kind '" + requested.key().getAlgorithm() + "' (expected: EC)");
         }
         try {
             return new SigningRequest(SpiffeId.parse(uris.getFirst()), requested.key());

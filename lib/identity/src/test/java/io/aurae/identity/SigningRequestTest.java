@@ -41,7 +41,9 @@ final class SigningRequestTest {
         assertThat(identity.id()).isEqualTo(B);
         assertThat(CertificateCheck.ownRefusal(identity, Purpose.SERVER, Instant.now()))
                 .isEmpty();
-        assertThat(identity.certificate().getBasicConstraints()).as("no authority").isEqualTo(-1);
+        assertThat(identity.certificate().getBasicConstraints())
+                .as("no authority")
+                .isEqualTo(-1);
     }
 
     @Test
@@ -83,7 +85,8 @@ final class SigningRequestTest {
         assertThat(SpiffeIds.instancesBelow(A, B)).containsExactly("b");
         assertThat(SpiffeIds.instancesBelow(B, B)).isEmpty();
         assertThat(SpiffeIds.instancesBelow(B, A)).isEmpty();
-        assertThat(SpiffeIds.instancesBelow(A, SpiffeId.parse(A + "b/instance/c"))).isEmpty();
+        assertThat(SpiffeIds.instancesBelow(A, SpiffeId.parse(A + "b/instance/c")))
+                .isEmpty();
         assertThat(SpiffeIds.instancesBelow(A, SpiffeId.parse(A + "/cell/c"))).isEmpty();
         assertThat(SpiffeIds.instancesBelow(A, SpiffeId.parse(A + "/instance"))).isEmpty();
         assertThat(SpiffeIds.isInstance(NODE)).isFalse();

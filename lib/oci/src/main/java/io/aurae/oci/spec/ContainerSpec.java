@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A container in an instance: a root of its own, a mount namespace, and unless it shares the instance's, a process namespace. IPC, UTS
- * and network are those of the instance in which the runtime is run, and so are not named here.
+ * and network are those of the instance in which the runtime is run, and so are not named here; on the node itself the first two are its own.
  *
  * <p>Filled step by step by one thread; {@link #toRuntimeSpec} may be called more than once.
  */
@@ -24,6 +24,7 @@ public final class ContainerSpec {
     private boolean readOnlyRoot;
     private boolean sharedProcesses;
     private boolean cgroupNamespace;
+    private boolean ownNames;
     private Privileges privileges = Privileges.DEFAULT;
     private Optional<String> hostname = Optional.empty();
     private Optional<String> sharedMemory = Optional.empty();
@@ -60,6 +61,12 @@ public final class ContainerSpec {
 
     public ContainerSpec privileges(Privileges privileges) {
         this.privileges = privileges;
+        return this;
+    }
+
+    /** IPC and UTS namespaces of its own, where its hostname is what gethostname answers; for one that is in no instance. */
+    public ContainerSpec ownNames(boolean ownNames) {
+        this.ownNames = ownNames;
         return this;
     }
 
@@ -102,7 +109,7 @@ public final class ContainerSpec {
                 RuntimeSpec.VERSION,
                 specProcess(capabilities, node),
                 new RuntimeSpec.Root(root.toString(), readOnlyRoot),
-                null,
+                ownNames ? hostname.orElse(null) : null,
                 null,
                 DefaultMounts.with(mounts, sharedMemory, privileges.privileged()),
                 linux(capabilities),
@@ -174,6 +181,9 @@ public final class ContainerSpec {
         namespaces.add(new RuntimeSpec.Namespace("mount", null));
         if (!sharedProcesses) {
             namespaces.add(new RuntimeSpec.Namespace("pid", null));
+        }
+        if (ownNames) {
+            List.of("ipc", "uts").forEach(type -> namespaces.add(new RuntimeSpec.Namespace(type, null)));
         }
         if (cgroupNamespace) {
             namespaces.add(new RuntimeSpec.Namespace("cgroup", null));
