@@ -78,6 +78,6 @@ class IsolationIT {
         assertThat(node.aurae("exec", "box", "hostname").orFail()).isEqualTo("box");
         node.aurae("rm", "--force", "box").orFail();
         assertThat(process.isAlive()).isFalse();
-        run("cell", "-p", "8080:80", "nginx").run().assertFailed(125, "--publish needs --isolation instance");
+        run("cell", "-p", "8080:80", "nginx").run().assertFailed(2, "--publish needs --isolation instance");
     }
 }

@@ -142,9 +142,10 @@ class NestedInstancesIT {
         Instant soon = Instant.now().plus(Duration.ofMinutes(2));
         node.killDaemon(); // the next one looks at its start, and wakes those that have instances to look after
 
-        await().until(() -> expiry(instance("a")).isAfter(soon)
-                && expiry(b).isAfter(soon)
-                && expiry(b.resolve("run/instances/c")).isAfter(soon));
+        await().atMost(Duration.ofMinutes(3))
+                .until(() -> expiry(instance("a")).isAfter(soon)
+                        && expiry(b).isAfter(soon)
+                        && expiry(b.resolve("run/instances/c")).isAfter(soon));
         assertThat(node.library().status("a/b/c/jobs", "talk").getPid()).isPositive();
         running("sleep 60013").kill();
         assertThat(stream.next().getData().toStringUtf8())
