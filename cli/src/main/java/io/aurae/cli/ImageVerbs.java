@@ -26,6 +26,10 @@ final class ImageVerbs {
                 .addSubcommand("rm", new Rmi(aurae))
                 .addSubcommand(new ImageInspect(aurae))
                 .addSubcommand(new ImageImport(aurae))
-                .addSubcommand(new ImageExport(aurae));
+                .addSubcommand(new ImageExport(aurae))
+                .addSubcommand(new ImagePrune(aurae))
+                .addSubcommand(new ImagePin.Pin(aurae))
+                .addSubcommand(new ImagePin.Unpin(aurae))
+                .addSubcommand(new ImageUsage(aurae));
     }
 }

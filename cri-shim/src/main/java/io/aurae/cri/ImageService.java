@@ -51,10 +51,9 @@ final class ImageService extends ImageServiceImplBase {
         caller.onCompleted();
     }
 
-    /** Names no file system: the node does not tell what its images take. Clients ask this first, to see whether anybody answers. */
     @Override
     public void imageFsInfo(ImageFsInfoRequest request, StreamObserver<ImageFsInfoResponse> caller) {
-        caller.onNext(ImageFsInfoResponse.getDefaultInstance());
+        caller.onNext(images.fileSystems());
         caller.onCompleted();
     }
 }

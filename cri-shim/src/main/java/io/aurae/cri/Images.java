@@ -3,13 +3,21 @@ package io.aurae.cri;
 
 import io.aurae.client.AuraeClient;
 import io.aurae.cri.v1.AuthConfig;
+import io.aurae.cri.v1.FilesystemIdentifier;
+import io.aurae.cri.v1.FilesystemUsage;
+import io.aurae.cri.v1.ImageFsInfoResponse;
 import io.aurae.cri.v1.Int64Value;
+import io.aurae.cri.v1.UInt64Value;
+import io.aurae.proto.images.v0.DiskUse;
 import io.aurae.proto.images.v0.Image;
 import io.aurae.proto.images.v0.ImageServiceListRequest;
 import io.aurae.proto.images.v0.ImageServicePullRequest;
 import io.aurae.proto.images.v0.ImageServicePullResponse;
 import io.aurae.proto.images.v0.ImageServiceRemoveRequest;
 import io.aurae.proto.images.v0.ImageServiceStatusRequest;
+import io.aurae.proto.images.v0.ImageServiceUsageRequest;
+import io.aurae.proto.images.v0.ImageServiceUsageResponse;
+import io.aurae.proto.images.v0.PlaceUse;
 import io.aurae.proto.images.v0.RegistryCredentials;
 import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +25,7 @@ import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The images of the node. */
 final class Images {
@@ -71,6 +80,28 @@ final class Images {
                         .build());
     }
 
+    /** What images take, and what containers write. */
+    ImageFsInfoResponse fileSystems() {
+        ImageServiceUsageResponse usage = library.images().usage(ImageServiceUsageRequest.getDefaultInstance());
+        ImageFsInfoResponse.Builder answer = ImageFsInfoResponse.newBuilder();
+        answer.addImageFilesystems(fileSystem(usage.getPath(), usage.getTotal()));
+        for (PlaceUse place : usage.getPlacesList()) {
+            if (place.getKind().equals("writable layers")) {
+                answer.addContainerFilesystems(fileSystem(place.getPath(), place.getUse()));
+            }
+        }
+        return answer.build();
+    }
+
+    private static FilesystemUsage fileSystem(String path, DiskUse use) {
+        return FilesystemUsage.newBuilder()
+                .setTimestamp(TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()))
+                .setFsId(FilesystemIdentifier.newBuilder().setMountpoint(path))
+                .setUsedBytes(UInt64Value.newBuilder().setValue(use.getBytes()))
+                .setInodesUsed(UInt64Value.newBuilder().setValue(use.getInodes()))
+                .build();
+    }
+
     private static String named(String reference) {
         if (reference.isEmpty()) {
             throw new CriException.Invalid("image", reference, "a name, a digest or an id");
@@ -84,7 +115,8 @@ final class Images {
                 .setId(image.getId())
                 .addAllRepoTags(image.getTagsList())
                 .addAllRepoDigests(image.getDigestsList())
-                .setSize(image.getSizeBytes());
+                .setSize(image.getSizeBytes())
+                .setPinned(image.getPinned());
         String user = image.getConfig().getUser().split(":", 2)[0];
         if (!user.isEmpty() && user.chars().allMatch(Character::isDigit)) {
             row.setUid(Int64Value.newBuilder().setValue(Long.parseLong(user)));

@@ -14,7 +14,9 @@ import io.aurae.auraed.events.Resource;
 import io.aurae.auraed.executables.Engine;
 import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.failpoints.FailpointService;
+import io.aurae.auraed.images.ImageCollector;
 import io.aurae.auraed.images.ImageService;
+import io.aurae.auraed.images.NodeUsage;
 import io.aurae.auraed.instances.CertificateService;
 import io.aurae.auraed.instances.InstanceCallers;
 import io.aurae.auraed.instances.InstanceRoute;
@@ -46,6 +48,7 @@ import org.slf4j.LoggerFactory;
 final class Auraed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Auraed.class);
     private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration COLLECT_INTERVAL = Duration.ofSeconds(60);
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
     private static final String LISTEN_FD = "AURAE_LISTEN_FD";
 
@@ -77,6 +80,7 @@ final class Auraed implements AutoCloseable {
         closer.add(() -> server.shutdown(STOP_GRACE));
         closer.add(Thread.ofVirtual().name("sweeper").start(() -> sweep(node))::interrupt);
         closer.add(CertificateUpkeep.start(node, identity, config.instanceCertificateValidity()));
+        closer.add(Thread.ofVirtual().name("image-collector").start(() -> collectImages(config, node))::interrupt);
         if (!config.nested()) {
             Thread.ofVirtual()
                     .name("warm")
@@ -127,7 +131,7 @@ final class Auraed implements AutoCloseable {
                 .service(new InstanceService(node.instances(), identity::instanceId))
                 .service(new CertificateService(identity::id, node.names()::isInstance, identity::sign))
                 .service(new PodService(node.pods(), node.cells()))
-                .service(new ImageService(node.images(), node.cells()::uses, node.events()))
+                .service(new ImageService(node.images(), node.cells()::uses, node.events(), usage(config, node)))
                 .service(new DiscoveryService(Version.TEXT, config.host(), identity.spiffeId(), () -> problems))
                 .intercept(new InstanceCallers(identity::id))
                 .forward(route)
@@ -137,6 +141,15 @@ final class Auraed implements AutoCloseable {
             builder.service(new FailpointService());
         }
         return config.nested() ? builder.onIdle(config.idleTimeout(), ending::countDown) : builder;
+    }
+
+    private static NodeUsage usage(AuraedConfig config, Node node) {
+        Layout layout = new Layout(config.runtimeDir(), config.libraryDir());
+        return new NodeUsage(
+                node.images(),
+                node.cells()::uses,
+                layout.places(),
+                node.engine().linux());
     }
 
     private static AuraeServerBuilder listen(AuraedConfig config, NodeIdentity identity) {
@@ -151,6 +164,22 @@ final class Auraed implements AutoCloseable {
         try {
             while (!ending.await(SWEEP_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
                 node.sweep();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void collectImages(AuraedConfig config, Node node) {
+        ImageCollector collector = new ImageCollector(
+                node.images(), node.cells()::uses, config.images().collection(), node.events());
+        try {
+            while (!ending.await(COLLECT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    collector.collect().forEach(image -> LOG.info("image '{}' collected", image.label()));
+                } catch (RuntimeException e) {
+                    LOG.warn("unused images could not be collected, trying again", e);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

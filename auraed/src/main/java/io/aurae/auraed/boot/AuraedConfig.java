@@ -29,6 +29,7 @@ record AuraedConfig(
         Optional<Path> parentSocket,
         boolean nested,
         boolean verbose,
+        ImageSettings images,
         Map<String, RegistrySettings> registries,
         Optional<Path> file) {
 
@@ -65,6 +66,7 @@ record AuraedConfig(
                         : Optional.empty(),
                 source.value(ConfigKeys.NESTED),
                 source.value(ConfigKeys.VERBOSE),
+                ImageKeys.read(source),
                 source.registries(),
                 source.file());
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Every setting of the daemon, with its default and its documentation; the reference in docs/ is held against this list. */
 final class ConfigKeys {
@@ -83,27 +84,28 @@ final class ConfigKeys {
     static final ConfigKey<Boolean> VERBOSE = flag("verbose", "Log more of what happens.");
 
     /** In the order of the reference. */
-    static final List<ConfigKey<?>> ALL = List.of(
-            HOST,
-            TRUST_DOMAIN,
-            SOCKET,
-            RUNTIME_DIR,
-            LIBRARY_DIR,
-            SERVER_CRT,
-            SERVER_KEY,
-            CA_CRT,
-            CA_KEY,
-            CGROUP_ROOT,
-            CRUN,
-            CONMON,
-            LAUNCHER,
-            CNI_PLUGIN_DIRS,
-            CNI_CONFIG_DIR,
-            IDLE_TIMEOUT,
-            INSTANCE_CERTIFICATE_VALIDITY,
-            PARENT_SOCKET,
-            NESTED,
-            VERBOSE);
+    static final List<ConfigKey<?>> ALL = Stream.concat(
+                    Stream.of(
+                            HOST,
+                            TRUST_DOMAIN,
+                            SOCKET,
+                            RUNTIME_DIR,
+                            LIBRARY_DIR,
+                            SERVER_CRT,
+                            SERVER_KEY,
+                            CA_CRT,
+                            CA_KEY,
+                            CGROUP_ROOT,
+                            CRUN,
+                            CONMON,
+                            LAUNCHER,
+                            CNI_PLUGIN_DIRS,
+                            CNI_CONFIG_DIR,
+                            IDLE_TIMEOUT,
+                            NESTED,
+                            VERBOSE),
+                    ImageKeys.ALL.stream())
+            .toList();
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9._-]{1,255}");
@@ -180,7 +182,7 @@ final class ConfigKeys {
         return validity;
     }
 
-    private static Duration duration(String text) {
+    static Duration duration(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(text);

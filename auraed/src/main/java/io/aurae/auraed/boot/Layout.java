@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.boot;
 
+import io.aurae.auraed.images.Place;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where everything of a daemon lies.
@@ -67,5 +71,25 @@ record Layout(Path runtime, Path library) {
     /** The libraries of nested daemons, by instance. */
     Path nestedLibraries() {
         return library.resolve("instances");
+    }
+
+    /** Named volumes. */
+    Path volumes() {
+        return library.resolve("volumes");
+    }
+
+    /** What is kept on the disk beside images. */
+    List<Place> places() {
+        return List.of(
+                Place.of("writable layers", snapshots()),
+                new Place("logs", List.of(cells(), rootCell()), Layout::isLogOrAbove),
+                Place.of("volumes", volumes()),
+                Place.of("instances", nestedLibraries()));
+    }
+
+    /** A cell's mounted root is no place for logs. */
+    private static boolean isLogOrAbove(Path path) {
+        boolean file = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+        return file ? path.getFileName().toString().startsWith("log") : !path.endsWith("root");
     }
 }

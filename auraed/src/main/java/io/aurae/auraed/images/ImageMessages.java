@@ -49,7 +49,8 @@ final class ImageMessages {
                 .addAllDigests(image.digests())
                 .setSizeBytes(image.sizeBytes())
                 .setConfig(config(image.config().process()))
-                .setPulledAt(Times.message(image.pulledAt()));
+                .setPulledAt(Times.message(image.pulledAt()))
+                .setPinned(image.pinned());
         image.config().created().map(Times::message).ifPresent(message::setCreatedAt);
         return message.build();
     }

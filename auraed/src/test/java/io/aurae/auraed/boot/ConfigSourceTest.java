@@ -33,6 +33,11 @@ final class ConfigSourceTest {
         return new Setting(key, of, Path.of(standard), "/x/y", Path.of("/x/y"));
     }
 
+    private static Setting image(
+            ConfigKey<?> key, Function<ImageSettings, Object> of, Object standard, String text, Object value) {
+        return new Setting(key, config -> of.apply(config.images()), standard, text, value);
+    }
+
     static Stream<Setting> settings() {
         return Stream.of(
                 new Setting(ConfigKeys.HOST, AuraedConfig::host, "localhost", "alice", "alice"),
@@ -72,7 +77,15 @@ final class ConfigSourceTest {
                         "90m",
                         Duration.ofMinutes(90)),
                 new Setting(ConfigKeys.NESTED, AuraedConfig::nested, false, "true", true),
-                new Setting(ConfigKeys.VERBOSE, AuraedConfig::verbose, false, "true", true));
+                new Setting(ConfigKeys.VERBOSE, AuraedConfig::verbose, false, "true", true),
+                image(ImageKeys.GC_HIGH_PERCENT, images -> images.collection().highPercent(), 0, "90", 90),
+                image(ImageKeys.GC_LOW_PERCENT, images -> images.collection().lowPercent(), 80, "7", 7),
+                image(
+                        ImageKeys.GC_MIN_AGE,
+                        images -> images.collection().minAge(),
+                        Duration.ofHours(1),
+                        "2m",
+                        Duration.ofMinutes(2)));
     }
 
     @TempDir

@@ -33,6 +33,9 @@ final class LibC {
     static final int POLLOUT = 4;
     static final int AT_FDCWD = -100;
     static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    static final int STATX_BASIC_STATS = 0x7ff;
+    static final int STATX_BYTES = 256;
+    static final int STATX_BLOCK_BYTES = 512;
     static final long TIOCSWINSZ = 0x5414;
     static final long SIOCSIFFLAGS = 0x8914;
     static final short IFF_UP = 1;
@@ -55,6 +58,8 @@ final class LibC {
         int lsetxattr(String path, String name, @In byte[] value, long size, int flags);
 
         int utimensat(int directory, String path, @In long[] times, int flags);
+
+        int statx(int directory, String path, int flags, int mask, @Out ByteBuffer file);
 
         int kill(int pid, int signal);
 

@@ -67,6 +67,12 @@ public interface Linux {
      */
     void syncFileSystem(Path directory);
 
+    /**
+     * What a file takes of its disk, by <a href="https://man7.org/linux/man-pages/man2/statx.2.html">statx(2)</a>; of a symbolic link
+     * itself. ENOENT when it is not there.
+     */
+    FileUse use(Path path);
+
     /** <a href="https://man7.org/linux/man-pages/man2/kill.2.html">kill(2)</a> of one process; EINVAL for a pid below 1. */
     void kill(long pid, Signal signal);
 

@@ -3,6 +3,7 @@ package io.aurae.linux;
 
 import static io.aurae.linux.LibC.check;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -63,6 +64,16 @@ final class NativeLinux implements Linux {
         } finally {
             LibC.functions().close(fd);
         }
+    }
+
+    @Override
+    public FileUse use(Path path) {
+        ByteBuffer file = LibC.structure(LibC.STATX_BYTES);
+        int result = LibC.functions()
+                .statx(LibC.AT_FDCWD, path.toString(), LibC.AT_SYMLINK_NOFOLLOW, LibC.STATX_BASIC_STATS, file);
+        check(result, "statx", path);
+        long device = (long) file.getInt(136) << 32 | file.getInt(140);
+        return new FileUse(file.getLong(48) * LibC.STATX_BLOCK_BYTES, file.getLong(32), device, file.getInt(16));
     }
 
     @Override

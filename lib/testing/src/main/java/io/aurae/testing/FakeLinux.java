@@ -3,6 +3,7 @@ package io.aurae.testing;
 
 import io.aurae.linux.ConsoleSocket;
 import io.aurae.linux.Errno;
+import io.aurae.linux.FileUse;
 import io.aurae.linux.Linux;
 import io.aurae.linux.LinuxException;
 import io.aurae.linux.MountFlag;
@@ -135,6 +136,11 @@ public final class FakeLinux implements Linux {
 
     private static boolean exists(Path path) {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public FileUse use(Path path) {
+        return Linux.load().use(path);
     }
 
     @Override

@@ -95,6 +95,18 @@ final class Catalog {
         return find(text).flatMap(image -> Optional.ofNullable(entries.get(image.id())));
     }
 
+    /**
+     * The image, once no removal of it is under way: whoever claimed it before is either seen by the removal, or told here that it is gone.
+     */
+    Optional<Image> settled(Digest id) {
+        writing.lock();
+        try {
+            return get(id);
+        } finally {
+            writing.unlock();
+        }
+    }
+
     private void put(ImageRecord.Entry entry) {
         SortedMap<Digest, ImageRecord.Entry> next = new TreeMap<>(entries);
         next.put(entry.image().id(), entry);
@@ -184,6 +196,42 @@ final class Catalog {
         Files.deleteIfExists(layout.image(image.id()));
         drop(image.id());
         return true;
+    }
+
+    /** Removes an image with all its names, if it is there and {@code condition} holds while nobody can change it; answers whether it went. */
+    boolean removeIf(Digest id, Predicate<Image> condition) throws IOException {
+        writing.lock();
+        try {
+            ImageRecord.Entry entry = entries.get(id);
+            if (entry == null || !condition.test(entry.image())) {
+                return false;
+            }
+            Files.deleteIfExists(layout.image(id));
+            drop(id);
+            return true;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Pins or unpins what the name stands for; empty when it is absent. */
+    Optional<Image> pin(String text, boolean pin) throws IOException {
+        writing.lock();
+        try {
+            Optional<ImageRecord.Entry> entry = entry(text);
+            if (entry.isPresent() && entry.get().image().pinned() != pin) {
+                ImageRecord.Entry changed = entry.get().with(entry.get().image().pinned(pin));
+                ImageRecord.write(layout, changed);
+                put(changed);
+            }
+            return find(text);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    List<ImageRecord.Entry> entries() {
+        return List.copyOf(entries.values());
     }
 
     /** With the last tag of a repository its digests go too; a digest that is named goes alone. */

@@ -42,7 +42,7 @@ public record Image(
     }
 
     /** How people call it: by its first name, else by its id. */
-    String label() {
+    public String label() {
         return tags.stream().findFirst().or(() -> digests.stream().findFirst()).orElseGet(id::toString);
     }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -37,6 +38,8 @@ public final class ImageStore implements AutoCloseable {
     private final Pull.Parts parts;
     private final RegistryClient registry;
     private final Snapshots snapshots;
+    private final Collector collector;
+    private final Usage usage;
     private final Imports imports;
     private final Exports exports;
     private final Flights flights = new Flights();
@@ -55,7 +58,9 @@ public final class ImageStore implements AutoCloseable {
         LayerUnpacker unpacker = new LayerUnpacker(linux, config.limits());
         this.parts = new Pull.Parts(
                 config.platform(), layout, content, new Blobs(layout, content), new Layers(layout, content, unpacker));
-        this.snapshots = new Snapshots(layout, catalog, content, linux);
+        this.collector = new Collector(catalog);
+        this.usage = new Usage(layout, linux);
+        this.snapshots = new Snapshots(layout, catalog, content, linux, collector);
         this.imports = new Imports(parts, catalog, config.limits().content().count());
         this.exports = new Exports(layout, catalog, content);
     }
@@ -169,6 +174,11 @@ public final class ImageStore implements AutoCloseable {
         exports.run(names, out);
     }
 
+    /** Its directory, absolute. */
+    public Path root() {
+        return layout.root();
+    }
+
     /** What was damaged when the store was opened and is set aside, a sentence each. */
     public List<String> problems() {
         return problems;
@@ -206,6 +216,57 @@ public final class ImageStore implements AutoCloseable {
             }
         } catch (IOException e) {
             throw broken("remove '" + name + "' from", layout.root(), e);
+        }
+    }
+
+    /**
+     * Keeps an image from every collection, or lets it be collected again; {@link #remove} takes it all the same. Repeating: changes
+     * nothing.
+     *
+     * @throws StoreException.NoSuchImage when the store lacks it
+     * @throws StoreException.BadName as in {@link #find}
+     */
+    public Image pin(String name, boolean pin) {
+        try {
+            return catalog.pin(name, pin)
+                    .orElseThrow(() -> new StoreException.NoSuchImage(
+                            "image '" + name + "' is not on this node (expected: one that it lists)"));
+        } catch (IOException e) {
+            throw broken("pin '" + name + "' in", layout.root(), e);
+        }
+    }
+
+    /** The images that {@link #prune} would take, the longest unused first. */
+    public List<Image> prunable(Pruning pruning, Predicate<Digest> inUse) {
+        return collector.candidates(pruning, inUse);
+    }
+
+    /**
+     * Removes images that nothing uses and nobody has pinned, the longest unused first, with what they alone used. One whose pull ends or whose
+     * use begins meanwhile stays whole, or goes before that. Repeating: finds none.
+     *
+     * @param inUse whether something needs this image; asked under the lock that a removal takes
+     * @param more asked before each; false ends it
+     * @return those that went
+     */
+    public List<Image> prune(Pruning pruning, Predicate<Digest> inUse, BooleanSupplier more) {
+        try {
+            return collector.collect(pruning, inUse, more, () -> content.sweep(catalog::needed));
+        } catch (IOException e) {
+            throw broken("remove unused images from", layout.root(), e);
+        }
+    }
+
+    /**
+     * What the store takes of the disk. Counts layers it has not counted before, which takes a second for some 200,000 files.
+     *
+     * @throws StoreException.Broken when the disk cannot be read
+     */
+    public StoreUse usage() {
+        try {
+            return usage.of(catalog.entries());
+        } catch (IOException e) {
+            throw broken("count", layout.root(), e);
         }
     }
 

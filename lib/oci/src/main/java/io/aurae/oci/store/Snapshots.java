@@ -23,12 +23,14 @@ public final class Snapshots {
     private final Catalog catalog;
     private final Content content;
     private final Linux linux;
+    private final Collector collector;
 
-    Snapshots(Layout layout, Catalog catalog, Content content, Linux linux) {
+    Snapshots(Layout layout, Catalog catalog, Content content, Linux linux, Collector collector) {
         this.layout = layout;
         this.catalog = catalog;
         this.content = content;
         this.linux = linux;
+        this.collector = collector;
     }
 
     /** Whether what is mounted may be written. */
@@ -49,6 +51,7 @@ public final class Snapshots {
      */
     public Snapshot prepare(Digest image, Path directory) {
         List<String> layers = layers(image);
+        collector.used(image);
         Path upper = directory.resolve("upper");
         try (Rollback rollback = new Rollback()) {
             for (Path made : List.of(directory, directory.resolve("work"), upper)) {
@@ -73,7 +76,7 @@ public final class Snapshots {
     }
 
     private List<String> layers(Digest id) {
-        Image image = catalog.get(id)
+        Image image = catalog.settled(id)
                 .orElseThrow(() -> new StoreException.NoSuchImage(
                         "image '" + id + "' is not on this node (expected: a pulled one)"));
         List<String> names = new ArrayList<>();

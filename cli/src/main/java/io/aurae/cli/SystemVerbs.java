@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The verbs about the node as a whole. */
+@Command(
+        name = "system",
+        header = "Look after the node as a whole.",
+        synopsisSubcommandLabel = "VERB",
+        footer = {"  aurae system df", "  aurae system prune"})
+final class SystemVerbs {
+    private SystemVerbs() {}
+
+    static CommandLine commandLine(Aurae aurae) {
+        return new CommandLine(new SystemVerbs())
+                .addSubcommand(new SystemDf(aurae))
+                .addSubcommand(new SystemPrune(aurae));
+    }
+}
