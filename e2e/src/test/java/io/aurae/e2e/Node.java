@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,13 @@ public final class Node {
 
     private final String name;
     private final Path directory;
+    private final List<String> environment;
     private @Nullable AuraeClient client;
 
-    private Node(String name, Path directory) {
+    private Node(String name, Path directory, List<String> environment) {
         this.name = name;
         this.directory = directory;
+        this.environment = List.copyOf(environment);
     }
 
     /** Short, and in every path, link and control group of the node. */
@@ -67,7 +70,8 @@ public final class Node {
         return new Library(client());
     }
 
-    synchronized void close() {
+    /** Ends the connection of its client; the next call makes another one. */
+    public synchronized void close() {
         if (client != null) {
             client.close();
             client = null;
@@ -101,7 +105,7 @@ public final class Node {
     }
 
     /** Frees all pods, instances and cells. */
-    void freeAll() {
+    public void freeAll() {
         AuraeClient node = client();
         for (PodStatus pod :
                 node.pods().list(PodServiceListRequest.getDefaultInstance()).getPodsList()) {
@@ -123,7 +127,16 @@ public final class Node {
 
     /** A node that gets the images of docker.io from this registry. */
     public static Node up(LeakCheck leaks, Registry registry) {
-        Node node = new Node(leaks.name(), leaks.directory());
+        return up(leaks, registry, new Node(leaks.name(), leaks.directory(), List.of()));
+    }
+
+    /** The same with another program in the daemon's place: it gets the daemon's arguments and the socket. */
+    public static Node up(LeakCheck leaks, Registry registry, Path daemon) {
+        String variable = "AURAED_DAEMON=" + daemon;
+        return up(leaks, registry, new Node(leaks.name(), leaks.directory(), List.of("env", variable)));
+    }
+
+    private static Node up(LeakCheck leaks, Registry registry, Node node) {
         leaks.atEnd("delete the bridge", node::deleteBridge);
         leaks.atEnd("take the node down", node::end);
         node.write("etc/auraed.toml", """
@@ -145,7 +158,8 @@ public final class Node {
 
     /** The command that makes a node of this name of it. */
     public Command up(String host) {
-        return aurae("up", host + "@e2e.aurae.local")
+        return new Command(environment, "")
+                .with(aurae("up", host + "@e2e.aurae.local").words().toArray(String[]::new))
                 .with(places())
                 .with("--", "--idle-timeout", NESTED_IDLE_TIMEOUT, "--cgroup-root", "/" + name)
                 .with("--cni-config-dir", directory.resolve("cni").toString());

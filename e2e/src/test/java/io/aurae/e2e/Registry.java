@@ -29,7 +29,7 @@ public record Registry(String address, Path content) {
     private static final String INDEX = "application/vnd.oci.image.index.v1+json";
 
     /** Starts one for as long as the test runs; the images are made once and kept. */
-    static Registry start(LeakCheck leaks) {
+    public static Registry start(LeakCheck leaks) {
         String script = Project.file("e2e/images/registry.sh").toString();
         Path directory = leaks.directory().resolve("registry");
         leaks.atEnd(

@@ -18,10 +18,11 @@ import java.util.stream.Stream;
  *
  * @param found one line each
  */
-record Traces(Set<String> found) {
+public record Traces(Set<String> found) {
     private static final int STATE_DEPTH = 2;
 
-    static Traces of(Node node) {
+    /** What there is now. */
+    public static Traces of(Node node) {
         Set<String> found = new TreeSet<>();
         try {
             processes(node, found);
@@ -46,6 +47,15 @@ record Traces(Set<String> found) {
     void awaitNoneSince(Node node) {
         await().untilAsserted(() ->
                 assertThat(of(node).found).as("left behind by the test").isSubsetOf(found));
+    }
+
+    /** The same without numbers that are others each time: those of processes, mounts and their devices. */
+    public Traces unnumbered() {
+        Set<String> lines = new TreeSet<>();
+        found.forEach(line -> lines.add(line.replaceAll("^process \\d+", "process")
+                .replaceAll("^mount \\d+ \\d+ \\S+ ", "mount ")
+                .replaceAll(" (shared|master):\\d+", "")));
+        return new Traces(lines);
     }
 
     /** Workloads, instances and monitors; not the daemon, which may have been restarted. */

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.e2e.failpoints;
+
+import com.google.protobuf.Duration;
+import io.aurae.client.AuraeClient;
+import io.aurae.e2e.Library;
+import io.aurae.proto.cells.v0.Cell;
+import io.aurae.proto.cells.v0.CellRoot;
+import io.aurae.proto.cells.v0.CpuController;
+import io.aurae.proto.images.v0.ImageServicePullRequest;
+import io.aurae.proto.images.v0.ImageServiceRemoveRequest;
+import io.aurae.proto.instances.v0.Instance;
+import io.aurae.proto.instances.v0.InstanceServiceFreeRequest;
+import io.aurae.proto.instances.v0.InstanceServiceSpawnRequest;
+import io.aurae.proto.instances.v0.InstanceServiceStopRequest;
+import io.aurae.proto.pods.v0.Pod;
+import io.aurae.proto.pods.v0.PodServiceAllocateRequest;
+import io.aurae.proto.pods.v0.PodServiceFreeRequest;
+import io.aurae.proto.pods.v0.PodServiceStartRequest;
+import io.aurae.proto.pods.v0.PodServiceStopRequest;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Something that comes and goes, call by call; nothing of it is left at the end.
+ *
+ * @param name for the table
+ */
+record Life(String name, List<Step> steps) {
+    private static final long LIMIT_SECONDS = 120;
+    private static final String CELL = "box/c";
+
+    /**
+     * One call.
+     *
+     * @param makes whether it makes something, and on failure must leave what was before; others are finished by a repetition
+     */
+    record Step(String name, boolean makes, Consumer<AuraeClient> call) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static final List<Life> ALL = List.of(pod(), instance(), image());
+
+    private static Step make(String name, Consumer<AuraeClient> call) {
+        return new Step(name, true, call);
+    }
+
+    private static Step end(String name, Consumer<AuraeClient> call) {
+        return new Step(name, false, call);
+    }
+
+    private static Life pod() {
+        Pod pod = Pod.newBuilder().setName("box").build();
+        PodServiceStopRequest stop = PodServiceStopRequest.newBuilder()
+                .setName("box")
+                .setGracePeriod(Duration.getDefaultInstance())
+                .build();
+        return new Life(
+                "pod",
+                List.of(
+                        make(
+                                "allocate pod",
+                                client -> client.pods()
+                                        .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+                                        .allocate(PodServiceAllocateRequest.newBuilder()
+                                                .setPod(pod)
+                                                .build())),
+                        make(
+                                "start pod",
+                                client -> client.pods()
+                                        .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+                                        .start(PodServiceStartRequest.newBuilder()
+                                                .setName("box")
+                                                .build())),
+                        make("allocate cell", client -> new Library(client).allocate(cell())),
+                        make("start executable", client -> new Library(client).start(CELL, "main", "sleep", "600")),
+                        make("run executable", Life::runToItsEnd),
+                        end("stop executable", client -> new Library(client).stop(CELL, "main", 0)),
+                        end("free cell", client -> new Library(client).free(CELL)),
+                        end(
+                                "stop pod",
+                                client -> client.pods()
+                                        .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+                                        .stop(stop)),
+                        end(
+                                "free pod",
+                                client -> client.pods()
+                                        .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+                                        .free(PodServiceFreeRequest.newBuilder()
+                                                .setName("box")
+                                                .build()))));
+    }
+
+    private static Cell cell() {
+        return Cell.newBuilder()
+                .setName(CELL)
+                .setCpu(CpuController.newBuilder().setWeight(50))
+                .setRoot(CellRoot.newBuilder().setImage("docker.io/library/busybox:latest"))
+                .build();
+    }
+
+    private static void runToItsEnd(AuraeClient client) {
+        Library library = new Library(client);
+        if (library.cells(CELL).getFirst().getExecutablesList().stream()
+                .map(status -> status.getExecutable().getName())
+                .noneMatch("short"::equals)) {
+            library.startShell(CELL, "short", "exit 3");
+        }
+        int code = library.await(CELL, "short").getExitCode();
+        if (code != 3) {
+            throw new AssertionError("exit code " + code + " (expected: 3)");
+        }
+    }
+
+    private static Life instance() {
+        Instance instance =
+                Instance.newBuilder().setName("tenant").setIsolateNetwork(true).build();
+        InstanceServiceStopRequest stop = InstanceServiceStopRequest.newBuilder()
+                .setName("tenant")
+                .setGracePeriod(Duration.getDefaultInstance())
+                .build();
+        return new Life(
+                "instance",
+                List.of(
+                        make(
+                                "spawn instance",
+                                client -> client.instances()
+                                        .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+                                        .spawn(InstanceServiceSpawnRequest.newBuilder()
+                                                .setInstance(instance)
+                                                .build())),
+                        end(
+                                "stop instance",
+                                client -> client.instances()
+                                        .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+                                        .stop(stop)),
+                        end(
+                                "free instance",
+                                client -> client.instances()
+                                        .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+                                        .free(InstanceServiceFreeRequest.newBuilder()
+                                                .setName("tenant")
+                                                .build()))));
+    }
+
+    private static Life image() {
+        return new Life(
+                "image",
+                List.of(
+                        make("pull image", client -> pull(client, "walk")),
+                        end(
+                                "remove image",
+                                client -> client.images()
+                                        .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+                                        .remove(ImageServiceRemoveRequest.newBuilder()
+                                                .setReference("walk")
+                                                .build()))));
+    }
+
+    static void pull(AuraeClient client, String reference) {
+        client.images()
+                .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+                .pull(ImageServicePullRequest.newBuilder()
+                        .setReference(reference)
+                        .build())
+                .forEachRemaining(progress -> {});
+    }
+}
