@@ -9,13 +9,14 @@ import picocli.CommandLine.Command;
         name = "system",
         header = "Look after the node as a whole.",
         synopsisSubcommandLabel = "VERB",
-        footer = {"  aurae system df", "  aurae system prune"})
+        footer = {"  aurae system df", "  aurae system prune", "  aurae system check"})
 final class SystemVerbs {
     private SystemVerbs() {}
 
     static CommandLine commandLine(Aurae aurae) {
         return new CommandLine(new SystemVerbs())
                 .addSubcommand(new SystemDf(aurae))
-                .addSubcommand(new SystemPrune(aurae));
+                .addSubcommand(new SystemPrune(aurae))
+                .addSubcommand(new SystemCheck(aurae));
     }
 }

@@ -4,6 +4,7 @@ package io.aurae.auraed.boot;
 import io.aurae.auraed.cells.CellService;
 import io.aurae.auraed.cells.Cells;
 import io.aurae.auraed.cells.NodeHome;
+import io.aurae.auraed.cells.RootBook;
 import io.aurae.auraed.cells.RootCell;
 import io.aurae.auraed.cells.Workshop;
 import io.aurae.auraed.discovery.DiscoveryService;
@@ -23,6 +24,8 @@ import io.aurae.auraed.instances.InstanceRoute;
 import io.aurae.auraed.instances.InstanceService;
 import io.aurae.auraed.instances.Instances;
 import io.aurae.auraed.instances.Spawner;
+import io.aurae.auraed.ledger.Ledger;
+import io.aurae.auraed.ledger.NodeService;
 import io.aurae.auraed.network.PodNetworks;
 import io.aurae.auraed.pods.Ground;
 import io.aurae.auraed.pods.PodService;
@@ -49,6 +52,7 @@ final class Auraed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Auraed.class);
     private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(5);
     private static final Duration COLLECT_INTERVAL = Duration.ofSeconds(60);
+    private static final Duration REVIEW_INTERVAL = Duration.ofMinutes(1);
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
     private static final String LISTEN_FD = "AURAE_LISTEN_FD";
 
@@ -78,7 +82,8 @@ final class Auraed implements AutoCloseable {
         problems.forEach(problem -> LOG.error("{}", problem));
         AuraeServer server = server(config, identity, node, problems).start();
         closer.add(() -> server.shutdown(STOP_GRACE));
-        closer.add(Thread.ofVirtual().name("sweeper").start(() -> sweep(node))::interrupt);
+        every("sweeper", SWEEP_INTERVAL, node::sweep);
+        every("ledger", REVIEW_INTERVAL, node.ledger()::review);
         closer.add(CertificateUpkeep.start(node, identity, config.instanceCertificateValidity()));
         closer.add(Thread.ofVirtual().name("image-collector").start(() -> collectImages(config, node))::interrupt);
         if (!config.nested()) {
@@ -120,7 +125,10 @@ final class Auraed implements AutoCloseable {
         NodeHome home = new NodeHome(machine.place(), machine.cgroupRoot(), config.host());
         Cells cells = new Cells(workshop, names, home, pods);
         Executables rootCell = RootCell.open(workshop, home, layout.rootCell());
-        return new Node(names, spawner, images, instances, pods, cells, rootCell, engine);
+        RootBook rootBook = new RootBook(home, rootCell, layout.rootCell());
+        Ledger ledger = new Ledger(
+                List.of(instances.book(), pods.book(), cells.book(), rootBook), machine.kernel(config, networks));
+        return new Node(names, spawner, images, instances, pods, cells, rootCell, engine, ledger);
     }
 
     private AuraeServerBuilder server(AuraedConfig config, NodeIdentity identity, Node node, List<String> problems) {
@@ -132,6 +140,7 @@ final class Auraed implements AutoCloseable {
                 .service(new CertificateService(identity::id, node.names()::isInstance, identity::sign))
                 .service(new PodService(node.pods(), node.cells()))
                 .service(new ImageService(node.images(), node.cells()::uses, node.events(), usage(config, node)))
+                .service(new NodeService(node.ledger()))
                 .service(new DiscoveryService(Version.TEXT, config.host(), identity.spiffeId(), () -> problems))
                 .intercept(new InstanceCallers(identity::id))
                 .forward(route)
@@ -160,10 +169,14 @@ final class Auraed implements AutoCloseable {
         return AuraeServerBuilder.onInherited(Integer.parseInt(descriptor), identity.files());
     }
 
-    private void sweep(Node node) {
+    private void every(String name, Duration interval, Runnable work) {
+        closer.add(Thread.ofVirtual().name(name).start(() -> repeat(interval, work))::interrupt);
+    }
+
+    private void repeat(Duration interval, Runnable work) {
         try {
-            while (!ending.await(SWEEP_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                node.sweep();
+            while (!ending.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
+                work.run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

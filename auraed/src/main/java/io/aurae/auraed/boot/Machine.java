@@ -2,6 +2,8 @@
 package io.aurae.auraed.boot;
 
 import io.aurae.auraed.instances.Spawner;
+import io.aurae.auraed.ledger.NodeKernel;
+import io.aurae.auraed.network.PodNetworks;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.cgroup.Cgroups;
@@ -38,6 +40,17 @@ record Machine(
                 new CgroupPath(config.cgroupRoot()),
                 Place.host(layout.ociRuntime(), layout.exits(), layout.monitors()),
                 new OciRuntime(Programs.find(config), linux));
+    }
+
+    /** What the kernel has where only this daemon makes things. An instance has no network of its own to look at. */
+    NodeKernel kernel(AuraedConfig config, PodNetworks networks) {
+        return new NodeKernel(
+                linux,
+                cgroups,
+                cgroupRoot,
+                layout.runtime(),
+                config.socket(),
+                config.nested() ? List::of : networks::objects);
     }
 
     Spawner spawner(AuraedConfig config, NodeIdentity identity) {

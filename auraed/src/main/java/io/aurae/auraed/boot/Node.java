@@ -7,6 +7,7 @@ import io.aurae.auraed.executables.Engine;
 import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.instances.Instances;
 import io.aurae.auraed.instances.Spawner;
+import io.aurae.auraed.ledger.Ledger;
 import io.aurae.auraed.pods.Pods;
 import io.aurae.auraed.resource.Names;
 import io.aurae.oci.store.ImageStore;
@@ -24,7 +25,8 @@ record Node(
         Pods pods,
         Cells cells,
         Executables rootCell,
-        Engine engine) {
+        Engine engine,
+        Ledger ledger) {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
     Events events() {

@@ -4,6 +4,7 @@ package io.aurae.auraed.cells;
 import io.aurae.auraed.events.EventKind;
 import io.aurae.auraed.events.Resource;
 import io.aurae.auraed.executables.Executables;
+import io.aurae.auraed.ledger.Book;
 import io.aurae.auraed.resource.Claims;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
@@ -57,20 +58,48 @@ public final class Cells {
      * not be restored, a sentence each; such a cell is left as it is.
      */
     public List<String> restore() {
+        List<String> problems = mend();
+        removeOrphans();
+        return problems;
+    }
+
+    /** Finds, or undoes, what lies in directories and is not in memory; answers what it could not, a sentence each. */
+    List<String> mend() {
         List<String> problems = new ArrayList<>();
         // In order of their names, so that a cell is there before those in it.
         for (Path directory : ResourceDirectory.list(workshop.directory())) {
+            Optional<Cell> cell = CellBook.name(directory).flatMap(this::find);
             try {
-                Cell.restore(workshop, directory, this::homeOf).ifPresent(cell -> {
-                    adopt(cell);
-                    problems.addAll(cell.executables().restore());
-                });
+                if (cell.isPresent()) {
+                    problems.addAll(cell.get().executables().mend());
+                } else {
+                    restore(directory, problems);
+                }
             } catch (RuntimeException e) {
                 problems.add("cell in '" + directory + "' not restored: " + e.getMessage());
             }
         }
-        removeOrphans();
         return problems;
+    }
+
+    private void restore(Path directory, List<String> problems) {
+        ResourceName name = CellBook.name(directory)
+                .orElseThrow(() -> new CellException.Invalid(
+                        "directory '" + directory + "' has no cell's name (expected: labels joined by '.')"));
+        try (Claims.Claim _ = claims.take(name)) {
+            if (find(name).isPresent() || !Files.isDirectory(directory)) {
+                return; // another call has just made or freed it
+            }
+            Cell.restore(workshop, directory, this::homeOf).ifPresent(cell -> {
+                adopt(cell);
+                problems.addAll(cell.executables().restore());
+            });
+        }
+    }
+
+    /** What they have of the kernel. */
+    public Book book() {
+        return new CellBook(this, workshop, name -> homes.named(name.first()).orElse(node));
     }
 
     /** After a reboot the cells are gone, and what they wrote to their roots is of no use to anybody. */

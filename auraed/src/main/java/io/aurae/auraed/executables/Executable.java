@@ -370,6 +370,11 @@ public final class Executable {
         return container.attach();
     }
 
+    /** Where its record and its bundle are. */
+    Path directory() {
+        return directory;
+    }
+
     ContainerId id() {
         return container.id();
     }

@@ -2,8 +2,11 @@
 package io.aurae.auraed.executables;
 
 import io.aurae.auraed.executables.ExecutableState.Running;
+import io.aurae.auraed.ledger.Entry;
+import io.aurae.auraed.ledger.KernelObject.Kind;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.base.Rollback;
+import io.aurae.cgroup.CgroupPath;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The executables of one cell, in order of their start. Thread-safe; starts in one cell happen one after the other. */
 public final class Executables {
@@ -38,9 +45,14 @@ public final class Executables {
      * an executable is left as it is.
      */
     public List<String> restore() {
+        return restore(child -> true);
+    }
+
+    private List<String> restore(Predicate<Path> which) {
         List<String> problems = new ArrayList<>();
         List<Executable> found = new ArrayList<>();
-        for (Path child : ResourceDirectory.list(directory)) {
+        for (Path child :
+                ResourceDirectory.list(directory).stream().filter(which).toList()) {
             try {
                 Executable.restore(engine, surroundings, child).ifPresent(found::add);
             } catch (RuntimeException e) {
@@ -50,6 +62,44 @@ public final class Executables {
         found.sort(Comparator.comparing(Executable::startedAt));
         found.forEach(this::put);
         return problems;
+    }
+
+    /** Finds, or undoes, what lies in directories and is not in memory; nothing while a start is under way. Answers what it could not. */
+    public List<String> mend() {
+        if (!changing.tryLock()) {
+            return List.of();
+        }
+        try {
+            Set<Path> known = list().stream().map(Executable::directory).collect(Collectors.toSet());
+            return freed ? List.of() : restore(child -> !known.contains(child));
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /**
+     * What executables kept below {@code directory} have of the kernel.
+     *
+     * @param cgroup the control group of an executable of this name
+     * @param there those that are in memory, unless their cell is half made or damaged
+     */
+    public static List<Entry> entries(
+            Path directory, Function<String, CgroupPath> cgroup, Optional<Executables> there) {
+        Set<Path> running = there.map(Executables::list).orElse(List.of()).stream()
+                .filter(executable -> executable.state() instanceof Running now
+                        && now.process().isAlive())
+                .map(Executable::directory)
+                .collect(Collectors.toSet());
+        List<Entry> entries = new ArrayList<>();
+        for (Path child : ResourceDirectory.list(directory)) {
+            String owner = "executable in '" + child + "'";
+            boolean runs = running.contains(child);
+            entries.add(Entry.of(Kind.CGROUP, cgroup.apply(child.getFileName().toString()), owner, runs)
+                    .withAllBelow());
+            entries.add(Entry.of(Kind.PROCESS, child, owner, runs));
+            entries.add(Entry.of(Kind.SOCKET, child, owner, false).withAllBelow());
+        }
+        return entries;
     }
 
     /**

@@ -4,6 +4,7 @@ package io.aurae.auraed.instances;
 import io.aurae.auraed.events.EventKind;
 import io.aurae.auraed.events.Events;
 import io.aurae.auraed.events.Resource;
+import io.aurae.auraed.ledger.Book;
 import io.aurae.auraed.resource.Claims;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
@@ -11,6 +12,7 @@ import io.aurae.auraed.resource.ResourceName;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.oci.spec.InstanceSpec.Kernel;
 import io.aurae.oci.spec.InstanceSpec.Network;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,12 +60,35 @@ public final class Instances {
         List<String> problems = new ArrayList<>();
         for (Path child : ResourceDirectory.list(directory)) {
             try {
-                restore(child);
+                claimAndRestore(child);
             } catch (RuntimeException e) {
                 problems.add("instance in '" + child + "' not restored: " + e.getMessage());
             }
         }
         return problems;
+    }
+
+    /** Finds, or undoes, what lies in directories and is not in memory; answers what it could not, a sentence each. */
+    List<String> mend() {
+        return restore();
+    }
+
+    private void claimAndRestore(Path child) {
+        ResourceName name = ResourceName.top(child.getFileName().toString());
+        if (find(name).isEmpty()) {
+            try (Claims.Claim _ = claims.take(name)) {
+                if (find(name).isEmpty() && Files.isDirectory(child)) {
+                    restore(child);
+                }
+            }
+        }
+    }
+
+    /** Whether the instance is there and runs. */
+    boolean runs(ResourceName name) {
+        return find(name)
+                .filter(instance -> instance.state() instanceof InstanceState.Running)
+                .isPresent();
     }
 
     private void restore(Path child) {
@@ -173,12 +198,18 @@ public final class Instances {
         });
     }
 
+<<<<<<< HEAD
     /** Those that run now. */
     public List<InstancePlan> running() {
         return list().stream()
                 .filter(instance -> instance.state() instanceof InstanceState.Running)
                 .map(Instance::plan)
                 .toList();
+=======
+    /** What they have of the kernel. */
+    public Book book() {
+        return new InstanceBook(this, directory, cgroupRoot);
+>>>>>>> 9701a34 (Compare the records with the kernel, every minute and for aurae system check; keep a namespace until its network is left)
     }
 
     private synchronized void put(Instance instance) {

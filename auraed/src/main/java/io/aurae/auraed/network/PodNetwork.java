@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.network;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,19 @@ public record PodNetwork(
 
     public PodNetwork {
         ports = List.copyOf(ports);
+    }
+
+    /** The names of the links on the node that the plugins told of; empty while ADD has not come to its end. */
+    public List<String> links() {
+        if (result == null || !result.has("interfaces")) {
+            return List.of();
+        }
+        return result.getAsJsonArray("interfaces").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(link -> !link.has("sandbox")
+                        || link.get("sandbox").getAsString().isEmpty())
+                .map(link -> link.get("name").getAsString())
+                .toList();
     }
 
     /** The pod's addresses without their prefix lengths, the primary one first; empty while ADD has not come to its end. */

@@ -2,6 +2,8 @@
 package io.aurae.auraed.network;
 
 import com.google.gson.JsonObject;
+import io.aurae.auraed.ledger.KernelObject;
+import io.aurae.base.AuraeException;
 import io.aurae.base.Failpoint;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,7 +73,7 @@ public final class PodNetworks {
                 Failpoint.reach("network.add.plugin");
                 result = plugin(plugin).run("ADD", pod, namespace, input).orElse(result);
             }
-        } catch (NetworkException e) {
+        } catch (AuraeException e) {
             takeDown(pod, namespace, new PodNetwork(conflist, plan.ports(), result), e);
             throw e;
         }
@@ -86,7 +88,7 @@ public final class PodNetworks {
      */
     public void delete(String pod, Path namespace, PodNetwork network) {
         Conflist conflist = network.configuration();
-        NetworkException failure = null;
+        AuraeException failure = null;
         for (JsonObject plugin : conflist.plugins().reversed()) {
             if (network.result() == null && isMissing(plugin)) {
                 continue; // it never ran
@@ -94,7 +96,7 @@ public final class PodNetworks {
             try {
                 Failpoint.reach("network.delete.plugin");
                 plugin(plugin).run("DEL", pod, namespace, conflist.input(plugin, network.result(), network.ports()));
-            } catch (NetworkException e) {
+            } catch (AuraeException e) {
                 failure = first(failure, e);
             }
         }
@@ -103,15 +105,24 @@ public final class PodNetworks {
         }
     }
 
-    private void takeDown(String pod, Path namespace, PodNetwork network, NetworkException why) {
+    /** The links and addresses of the network as it is configured now; nothing when it cannot be read. */
+    public List<KernelObject> objects() {
+        try {
+            return NetworkObjects.of(conflist());
+        } catch (NetworkException e) {
+            return List.of();
+        }
+    }
+
+    private void takeDown(String pod, Path namespace, PodNetwork network, AuraeException why) {
         try {
             delete(pod, namespace, network);
-        } catch (NetworkException e) {
+        } catch (AuraeException e) {
             why.addSuppressed(e);
         }
     }
 
-    private static NetworkException first(@Nullable NetworkException earlier, NetworkException later) {
+    private static AuraeException first(@Nullable AuraeException earlier, AuraeException later) {
         if (earlier == null) {
             return later;
         }

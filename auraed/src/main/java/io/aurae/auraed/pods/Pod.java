@@ -4,7 +4,6 @@ package io.aurae.auraed.pods;
 import io.aurae.auraed.events.EventKind;
 import io.aurae.auraed.events.Resource;
 import io.aurae.auraed.instances.InstancePlan;
-import io.aurae.auraed.network.NetworkException;
 import io.aurae.auraed.network.NetworkNamespace;
 import io.aurae.auraed.network.PodNetwork;
 import io.aurae.auraed.pods.PodState.Allocated;
@@ -13,6 +12,7 @@ import io.aurae.auraed.pods.PodState.Running;
 import io.aurae.auraed.pods.PodState.Stopped;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.StateFile;
+import io.aurae.base.AuraeException;
 import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
 import io.aurae.cgroup.CgroupPath;
@@ -89,14 +89,25 @@ final class Pod {
         if (pod.state instanceof Running running) {
             ground.networks().keep(pod.spec.name().path(), running.network());
         }
-        if (pod.state instanceof Between(PodNetwork network, boolean stopping)) {
+        pod.mend();
+        return Optional.of(pod);
+    }
+
+    /** Undoes a start and finishes a stop that failed to be undone or finished; waits for one that is under way. Repeating: tries again. */
+    void mend() {
+        if (state instanceof Between) {
+            mendBetween();
+        }
+    }
+
+    private synchronized void mendBetween() {
+        if (state instanceof Between(PodNetwork network, boolean stopping)) {
             if (stopping) {
-                pod.finishStop(network);
+                finishStop(network);
             } else {
-                pod.undoStart(network);
+                undoStart(network);
             }
         }
-        return Optional.of(pod);
     }
 
     /**
@@ -187,7 +198,7 @@ final class Pod {
         try {
             return connecting.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof NetworkException failure) {
+            if (e.getCause() instanceof AuraeException failure) {
                 throw failure;
             }
             throw new PodException.Failed(spec.name(), "its network cannot be made", e);
@@ -260,8 +271,10 @@ final class Pod {
         FutureTask<Void> disconnected = new FutureTask<>(() -> disconnect(network), null);
         Thread.ofVirtual().name("network-" + spec.name()).start(disconnected);
         try (Rollback steps = new Rollback()) {
-            steps.push("remove network namespace", netns::delete);
-            steps.push("disconnect from network", () -> await(disconnected));
+            steps.push("leave the network", () -> {
+                await(disconnected);
+                netns.delete(); // only then: the plugins find in it what they have to take back
+            });
             steps.push("unmount shared memory", files::unmountSharedMemory);
             steps.push("remove instance", () -> ground.spawner().remove(plan));
             steps.push("end instance", endInstance::run);

@@ -5,12 +5,17 @@ import io.aurae.auraed.cells.Home;
 import io.aurae.auraed.cells.Homes;
 import io.aurae.auraed.events.EventKind;
 import io.aurae.auraed.events.Resource;
+<<<<<<< HEAD
 import io.aurae.auraed.instances.InstancePlan;
+=======
+import io.aurae.auraed.ledger.Book;
+>>>>>>> 9701a34 (Compare the records with the kernel, every minute and for aurae system check; keep a namespace until its network is left)
 import io.aurae.auraed.resource.Claims;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.oci.runtime.Place;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +45,36 @@ public final class Pods implements Homes {
         List<String> problems = new ArrayList<>();
         for (Path child : ResourceDirectory.list(ground.directory())) {
             try {
-                Pod.restore(ground, child).ifPresent(this::adopt);
+                restore(child);
             } catch (RuntimeException e) {
                 problems.add("pod in '" + child + "' not restored: " + e.getMessage());
             }
         }
         return problems;
+    }
+
+    private void restore(Path child) {
+        ResourceName name = ResourceName.top(child.getFileName().toString());
+        Optional<Pod> there = find(name);
+        if (there.isPresent()) {
+            there.get().mend();
+            return;
+        }
+        try (Claims.Claim _ = claims.take(name)) {
+            if (find(name).isEmpty() && Files.isDirectory(child)) {
+                Pod.restore(ground, child).ifPresent(this::adopt);
+            }
+        }
+    }
+
+    /** Finds, undoes or finishes what no call that is under way will; answers what it could not, a sentence each. */
+    List<String> mend() {
+        return restore();
+    }
+
+    /** What they have of the kernel. */
+    public Book book() {
+        return new PodBook(this, ground);
     }
 
     private void adopt(Pod pod) {

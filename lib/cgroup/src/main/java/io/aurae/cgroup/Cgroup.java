@@ -104,6 +104,31 @@ public final class Cgroup {
         }
     }
 
+    /** The paths of all control groups below it, in whichever hierarchy; none when it does not exist. */
+    public Set<String> below() {
+        Set<String> paths = new LinkedHashSet<>();
+        for (Hierarchy hierarchy : hierarchies) {
+            try {
+                collectBelow(hierarchy.directory(path), path.path(), paths);
+            } catch (IOException e) {
+                throw new CgroupException("read what is below " + hierarchy.directory(path), e);
+            }
+        }
+        return paths;
+    }
+
+    private static void collectBelow(Path directory, String path, Set<String> paths) throws IOException {
+        try {
+            for (Path child : children(directory)) {
+                String name = path + "/" + child.getFileName();
+                paths.add(name);
+                collectBelow(child, name, paths);
+            }
+        } catch (NoSuchFileException e) {
+            // it was removed meanwhile
+        }
+    }
+
     private static List<Path> children(Path directory) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, Files::isDirectory)) {
             List<Path> children = new ArrayList<>();

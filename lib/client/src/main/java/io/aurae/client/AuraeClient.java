@@ -12,6 +12,8 @@ import io.aurae.proto.images.v0.ImageServiceGrpc.ImageServiceBlockingStub;
 import io.aurae.proto.images.v0.ImageServiceGrpc.ImageServiceBlockingV2Stub;
 import io.aurae.proto.instances.v0.InstanceServiceGrpc;
 import io.aurae.proto.instances.v0.InstanceServiceGrpc.InstanceServiceBlockingStub;
+import io.aurae.proto.node.v0.NodeServiceGrpc;
+import io.aurae.proto.node.v0.NodeServiceGrpc.NodeServiceBlockingStub;
 import io.aurae.proto.pods.v0.PodServiceGrpc;
 import io.aurae.proto.pods.v0.PodServiceGrpc.PodServiceBlockingStub;
 import io.aurae.rpc.AuraeChannel;
@@ -84,6 +86,11 @@ public final class AuraeClient implements AutoCloseable {
     /** Images, for the call that takes a stream, as straight-line code. */
     public ImageServiceBlockingV2Stub imageStreams() {
         return ImageServiceGrpc.newBlockingV2Stub(channel);
+    }
+
+    /** The node as a whole. */
+    public NodeServiceBlockingStub node() {
+        return NodeServiceGrpc.newBlockingStub(channel);
     }
 
     /** What answers on the socket. */

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.cells;
+
+import io.aurae.auraed.executables.Executables;
+import io.aurae.auraed.ledger.Book;
+import io.aurae.auraed.ledger.Entry;
+import io.aurae.auraed.ledger.KernelObject.Kind;
+import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.auraed.resource.ResourceException;
+import io.aurae.auraed.resource.ResourceName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What cells and their executables have of the kernel. A cell's directory is named by it and made before anything else, so the names of the
+ * directories are enough, also of those that are half made or damaged.
+ *
+ * @param homeOf where a cell of this name lies, as far as it is known
+ */
+record CellBook(Cells cells, Workshop workshop, Function<ResourceName, Home> homeOf) implements Book {
+    @Override
+    public List<Entry> entries() {
+        List<Entry> entries = new ArrayList<>();
+        for (Path directory : ResourceDirectory.list(workshop.directory())) {
+            name(directory).ifPresent(name -> add(name, directory, entries));
+        }
+        return entries;
+    }
+
+    private void add(ResourceName name, Path directory, List<Entry> entries) {
+        Home home = homeOf.apply(name);
+        Optional<Cell> cell = cells.find(name);
+        String owner = "cell '" + name + "'";
+        boolean rooted =
+                cell.filter(there -> there.record().spec().root() != null).isPresent();
+        entries.add(Entry.of(Kind.CGROUP, home.cgroup(name), owner, cell.isPresent() && home.isUp()));
+        entries.add(Entry.of(Kind.MOUNT, directory.resolve("root"), owner, rooted));
+        entries.addAll(Executables.entries(
+                directory.resolve("executables"),
+                executable -> home.cgroup(name).child("_" + executable),
+                cell.map(Cell::executables)));
+    }
+
+    /** The name of the cell that a directory is for; empty when none can be. */
+    static Optional<ResourceName> name(Path directory) {
+        try {
+            return Optional.of(
+                    new ResourceName(directory.getFileName().toString().replace('.', '/')));
+        } catch (ResourceException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public List<String> mend() {
+        return cells.mend();
+    }
+}

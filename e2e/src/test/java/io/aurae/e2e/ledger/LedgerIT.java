@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.e2e.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aurae.e2e.Command;
+import io.aurae.e2e.KernelProcess;
+import io.aurae.e2e.Node;
+import io.aurae.e2e.OnNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+@OnNode
+class LedgerIT {
+    private final Node node;
+
+    LedgerIT(Node node) {
+        this.node = node;
+    }
+
+    @Test
+    void aNodeWithSomethingOfEverythingIsAsItsRecordsSay() {
+        populate();
+        assertThat(check(0)).isEmpty();
+        assertThat(node.aurae("system", "check", "--output", "json").orFail()).isEqualTo("[]");
+        node.killDaemon();
+        assertThat(check(0)).isEmpty();
+    }
+
+    @Test
+    void strangersInOurPlacesAreToldAndLeftAlone() throws IOException {
+        populate();
+        Path cgroup = cgroups().getFirst().resolve(node.name()).resolve("stranger");
+        Path pin = node.directory().resolve("run/netns/stranger");
+        Path mount = Files.createDirectory(node.directory().resolve("run/stranger"));
+        Files.createDirectory(cgroup);
+        Files.createFile(pin);
+        Command.of("mount", "-t", "tmpfs", "none", mount.toString()).orFail();
+        Command.of("ip", "link", "add", node.name() + "s", "type", "veth", "peer", "name", node.name() + "p")
+                .orFail();
+        Command.of("ip", "link", "set", node.name() + "s", "master", node.name())
+                .orFail();
+        try {
+            List<String> told = check(1);
+            assertThat(told).hasSize(4).allMatch(line -> line.startsWith("unknown"));
+            assertThat(String.join("\n", told))
+                    .contains("control group '/" + node.name() + "/stranger'")
+                    .contains("network namespace '" + pin + "'")
+                    .contains("mount '" + mount + "'")
+                    .contains("network link '" + node.name() + "s'");
+            node.killDaemon();
+            assertThat(check(1)).isEqualTo(told);
+            assertThat(cgroup).exists();
+            assertThat(pin).exists();
+        } finally {
+            Command.of("ip", "link", "delete", node.name() + "s").orFail();
+            Command.of("umount", mount.toString()).orFail();
+            Files.delete(mount);
+            Files.delete(pin);
+            Files.delete(cgroup);
+        }
+    }
+
+    @Test
+    void whatIsNotOursIsNeitherToldNorTouched() throws IOException {
+        populate();
+        Path cgroup = Files.createDirectory(cgroups().getFirst().resolve(node.name() + "-foreign"));
+        Path mount = Files.createDirectory(node.directory().resolve("foreign"));
+        String link = node.name() + "f";
+        Command.of("mount", "-t", "tmpfs", "none", mount.toString()).orFail();
+        Command.of("ip", "netns", "add", link).orFail();
+        Command.of("ip", "link", "add", link, "type", "dummy").orFail();
+        try {
+            node.killDaemon();
+            assertThat(check(0)).isEmpty();
+            node.freeAll();
+            assertThat(cgroup).exists();
+            assertThat(Command.of("mountpoint", mount.toString()).run().exitCode())
+                    .isZero();
+            assertThat(Path.of("/run/netns", link)).exists();
+            assertThat(Path.of("/sys/class/net", link)).exists();
+        } finally {
+            Command.of("ip", "link", "delete", link).orFail();
+            Command.of("ip", "netns", "delete", link).orFail();
+            Command.of("umount", mount.toString()).orFail();
+            Files.delete(mount);
+            Files.delete(cgroup);
+        }
+    }
+
+    @Test
+    void whatTheKernelLostIsToldWithItsOwner() {
+        node.aurae("run", "--detach", "--name", "box", "busybox", "--", "sleep", "600")
+                .orFail();
+        Path shm = node.directory().resolve("run/pods/box/shm");
+        Command.of("umount", "--lazy", shm.toString()).orFail();
+        assertThat(check(1)).singleElement().asString().contains("missing", "mount '" + shm + "' of pod 'box' is gone");
+    }
+
+    @Test
+    void ourFilesWipedWhileWorkloadsRunHarmsNone() throws IOException {
+        node.library().allocate("jobs");
+        KernelProcess process = node.library().start("jobs", "sleeper", "sleep", "600");
+        Path saved = node.directory().resolve("saved");
+        Path cells = node.directory().resolve("run/cells");
+        Command.of("cp", "-a", cells.toString(), saved.toString()).orFail();
+        Command.of("rm", "-rf", cells.resolve("jobs").toString()).orFail();
+        try {
+            node.killDaemon();
+            assertThat(String.join("\n", check(1)))
+                    .contains("control group '/" + node.name() + "/jobs'")
+                    .contains("process '" + cells.resolve("jobs/executables/sleeper") + "'");
+            assertThat(process.isAlive()).isTrue();
+        } finally {
+            Command.of("cp", "-a", saved.resolve("jobs").toString(), cells.toString())
+                    .orFail();
+            Command.of("rm", "-rf", saved.toString()).orFail();
+            node.killDaemon();
+        }
+        assertThat(node.library().status("jobs", "sleeper").getPid()).isEqualTo((int) process.pid());
+        assertThat(check(0)).isEmpty();
+    }
+
+    private void populate() {
+        node.library().allocate("jobs");
+        node.library().start("jobs", "sleeper", "sleep", "600");
+        node.aurae("instance", "spawn", "tenant").orFail();
+        node.library().allocate("tenant/jobs");
+        node.library().start("tenant/jobs", "sleeper", "sleep", "600");
+        node.aurae("run", "--detach", "--name", "box", "busybox", "--", "sleep", "600")
+                .orFail();
+    }
+
+    /** The lines of the table, without its head. */
+    private List<String> check(int code) {
+        Command.Result result = node.aurae("system", "check").run();
+        assertThat(result.exitCode()).as("%s", result).isEqualTo(code);
+        return result.stdout().lines().skip(1).toList();
+    }
+
+    private static List<Path> cgroups() throws IOException {
+        Path root = Path.of("/sys/fs/cgroup");
+        if (Files.exists(root.resolve("cgroup.procs"))) {
+            return List.of(root);
+        }
+        try (Stream<Path> hierarchies = Files.list(root)) {
+            return hierarchies
+                    .filter(hierarchy -> Files.isDirectory(hierarchy.resolve("system.slice"))
+                            || Files.exists(hierarchy.resolve("cgroup.procs")))
+                    .filter(hierarchy -> hierarchy.endsWith("memory") || hierarchy.endsWith("pids"))
+                    .toList();
+        }
+    }
+}
