@@ -10,11 +10,12 @@ import io.aurae.proto.node.v0.NodeServiceCheckResponse;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Compares the node's records with its kernel. */
 @Command(
         name = "check",
-        header = "Compare what is recorded with what the kernel has; change nothing.",
+        header = "Compare what is recorded with what the kernel has; tell what differs.",
         description = {
             "Control groups, mounts, network namespaces, links, addresses, processes and sockets are compared with the records of cells,"
                     + " instances and pods.",
@@ -26,6 +27,12 @@ import picocli.CommandLine.Command;
 final class SystemCheck implements Callable<Integer> {
     private final Aurae aurae;
 
+    @Option(
+            names = "--repair",
+            description =
+                    "First finish or undo what is half done and read again what was damaged, as the node does every minute.")
+    private boolean repair;
+
     SystemCheck(Aurae aurae) {
         this.aurae = aurae;
     }
@@ -34,7 +41,10 @@ final class SystemCheck implements Callable<Integer> {
     public Integer call() {
         NodeServiceCheckResponse checked;
         try (AuraeClient client = aurae.connect()) {
-            checked = client.node().check(NodeServiceCheckRequest.getDefaultInstance());
+            checked = client.node()
+                    .check(NodeServiceCheckRequest.newBuilder()
+                            .setRepair(repair)
+                            .build());
         }
         List<Finding> findings = checked.getFindingsList();
         aurae.output().show(() -> table(findings), () -> Documents.of(findings));

@@ -80,6 +80,7 @@ final class Auraed implements AutoCloseable {
         Node node = node(config, machine, identity);
         List<String> problems = node.restore();
         problems.forEach(problem -> LOG.error("{}", problem));
+        node.ledger().begin(problems);
         AuraeServer server = server(config, identity, node, problems).start();
         closer.add(() -> server.shutdown(STOP_GRACE));
         every("sweeper", SWEEP_INTERVAL, node::sweep);

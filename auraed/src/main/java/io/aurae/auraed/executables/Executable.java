@@ -62,7 +62,7 @@ public final class Executable {
     private final CountDownLatch exited = new CountDownLatch(1);
     private volatile ExecutableState state;
     private volatile boolean stopped;
-    private volatile @Nullable Instant goneSince;
+    private volatile @Nullable Long goneSince;
 
     /** Held by who tidies up or frees; nothing is written or removed any more once it is freed. */
     private final ReentrantLock removing = new ReentrantLock();
@@ -205,11 +205,11 @@ public final class Executable {
         if (!(state instanceof Running running) || running.process().isAlive()) {
             return;
         }
-        Instant now = Instant.now();
-        Instant since = goneSince;
+        long now = System.nanoTime(); // the wall clock may be set meanwhile
+        Long since = goneSince;
         if (since == null) {
             goneSince = now;
-        } else if (since.plus(EXIT_CODE_DEADLINE).isBefore(now)) {
+        } else if (now - since > EXIT_CODE_DEADLINE.toNanos()) {
             lost();
         }
     }

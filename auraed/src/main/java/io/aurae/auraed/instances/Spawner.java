@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -174,10 +173,10 @@ public record Spawner(
     }
 
     private static boolean await(BooleanSupplier condition, Duration deadline) {
-        Instant end = Instant.now().plus(deadline);
+        long end = System.nanoTime() + deadline.toNanos();
         long pauseMicros = 250;
         while (!condition.getAsBoolean()) {
-            if (Instant.now().isAfter(end)) {
+            if (System.nanoTime() - end > 0) {
                 return false;
             }
             try {

@@ -42,6 +42,11 @@ public final class Ledger {
         }
     }
 
+    /** Takes what the start of the daemon could not restore for what could not be mended. */
+    public synchronized void begin(List<String> problems) {
+        broken = List.copyOf(problems);
+    }
+
     /** Finishes or undoes what is half done. */
     public synchronized void mend() {
         List<String> left = new ArrayList<>();

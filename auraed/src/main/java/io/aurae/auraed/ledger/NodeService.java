@@ -16,6 +16,9 @@ public final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
 
     @Override
     public void check(NodeServiceCheckRequest request, StreamObserver<NodeServiceCheckResponse> answer) {
+        if (request.getRepair()) {
+            ledger.mend();
+        }
         NodeServiceCheckResponse.Builder response =
                 NodeServiceCheckResponse.newBuilder().setRecordedCount(ledger.size());
         ledger.check().stream().map(NodeService::message).forEach(response::addFindings);

@@ -13,6 +13,7 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +32,14 @@ public final class Faults implements ServerInterceptor {
     static Status status(Throwable failure) {
         return switch (failure) {
             case AuraeException e -> {
-                if (e.code() == FaultCode.INTERNAL) {
-                    LOG.error("call failed", e);
+                String message = shortened(String.valueOf(e.getMessage()));
+                if (e.code() != FaultCode.INTERNAL) {
+                    yield Status.fromCode(code(e.code())).withDescription(message);
                 }
-                yield Status.fromCode(code(e.code())).withDescription(shortened(String.valueOf(e.getMessage())));
+                LOG.error("call failed", e);
+                yield DiskFault.in(e)
+                        .map(fault -> fault.status(message))
+                        .orElse(Status.INTERNAL.withDescription(message));
             }
             case StatusRuntimeException e -> e.getStatus();
             case StatusException e -> e.getStatus();
@@ -44,6 +49,11 @@ public final class Faults implements ServerInterceptor {
     }
 
     private static Status unexpected(Throwable failure) {
+        Optional<DiskFault> disk = DiskFault.in(failure);
+        if (disk.isPresent()) {
+            LOG.error("call failed", failure);
+            return disk.get().status("a file cannot be written");
+        }
         String number = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         LOG.error("call failed, error {}", number, failure);
         return Status.INTERNAL.withDescription("internal error " + number + " (the log has the cause)");
