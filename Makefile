@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Thin: each target sets up what it needs, says what it does, and does nothing twice. The work is in scripts/ and in Maven.
 .DEFAULT_GOAL := help
-.PHONY: help setup build dist test run stop bench format clean
+.PHONY: help setup build dist test soak run stop bench format clean
 
 # Maven and all programs run on the JDK 25 that is found here.
 MVN = JAVA_HOME="$$(scripts/find-jdk.sh)" MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow" mvn --batch-mode
@@ -22,6 +22,9 @@ dist: setup ## Make the distribution folder dist/target/aurae-<version>
 
 test: setup ## Check formats, sizes and layers, then run all tests (as root: all of them)
 	@scripts/test.sh
+
+soak: setup ## The long loops that `make test` has no time for: the daemon dies at every failpoint
+	@$(MVN) verify -Pfast -Ddist.train=true -Daurae.soak=true -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test="**/*SoakIT,**/FailpointsIT" -Dfailsafe.failIfNoSpecifiedTests=false
 
 run: dist ## From nothing to a page served from a pod
 	@scripts/run.sh

@@ -78,7 +78,7 @@ public final class Ledger {
         Set<KernelObject> unknown = new HashSet<>();
         there.stream().filter(object -> !known.has(object)).forEach(unknown::add);
         unknown.stream()
-                .filter(object -> unknown.stream().noneMatch(other -> other != object && object.isWithin(other)))
+                .filter(object -> unknown.stream().noneMatch(other -> !other.equals(object) && object.isWithin(other)))
                 .forEach(object -> found.add(new Finding.Unknown(object)));
         Set<Entry> still = new HashSet<>(after);
         before.stream()

@@ -25,6 +25,7 @@ record PodBook(Pods pods, Ground ground) implements Book {
             Optional<Pod> pod = pods.find(ResourceName.top(name));
             String owner = "pod '" + name + "'";
             boolean up = pod.filter(Pod::isUp).isPresent();
+            boolean connected = up && !pod.get().spec().shared().network();
             Path namespace = ground.namespaces().resolve(name);
             entries.add(Entry.of(
                     Kind.CGROUP,
@@ -36,9 +37,13 @@ record PodBook(Pods pods, Ground ground) implements Book {
             pod.ifPresent(
                     there -> entries.add(Entry.of(Kind.CGROUP, there.plan().cgroup() + "/_init", owner, false)
                             .withAllBelow()));
-            entries.add(Entry.of(Kind.MOUNT, directory.resolve("shm"), owner, up));
-            entries.add(Entry.of(Kind.MOUNT, namespace, owner, up));
-            entries.add(Entry.of(Kind.NAMESPACE, namespace, owner, up));
+            entries.add(Entry.of(
+                    Kind.MOUNT,
+                    directory.resolve("shm"),
+                    owner,
+                    up && !pod.get().spec().shared().ipc()));
+            entries.add(Entry.of(Kind.MOUNT, namespace, owner, connected));
+            entries.add(Entry.of(Kind.NAMESPACE, namespace, owner, connected));
             entries.add(Entry.of(Kind.ADDRESS, name, owner, false).withAllBelow());
             pod.ifPresent(there -> links(there, owner, entries));
         }

@@ -15,104 +15,146 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The lives of everything on one node, once undisturbed, then with a fault at a point. */
+/**
+ * The lives of everything on one node, once undisturbed, then with a fault at each point. A life goes on from one point to the next: a call
+ * that failed and left all as before is made again by whoever comes next to it.
+ */
 final class Walk {
     private final FailableDaemon daemon;
     /** What there is before each step and after the last one, by life. */
     private final Map<Life, List<View>> views = new HashMap<>();
 
-    private final Map<String, Life> byPoint = new HashMap<>();
+    private final Map<String, Place> places = new HashMap<>();
+    /** What is on the machine when nothing lives. */
+    private Set<String> clean = Set.of();
+
+    private @Nullable Life living;
+    private int next;
 
     Walk(FailableDaemon daemon) {
         this.daemon = daemon;
     }
 
-    /** Lives each life once, and learns which points it reaches. */
-    void learn() {
-        Life.pull(daemon.client(), "busybox");
-        for (Life life : Life.ALL) {
-            daemon.clear();
-            List<View> seen = new ArrayList<>(List.of(View.of(daemon.client())));
-            for (Life.Step step : life.steps()) {
-                step.call().accept(daemon.client());
-                seen.add(View.of(daemon.client()));
-            }
-            views.put(life, seen);
-            daemon.reached().forEach(point -> byPoint.putIfAbsent(point, life));
+    /** The step that is the first to come by a point. */
+    private record Place(Life life, int index) {
+        Life.Step step() {
+            return life.steps().get(index);
         }
-    }
-
-    Set<String> points() {
-        return byPoint.keySet();
     }
 
     /** What a fault did. */
     record Outcome(String step, String said) {}
 
-    /** Lives a life that reaches the point, which does this once; answers at which step, and what the caller was told. */
-    Outcome disturb(String point, String action) {
-        Life life = byPoint.get(point);
-        assertThat(life).as("a life that reaches '%s'", point).isNotNull();
-        daemon.clear();
-        Set<String> clean = kept();
-        daemon.set(point, action + ",1");
-        List<View> seen = views.get(life);
-        @Nullable Outcome outcome = null;
-        for (int i = 0; i < life.steps().size(); i++) {
-            Life.Step step = life.steps().get(i);
-            Set<String> before = kept();
-            try {
-                step.call().accept(daemon.client());
-            } catch (StatusRuntimeException e) {
-                assertThat(outcome)
-                        .as("failed a second time: %s: %s", step, e.getMessage())
-                        .isNull();
-                outcome = new Outcome(step.name(), requireClear(e, point, action));
-                daemon.node().close(); // the next call connects anew, as a caller that comes later does
-                requireWhole(step, seen.subList(i, i + 2), before);
-                step.call().accept(daemon.client());
+    /** Lives each life once, and learns which step reaches which points. */
+    void learn() {
+        Life.pull(daemon.client(), "busybox");
+        for (Life life : Life.ALL) {
+            List<View> seen = new ArrayList<>(List.of(View.of(daemon.client())));
+            for (int i = 0; i < life.steps().size(); i++) {
+                daemon.clear();
+                life.steps().get(i).call().accept(daemon.client());
+                seen.add(View.of(daemon.client()));
+                for (String point : daemon.reached()) {
+                    places.putIfAbsent(point, new Place(life, i));
+                }
             }
-            View expected = seen.get(i + 1);
-            await().ignoreExceptionsInstanceOf(StatusRuntimeException.class)
-                    .untilAsserted(() -> assertThat(View.of(daemon.client()))
-                            .as("after '%s'", step)
-                            .isEqualTo(expected));
+            views.put(life, seen);
         }
-        await().untilAsserted(() -> assertThat(kept()).as("left at the end").isSubsetOf(clean));
-        if (outcome == null) {
-            assertThat(action.equals("kill") || daemon.reached().contains(point))
-                    .as("reached '%s'", point)
-                    .isTrue();
-            return new Outcome("", "nobody noticed");
-        }
-        return outcome;
+        clean = kept();
     }
 
-    /** Lives a life that reaches the point and waits there until somebody else has been served. */
-    Outcome hang(String point) {
-        Life life = byPoint.get(point);
-        assertThat(life).as("a life that reaches '%s'", point).isNotNull();
-        daemon.clear();
-        daemon.set(point, "hang");
-        List<View> seen = views.get(life);
-        String where = "";
-        for (int i = 0; i < life.steps().size(); i++) {
-            Life.Step step = life.steps().get(i);
-            Thread call = Thread.ofVirtual().start(() -> step.call().accept(daemon.client()));
-            await().until(() -> !call.isAlive() || daemon.reached().contains(point));
-            if (call.isAlive() && where.isEmpty()) {
-                View.of(daemon.client());
-                where = step.name();
-                daemon.set(point, "off");
+    Set<String> points() {
+        return places.keySet();
+    }
+
+    /** Makes the step that reaches the point while that does this once; answers which step, and what the caller was told. */
+    Outcome disturb(String point, String action) {
+        Place place = come(point);
+        Life.Step step = place.step();
+        List<View> seen = views.get(place.life());
+        Set<String> before = kept();
+        daemon.set(point, action + ",1");
+        try {
+            step.call().accept(daemon.client());
+        } catch (StatusRuntimeException e) {
+            daemon.node().close(); // the next call connects anew, as a caller that comes later does
+            String said = requireClear(e, point, action);
+            if (step.makes()) {
+                requireWhole(place, before);
+            } else {
+                step.call().accept(daemon.client());
+                next++;
+                awaitView(step, seen.get(next));
             }
-            await().until(() -> !call.isAlive());
-            View expected = seen.get(i + 1);
-            await().ignoreExceptionsInstanceOf(StatusRuntimeException.class)
-                    .untilAsserted(() -> assertThat(View.of(daemon.client()))
-                            .as("after '%s'", step)
-                            .isEqualTo(expected));
+            return new Outcome(step.name(), said);
         }
-        return new Outcome(where, "others served, went on");
+        next++;
+        awaitView(step, seen.get(next));
+        assertThat(action.equals("kill") || daemon.reached().contains(point))
+                .as("reached '%s'", point)
+                .isTrue();
+        return new Outcome(step.name(), "nobody noticed");
+    }
+
+    /** Makes the step that reaches the point, and has it wait there until somebody else was served. */
+    Outcome hang(String point) {
+        Place place = come(point);
+        Life.Step step = place.step();
+        daemon.set(point, "hang");
+        Thread call = Thread.ofVirtual().start(() -> step.call().accept(daemon.client()));
+        await().until(() -> daemon.reached().contains(point));
+        View.of(daemon.client());
+        daemon.set(point, "off");
+        await().until(() -> !call.isAlive());
+        next++;
+        awaitView(step, views.get(place.life()).get(next));
+        return new Outcome(step.name(), "others are served, it goes on");
+    }
+
+    /** Lives on, or anew, until the step is next that reaches the point. */
+    private Place come(String point) {
+        Place place = places.get(point);
+        assertThat(place).as("a step that reaches '%s'", point).isNotNull();
+        daemon.clear();
+        if (!place.life().equals(living) || next > place.index()) {
+            end();
+            living = place.life();
+        }
+        liveUpTo(place.index());
+        return place;
+    }
+
+    private void liveUpTo(int index) {
+        Life life = living;
+        while (life != null && next < index) {
+            Life.Step step = life.steps().get(next);
+            step.call().accept(daemon.client());
+            next++;
+            awaitView(step, views.get(life).get(next));
+        }
+    }
+
+    /** Brings the life that is under way to its end, which leaves nothing. */
+    void end() {
+        Life life = living;
+        if (life != null) {
+            liveUpTo(life.steps().size());
+        }
+        forget();
+        await().untilAsserted(() -> assertThat(kept()).as("left at the end").isSubsetOf(clean));
+    }
+
+    /** Begins anew: everything was freed. */
+    void forget() {
+        living = null;
+        next = 0;
+    }
+
+    private void awaitView(Life.Step step, View expected) {
+        await().ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+                .untilAsserted(() -> assertThat(View.of(daemon.client()))
+                        .as("after '%s'", step)
+                        .isEqualTo(expected));
     }
 
     /** What there is on the machine, without what a thing that is there still keeps in its own directory. */
@@ -134,15 +176,17 @@ final class Walk {
     }
 
     /** What makes something made it wholly or not at all. */
-    private void requireWhole(Life.Step step, List<View> either, Set<String> before) {
-        if (!step.makes()) {
-            return;
-        }
+    private void requireWhole(Place place, Set<String> before) {
+        List<View> either = views.get(place.life()).subList(place.index(), place.index() + 2);
         View now = View.of(daemon.client());
-        assertThat(either).as("after '%s' failed", step).contains(now);
+        assertThat(either).as("after '%s' failed", place.step()).contains(now);
         if (now.equals(either.getFirst())) {
-            await().untilAsserted(() ->
-                    assertThat(kept()).as("left by '%s', which failed", step).isSubsetOf(before));
+            await().untilAsserted(() -> assertThat(kept())
+                    .as("left by '%s', which failed", place.step())
+                    .isSubsetOf(before));
+        } else {
+            place.step().call().accept(daemon.client());
+            next++;
         }
     }
 }

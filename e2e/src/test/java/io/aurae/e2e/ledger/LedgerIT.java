@@ -3,6 +3,7 @@ package io.aurae.e2e.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aurae.base.Rollback;
 import io.aurae.e2e.Command;
 import io.aurae.e2e.KernelProcess;
 import io.aurae.e2e.Node;
@@ -68,13 +69,25 @@ class LedgerIT {
     @Test
     void whatIsNotOursIsNeitherToldNorTouched() throws IOException {
         populate();
-        Path cgroup = Files.createDirectory(cgroups().getFirst().resolve(node.name() + "-foreign"));
-        Path mount = Files.createDirectory(node.directory().resolve("foreign"));
+        Path cgroup = cgroups().getFirst().resolve(node.name() + "-foreign");
+        Path mount = node.directory().resolve("foreign");
         String link = node.name() + "f";
-        Command.of("mount", "-t", "tmpfs", "none", mount.toString()).orFail();
-        Command.of("ip", "netns", "add", link).orFail();
-        Command.of("ip", "link", "add", link, "type", "dummy").orFail();
-        try {
+        try (Rollback foreign = new Rollback()) {
+            Files.createDirectory(cgroup);
+            foreign.push("remove the control group", () -> Files.delete(cgroup));
+            Files.createDirectory(mount);
+            foreign.push("remove the directory", () -> Files.delete(mount));
+            Command.of("mount", "-t", "tmpfs", "none", mount.toString()).orFail();
+            foreign.push("unmount", () -> Command.of("umount", mount.toString()).orFail());
+            Command.of("ip", "netns", "add", link).orFail();
+            foreign.push(
+                    "delete the namespace",
+                    () -> Command.of("ip", "netns", "delete", link).orFail());
+            Command.of("ip", "link", "add", link, "type", "veth", "peer", "name", node.name() + "g")
+                    .orFail();
+            foreign.push(
+                    "delete the link",
+                    () -> Command.of("ip", "link", "delete", link).orFail());
             node.killDaemon();
             assertThat(check(0)).isEmpty();
             node.freeAll();
@@ -83,12 +96,6 @@ class LedgerIT {
                     .isZero();
             assertThat(Path.of("/run/netns", link)).exists();
             assertThat(Path.of("/sys/class/net", link)).exists();
-        } finally {
-            Command.of("ip", "link", "delete", link).orFail();
-            Command.of("ip", "netns", "delete", link).orFail();
-            Command.of("umount", mount.toString()).orFail();
-            Files.delete(mount);
-            Files.delete(cgroup);
         }
     }
 
