@@ -198,18 +198,17 @@ public final class Instances {
         });
     }
 
-<<<<<<< HEAD
     /** Those that run now. */
     public List<InstancePlan> running() {
         return list().stream()
                 .filter(instance -> instance.state() instanceof InstanceState.Running)
                 .map(Instance::plan)
                 .toList();
-=======
+    }
+
     /** What they have of the kernel. */
     public Book book() {
         return new InstanceBook(this, directory, cgroupRoot);
->>>>>>> 9701a34 (Compare the records with the kernel, every minute and for aurae system check; keep a namespace until its network is left)
     }
 
     private synchronized void put(Instance instance) {

@@ -5,11 +5,8 @@ import io.aurae.auraed.cells.Home;
 import io.aurae.auraed.cells.Homes;
 import io.aurae.auraed.events.EventKind;
 import io.aurae.auraed.events.Resource;
-<<<<<<< HEAD
 import io.aurae.auraed.instances.InstancePlan;
-=======
 import io.aurae.auraed.ledger.Book;
->>>>>>> 9701a34 (Compare the records with the kernel, every minute and for aurae system check; keep a namespace until its network is left)
 import io.aurae.auraed.resource.Claims;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
