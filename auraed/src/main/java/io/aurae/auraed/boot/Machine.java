@@ -11,6 +11,7 @@ import io.aurae.linux.Linux;
 import io.aurae.oci.runtime.OciRuntime;
 import io.aurae.oci.runtime.Place;
 import io.aurae.oci.spec.NodeRights;
+import java.util.List;
 
 /** The machine as the daemon finds it, or as its parent lets it see it, and the tools to run things on it. */
 record Machine(
