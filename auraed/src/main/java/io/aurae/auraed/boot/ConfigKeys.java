@@ -102,6 +102,8 @@ final class ConfigKeys {
                             CNI_PLUGIN_DIRS,
                             CNI_CONFIG_DIR,
                             IDLE_TIMEOUT,
+                            INSTANCE_CERTIFICATE_VALIDITY,
+                            PARENT_SOCKET,
                             NESTED,
                             VERBOSE),
                     ImageKeys.ALL.stream())
