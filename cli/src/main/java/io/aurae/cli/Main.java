@@ -36,6 +36,8 @@ public final class Main {
                 .registerConverter(PublishedPort.class, parsing(PublishedPort::parse))
                 .registerConverter(Volume.class, parsing(Volume::parse))
                 .registerConverter(HostName.class, parsing(HostName::parse))
+                .registerConverter(AskedMount.class, parsing(AskedMount::parse))
+                .registerConverter(Tmpfs.class, parsing(Tmpfs::parse))
                 .registerConverter(HostDevice.class, parsing(HostDevice::parse))
                 .registerConverter(SecurityChoice.class, parsing(SecurityChoice::parse))
                 .registerConverter(Cpus.class, parsing(Cpus::parse))

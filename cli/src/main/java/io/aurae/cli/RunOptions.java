@@ -50,8 +50,22 @@ final class RunOptions {
     @Option(
             names = {"-v", "--volume"},
             paramLabel = "SOURCE:TARGET[:ro]",
-            description = "A directory or file of the host, by absolute path, and where it is seen. May be repeated.")
+            description = "A path of the host or the name of a volume, and where it is seen. May be repeated.")
     private List<Volume> volumes = List.of();
+
+    @Option(
+            names = "--mount",
+            paramLabel = "type=TYPE,…",
+            description =
+                    "The same in full: type=bind|volume|image|tmpfs, source=, target=, readonly, rro (with all below), create"
+                            + " (the source when it is not there), subpath= (of an image), propagation=private|slave|shared. May be repeated.")
+    private List<AskedMount> mounts = List.of();
+
+    @Option(
+            names = "--tmpfs",
+            paramLabel = "TARGET[:OPTION,…]",
+            description = "An empty file system in memory, with options such as size=64m. May be repeated.")
+    private List<Tmpfs> tmpfs = List.of();
 
     @Option(
             names = "--memory",
@@ -136,6 +150,8 @@ final class RunOptions {
                 .setName(name)
                 .setRoot(CellRoot.newBuilder().setImage(image).setReadOnly(readOnly))
                 .addAllMounts(volumes.stream().map(Volume::mount).toList())
+                .addAllMounts(mounts.stream().map(AskedMount::mount).toList())
+                .addAllMounts(tmpfs.stream().map(Tmpfs::mount).toList())
                 .setMain(main);
         security.apply(cell, network.seesHostProcesses());
         if (memory != null) {

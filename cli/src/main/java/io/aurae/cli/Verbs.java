@@ -24,6 +24,7 @@ final class Verbs {
             "image",
             "cell",
             "instance",
+            "volume",
             "system",
             "version");
     private static final Set<String> TAKE_A_VALUE = Set.of("--config", "--socket", "--output", "-o");
@@ -68,6 +69,7 @@ final class Verbs {
             case "rmi" -> new Rmi(aurae);
             case "image" -> ImageVerbs.commandLine(aurae);
             case "cell" -> CellVerbs.commandLine(aurae);
+            case "volume" -> VolumeVerbs.commandLine(aurae);
             case "instance" -> InstanceVerbs.commandLine(aurae);
             case "system" -> SystemVerbs.commandLine(aurae);
             case "version" -> new Version(aurae);

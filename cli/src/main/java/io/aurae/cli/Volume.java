@@ -4,24 +4,26 @@ package io.aurae.cli;
 import io.aurae.proto.cells.v0.Mount;
 import java.util.List;
 
-/** A directory or file of the host that is to be seen in the cell, as {@code --volume} takes it. */
+/** A path of the host or a named volume that is to be seen in the cell, as {@code --volume} takes it. */
 record Volume(Mount mount) {
 
-    /** Reads {@code /host/path:/cell/path[:ro|rw]}; throws {@link CliException} when it is something else. */
+    /** Reads {@code SOURCE:/cell/path[:ro|rw]}; throws {@link CliException} when it is something else. */
     static Volume parse(String text) {
         List<String> parts = List.of(text.split(":", -1));
-        boolean paths = parts.size() >= 2
-                && parts.getFirst().startsWith("/")
+        String source = parts.getFirst();
+        boolean named = source.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]*");
+        boolean sound = parts.size() >= 2
+                && (named || source.startsWith("/"))
                 && parts.get(1).startsWith("/");
         String mode = parts.size() > 2 ? parts.get(2) : "rw";
-        if (!paths || parts.size() > 3 || !(mode.equals("ro") || mode.equals("rw"))) {
-            throw CliException.invalid(
-                    "volume '" + text
-                            + "' is not readable (expected: /host/path:/cell/path[:ro|rw] with absolute paths, such as /srv/www:/www:ro)");
+        if (!sound || parts.size() > 3 || !(mode.equals("ro") || mode.equals("rw"))) {
+            throw CliException.invalid("volume '" + text
+                    + "' is not readable (expected: /host/path:/cell/path[:ro|rw] with absolute paths, such as /srv/www:/www:ro,"
+                    + " or name:/cell/path[:ro|rw])");
         }
         return new Volume(Mount.newBuilder()
-                .setType(Mount.Type.TYPE_BIND)
-                .setSource(parts.getFirst())
+                .setType(named ? Mount.Type.TYPE_VOLUME : Mount.Type.TYPE_BIND)
+                .setSource(source)
                 .setTarget(parts.get(1))
                 .setReadOnly(mode.equals("ro"))
                 .build());

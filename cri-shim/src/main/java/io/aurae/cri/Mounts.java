@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cri;
 
+import io.aurae.cri.v1.MountPropagation;
 import io.aurae.proto.cells.v0.Mount;
 import io.aurae.proto.cells.v0.Mount.Propagation;
 import java.util.List;
@@ -16,19 +17,25 @@ final class Mounts {
 
     private static Mount mount(io.aurae.cri.v1.Mount asked) {
         String target = asked.getContainerPath();
-        if (asked.hasImage()) {
-            throw new CriException.Unsupported("image mounted at", target, "a path of the host");
-        }
-        if (asked.getRecursiveReadOnly()) {
-            throw new CriException.Unsupported("recursively read-only mount at", target, "a read-only one");
-        }
         if (asked.getUidMappingsCount() + asked.getGidMappingsCount() > 0) {
             throw new CriException.Unsupported("mount with mapped ids at", target, "one without");
         }
+        if (asked.hasImage() && !asked.getImage().getImage().isEmpty()) {
+            return Mount.newBuilder()
+                    .setType(Mount.Type.TYPE_IMAGE)
+                    .setSource(asked.getImage().getImage())
+                    .setSubPath(asked.getImageSubPath())
+                    .setTarget(target)
+                    .setReadOnly(true)
+                    .build();
+        }
+        requireWholeReadOnly(asked);
         return Mount.newBuilder()
                 .setSource(asked.getHostPath())
+                .setCreateSource(true)
                 .setTarget(target)
                 .setReadOnly(asked.getReadonly())
+                .setRecursiveReadOnly(asked.getRecursiveReadOnly())
                 .setType(Mount.Type.TYPE_BIND)
                 .setPropagation(
                         switch (asked.getPropagation()) {
@@ -40,5 +47,13 @@ final class Mounts {
                                         "propagation of mount", target, "one of the CRI's three");
                         })
                 .build();
+    }
+
+    private static void requireWholeReadOnly(io.aurae.cri.v1.Mount asked) {
+        boolean sound = asked.getReadonly() && asked.getPropagation() == MountPropagation.PROPAGATION_PRIVATE;
+        if (asked.getRecursiveReadOnly() && !sound) {
+            throw new CriException.Invalid(
+                    "recursively read-only mount at", asked.getContainerPath(), "one that is read-only and private");
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.aurae.cri.v1.ContainerConfig;
 import io.aurae.cri.v1.ContainerMetadata;
 import io.aurae.cri.v1.Device;
 import io.aurae.cri.v1.HugepageLimit;
+import io.aurae.cri.v1.ImageSpec;
 import io.aurae.cri.v1.KeyValue;
 import io.aurae.cri.v1.LinuxContainerConfig;
 import io.aurae.cri.v1.LinuxContainerResources;
@@ -175,6 +176,33 @@ class ContainerRequestsTest {
     }
 
     @Test
+    void imagesAndTreesThatCannotBeWrittenAreMounted() {
+        var mounts = cell(PLAIN.toBuilder()
+                        .addMounts(Mount.newBuilder()
+                                .setContainerPath("/image")
+                                .setImage(ImageSpec.newBuilder().setImage("data:1"))
+                                .setImageSubPath("a"))
+                        .addMounts(Mount.newBuilder()
+                                .setContainerPath("/tree")
+                                .setHostPath("/srv")
+                                .setReadonly(true)
+                                .setRecursiveReadOnly(true))
+                        .build())
+                .getMountsList();
+
+        assertThat(mounts.get(0).getType()).isEqualTo(io.aurae.proto.cells.v0.Mount.Type.TYPE_IMAGE);
+        assertThat(mounts.get(0).getSource()).isEqualTo("data:1");
+        assertThat(mounts.get(0).getSubPath()).isEqualTo("a");
+        assertThat(mounts.get(1).getRecursiveReadOnly()).isTrue();
+        assertThat(mounts.get(1).getCreateSource()).isTrue();
+        ContainerConfig writable = PLAIN.toBuilder()
+                .addMounts(Mount.newBuilder().setContainerPath("/x").setRecursiveReadOnly(true))
+                .build();
+        assertThatThrownBy(() -> cell(writable))
+                .hasMessage("recursively read-only mount at '/x' (expected: one that is read-only and private)");
+    }
+
+    @Test
     void devicesAreHandedOn() {
         Device fuse = Device.newBuilder()
                 .setHostPath("/dev/fuse")
@@ -203,11 +231,6 @@ class ContainerRequestsTest {
                         .putUnified("memory.high", "1")
                         .build()),
                 "cgroup file 'memory.high' is not supported (expected: none)");
-        assertUnsupported(
-                PLAIN.toBuilder()
-                        .addMounts(Mount.newBuilder().setContainerPath("/x").setRecursiveReadOnly(true))
-                        .build(),
-                "recursively read-only mount at '/x' is not supported (expected: a read-only one)");
     }
 
     @Test

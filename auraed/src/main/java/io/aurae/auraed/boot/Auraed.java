@@ -31,6 +31,8 @@ import io.aurae.auraed.pods.Ground;
 import io.aurae.auraed.pods.PodService;
 import io.aurae.auraed.pods.Pods;
 import io.aurae.auraed.resource.Names;
+import io.aurae.auraed.volumes.VolumeService;
+import io.aurae.auraed.volumes.Volumes;
 import io.aurae.base.Failpoint;
 import io.aurae.oci.registry.RegistryClient;
 import io.aurae.oci.runtime.Exits;
@@ -122,14 +124,15 @@ final class Auraed implements AutoCloseable {
                 machine.cgroupRoot(),
                 events);
         Pods pods = new Pods(ground, names, machine.place());
-        Workshop workshop = new Workshop(engine, images, machine.rights(), layout.cells(), layout.snapshots());
+        Volumes volumes = new Volumes(layout.volumes());
+        Workshop workshop = new Workshop(engine, images, volumes, machine.rights(), layout.cells(), layout.snapshots());
         NodeHome home = new NodeHome(machine.place(), machine.cgroupRoot(), config.host());
         Cells cells = new Cells(workshop, names, home, pods);
         Executables rootCell = RootCell.open(workshop, home, layout.rootCell());
         RootBook rootBook = new RootBook(home, rootCell, layout.rootCell());
         Ledger ledger = new Ledger(
                 List.of(instances.book(), pods.book(), cells.book(), rootBook), machine.kernel(config, networks));
-        return new Node(names, spawner, images, instances, pods, cells, rootCell, engine, ledger);
+        return new Node(names, spawner, images, volumes, instances, pods, cells, rootCell, engine, ledger);
     }
 
     private AuraeServerBuilder server(AuraedConfig config, NodeIdentity identity, Node node, List<String> problems) {
@@ -142,6 +145,7 @@ final class Auraed implements AutoCloseable {
                 .service(new PodService(node.pods(), node.cells()))
                 .service(new ImageService(node.images(), node.cells()::uses, node.events(), usage(config, node)))
                 .service(new NodeService(node.ledger()))
+                .service(new VolumeService(node.volumes(), node.cells()::usesVolume))
                 .service(new DiscoveryService(Version.TEXT, config.host(), identity.spiffeId(), () -> problems))
                 .intercept(new InstanceCallers(identity::id))
                 .forward(route)

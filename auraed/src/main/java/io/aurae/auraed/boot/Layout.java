@@ -63,6 +63,11 @@ record Layout(Path runtime, Path library) {
         return library.resolve("images");
     }
 
+    /** Volumes, which outlive everything else. */
+    Path volumes() {
+        return library.resolve("volumes");
+    }
+
     /** What cells write to their image roots; of no use after a reboot. */
     Path snapshots() {
         return library.resolve("snapshots");
@@ -71,11 +76,6 @@ record Layout(Path runtime, Path library) {
     /** The libraries of nested daemons, by instance. */
     Path nestedLibraries() {
         return library.resolve("instances");
-    }
-
-    /** Named volumes. */
-    Path volumes() {
-        return library.resolve("volumes");
     }
 
     /** What is kept on the disk beside images. */

@@ -10,6 +10,7 @@ import io.aurae.auraed.instances.Spawner;
 import io.aurae.auraed.ledger.Ledger;
 import io.aurae.auraed.pods.Pods;
 import io.aurae.auraed.resource.Names;
+import io.aurae.auraed.volumes.Volumes;
 import io.aurae.oci.store.ImageStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ record Node(
         Names names,
         Spawner spawner,
         ImageStore images,
+        Volumes volumes,
         Instances instances,
         Pods pods,
         Cells cells,
@@ -36,6 +38,7 @@ record Node(
     /** Finds what an earlier daemon left, and undoes or finishes what it had half done; answers what it could not restore. */
     List<String> restore() {
         List<String> problems = new ArrayList<>(images.problems());
+        problems.addAll(volumes.restore());
         problems.addAll(instances.restore());
         problems.addAll(pods.restore());
         problems.addAll(cells.restore());

@@ -11,13 +11,11 @@ import io.aurae.auraed.resource.StateFile;
 import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
 import io.aurae.cgroup.Cgroup;
-import io.aurae.oci.image.Digest;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A control group under a name, with the executables in it and, if asked for, an image as their root.
@@ -37,6 +35,7 @@ final class Cell {
     private final Home home;
     private final CellRecord record;
     private final Path directory;
+    private final CellMounts mounts;
     private final Executables executables;
 
     private Cell(Workshop workshop, Home home, CellRecord record) {
@@ -44,30 +43,32 @@ final class Cell {
         this.home = home;
         this.record = record;
         this.directory = directory(workshop, record.spec().name());
-        CellSurroundings surroundings = new CellSurroundings(workshop, home, record, root().mountPoint());
+        this.mounts = new CellMounts(workshop, record.spec(), directory);
+        CellSurroundings surroundings = new CellSurroundings(workshop, home, record, root().mountPoint(), mounts);
         this.executables = new Executables(workshop.engine(), surroundings, directory.resolve("executables"));
     }
 
     /** Makes a cell. On failure nothing of it is left. */
-    static Cell allocate(Workshop workshop, Home home, CellSpec spec, @Nullable Digest image) {
-        String imageId = image == null ? null : image.toString();
-        Instant now = Instant.now();
-        Cell cell = new Cell(workshop, home, new CellRecord(spec, imageId, now, true));
+    static Cell allocate(Workshop workshop, Home home, CellSpec spec, CellImages images) {
+        CellRecord half = images.record(spec, Instant.now());
+        Cell cell = new Cell(workshop, home, half.whole());
         try (Rollback rollback = new Rollback()) {
             rollback.push("undo cell " + spec.name(), cell::free);
             Failpoint.reach("cell.allocate.directory");
             ResourceDirectory.create(cell.directory);
             Failpoint.reach("cell.allocate.record");
-            file(cell.directory).write(new CellRecord(spec, imageId, now, false));
+            file(cell.directory).write(half);
             Failpoint.reach("cell.allocate.cgroup");
             Cgroup cgroup = workshop.engine().cgroups().create(home.cgroup(spec.name()));
             Failpoint.reach("cell.allocate.limits");
             requireAll(spec.name(), cgroup.apply(spec.limits().toCgroup()));
             CellSpec.Root root = spec.root();
-            if (root != null && image != null) {
+            if (root != null && images.root() != null) {
                 Failpoint.reach("cell.allocate.root");
-                cell.root().mount(image, root.readOnly());
+                cell.root().mount(images.root(), root.readOnly());
             }
+            Failpoint.reach("cell.allocate.mounts");
+            cell.mounts.mountImages(images.mounted());
             Failpoint.reach("cell.allocate.finish");
             file(cell.directory).write(cell.record);
             Failpoint.reach("cell.allocate.answer");
@@ -134,6 +135,7 @@ final class Cell {
             steps.push("delete control group of " + name(), () -> cgroup().delete());
             if (record.spec().root() != null) {
                 steps.push("remove root of " + name(), () -> root().remove());
+                steps.push("unmount images of " + name(), mounts::remove);
             }
         }
         Failpoint.reach("cell.free.directory");
@@ -146,6 +148,10 @@ final class Cell {
 
     CellRecord record() {
         return record;
+    }
+
+    CellMounts mounts() {
+        return mounts;
     }
 
     Executables executables() {

@@ -21,7 +21,6 @@ import io.aurae.proto.cells.v0.Device;
 import io.aurae.proto.cells.v0.Executable;
 import io.aurae.proto.cells.v0.ExecutableStatus;
 import io.aurae.proto.cells.v0.MemoryController;
-import io.aurae.proto.cells.v0.Mount;
 import io.aurae.proto.cells.v0.User;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +89,7 @@ final class CellMessages {
             set(record.imageId(), image::setImageId);
             cell.setRoot(image);
         }
-        spec.mounts().forEach(mount -> cell.addMounts(mount(mount)));
+        spec.mounts().forEach(mount -> cell.addMounts(mount.message()));
         spec.devices().forEach(device -> cell.addDevices(device(device)));
         set(spec.main(), main -> cell.setMain(executable(main)));
         return cell.build();
@@ -110,22 +109,6 @@ final class CellMessages {
         set(limits.memoryHighBytes(), memory::setHigh);
         set(limits.memoryMaxBytes(), memory::setMax);
         cell.setCpu(cpu).setCpuset(cpuset).setMemory(memory);
-    }
-
-    private static Mount mount(CellSpec.Mount mount) {
-        Mount.Builder message = Mount.newBuilder()
-                .setType(mount.source() == null ? Mount.Type.TYPE_TMPFS : Mount.Type.TYPE_BIND)
-                .setTarget(mount.target())
-                .setReadOnly(mount.readOnly())
-                .addAllOptions(mount.options())
-                .setPropagation(
-                        switch (mount.propagation()) {
-                            case PRIVATE -> Mount.Propagation.PROPAGATION_PRIVATE;
-                            case HOST_TO_CELL -> Mount.Propagation.PROPAGATION_HOST_TO_CELL;
-                            case BIDIRECTIONAL -> Mount.Propagation.PROPAGATION_BIDIRECTIONAL;
-                        });
-        set(mount.source(), message::setSource);
-        return message.build();
     }
 
     private static Device device(ContainerDevice device) {

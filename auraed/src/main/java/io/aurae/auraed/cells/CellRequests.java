@@ -14,7 +14,6 @@ import io.aurae.proto.cells.v0.CellRoot;
 import io.aurae.proto.cells.v0.CellServiceStartRequest;
 import io.aurae.proto.cells.v0.Device;
 import io.aurae.proto.cells.v0.Executable;
-import io.aurae.proto.cells.v0.Mount;
 import io.aurae.proto.cells.v0.User;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,9 @@ final class CellRequests {
                 cell.getIsolateNetwork(),
                 new Labels(cell.getLabelsMap(), cell.getAnnotationsMap()),
                 cell.hasRoot() ? root(name, cell.getRoot()) : null,
-                cell.getMountsList().stream().map(mount -> mount(name, mount)).toList(),
+                cell.getMountsList().stream()
+                        .map(mount -> CellMount.of(name, mount))
+                        .toList(),
                 cell.hasMain() ? executable(cell.getMain(), null, null) : null,
                 cell.getDevicesList().stream().map(CellRequests::device).toList(),
                 CellSecurity.of(cell.getSecurity()));
@@ -82,28 +83,6 @@ final class CellRequests {
                     "cell '" + cell + "' has a root without an image (expected: a reference, digest or id)");
         }
         return new CellSpec.Root(root.getImage(), root.getReadOnly());
-    }
-
-    private static CellSpec.Mount mount(ResourceName cell, Mount mount) {
-        boolean inMemory = mount.getType() == Mount.Type.TYPE_TMPFS;
-        if (inMemory != mount.getSource().isEmpty()) {
-            throw ResourceException.invalid("cell '" + cell + "': mount at '" + mount.getTarget() + "' has the source '"
-                    + mount.getSource() + "' (expected: " + (inMemory ? "none for tmpfs)" : "a path of the host)"));
-        }
-        CellSpec.Propagation propagation = switch (mount.getPropagation()) {
-            case PROPAGATION_UNSPECIFIED, PROPAGATION_PRIVATE -> CellSpec.Propagation.PRIVATE;
-            case PROPAGATION_HOST_TO_CELL -> CellSpec.Propagation.HOST_TO_CELL;
-            case PROPAGATION_BIDIRECTIONAL -> CellSpec.Propagation.BIDIRECTIONAL;
-            case UNRECOGNIZED ->
-                throw ResourceException.invalid(
-                        "cell '" + cell + "': mount at '" + mount.getTarget() + "' has an unknown propagation");
-        };
-        return new CellSpec.Mount(
-                inMemory ? null : mount.getSource(),
-                mount.getTarget(),
-                mount.getReadOnly(),
-                propagation,
-                mount.getOptionsList());
     }
 
     private static ContainerDevice device(Device device) {

@@ -26,7 +26,7 @@ record CellSpec(
         boolean isolateNetwork,
         Labels labels,
         @Nullable Root root,
-        List<Mount> mounts,
+        List<CellMount> mounts,
         @Nullable ExecutableSpec main,
         List<ContainerDevice> devices,
         CellSecurity security) {
@@ -68,39 +68,4 @@ record CellSpec(
      * @param image a reference, digest or id
      */
     record Root(String image, boolean readOnly) {}
-
-    /** How mounts of the host and the cell reach each other. */
-    enum Propagation {
-        PRIVATE,
-        HOST_TO_CELL,
-        BIDIRECTIONAL
-    }
-
-    /**
-     * Something of the host, or an empty file system in memory, at a place in the cell.
-     *
-     * @param source absolute path on the host; absent for a file system in memory
-     * @param target absolute path in the cell
-     * @param options of the file system in memory
-     */
-    record Mount(
-            @Nullable String source, String target, boolean readOnly, Propagation propagation, List<String> options) {
-        /** @throws CellException INVALID_ARGUMENT when a path is not absolute */
-        Mount {
-            options = List.copyOf(options);
-            requireAbsolute("target", target);
-            if (source != null) {
-                requireAbsolute("source", source);
-            }
-        }
-
-        private static void requireAbsolute(String what, String path) {
-            if (!path.startsWith("/")
-                    || path.indexOf('\0') >= 0
-                    || List.of(path.split("/")).contains("..")) {
-                throw new CellException.Invalid("mount " + what + " '" + path.replace("\0", "\\0")
-                        + "' (expected: an absolute path without '..')");
-            }
-        }
-    }
 }

@@ -21,13 +21,15 @@ final class CellSurroundings implements Surroundings {
     private final Home home;
     private final CellRecord record;
     private final Path root;
+    private final CellMounts mounts;
 
     /** @param root where the image is mounted, if the cell has one */
-    CellSurroundings(Workshop workshop, Home home, CellRecord record, Path root) {
+    CellSurroundings(Workshop workshop, Home home, CellRecord record, Path root, CellMounts mounts) {
         this.workshop = workshop;
         this.home = home;
         this.record = record;
         this.root = root;
+        this.mounts = mounts;
     }
 
     @Override
@@ -80,7 +82,7 @@ final class CellSurroundings implements Surroundings {
         home.mounts().forEach(container::mount);
         home.sharedMemory().ifPresent(container::sharedMemory);
         cell.devices().forEach(container::device);
-        cell.mounts().forEach(mount -> container.mount(ContainerChoices.mount(mount)));
+        mounts.containerMounts().forEach(container::mount);
         return container.toRuntimeSpec(workshop.rights());
     }
 

@@ -9,6 +9,7 @@ import io.aurae.auraed.resource.Claims;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
+import io.aurae.auraed.volumes.VolumeName;
 import io.aurae.oci.image.Digest;
 import io.aurae.oci.store.Image;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +41,10 @@ public final class Cells {
     private final TreeMap<ResourceName, Cell> byName = new TreeMap<>();
     private final Claims claims = new Claims();
 
-    /** The images of cells that are being allocated, by their names. */
-    private final Map<ResourceName, Digest> claimedImages = new HashMap<>();
+    /** What is needed by cells that are being allocated, by their names. */
+    private final Map<ResourceName, Claimed> claimed = new HashMap<>();
+
+    private record Claimed(CellSpec spec, CellImages images) {}
 
     /**
      * @param node the home of cells that no label of {@code homes} names
@@ -105,7 +109,8 @@ public final class Cells {
     /** After a reboot the cells are gone, and what they wrote to their roots is of no use to anybody. */
     private void removeOrphans() {
         for (Path snapshot : ResourceDirectory.list(workshop.snapshots())) {
-            if (Files.notExists(workshop.directory().resolve(snapshot.getFileName()))) {
+            String cell = snapshot.getFileName().toString().replaceFirst("@.*", "");
+            if (Files.notExists(workshop.directory().resolve(cell))) {
                 workshop.images().snapshots().remove(snapshot);
             }
         }
@@ -134,7 +139,7 @@ public final class Cells {
             requireRoom();
             spec.security().requireHere();
             Home home = homeOf(name);
-            return claimingImage(spec, () -> make(spec, home));
+            return claiming(spec, () -> make(spec, home));
         }
     }
 
@@ -146,13 +151,13 @@ public final class Cells {
 
     private Cell make(CellSpec spec, Home home) {
         ResourceName name = spec.name();
-        @Nullable Digest image = image(spec);
+        CellImages images = images(spec);
         if (!name.isTop()) {
-            return Cell.allocate(workshop, home, spec, image);
+            return Cell.allocate(workshop, home, spec, images);
         }
         names.reserve(name.path(), Names.Kind.CELL);
         try {
-            return Cell.allocate(workshop, home, spec, image);
+            return Cell.allocate(workshop, home, spec, images);
         } catch (RuntimeException e) {
             names.release(name.path(), Names.Kind.CELL);
             throw e;
@@ -176,15 +181,14 @@ public final class Cells {
         return pod.orElse(node);
     }
 
-    /** Makes a cell while its image is kept from being removed: from before it is looked up for good until the cell is there, or not. */
-    private Cell claimingImage(CellSpec spec, Supplier<Cell> make) {
-        Digest image = image(spec);
-        if (image != null) {
-            synchronized (this) {
-                claimedImages.put(spec.name(), image);
-            }
-        }
+    /** Makes a cell while what it needs is kept from being removed: from before it is looked up for good until the cell is there, or not. */
+    private Cell claiming(CellSpec spec, Supplier<Cell> make) {
         try {
+            claim(new Claimed(spec, CellImages.NONE));
+            spec.mounts().stream()
+                    .filter(mount -> mount.kind() == CellMount.Kind.VOLUME)
+                    .forEach(mount -> workshop.volumes().data(new VolumeName(mount.source())));
+            claim(new Claimed(spec, images(spec)));
             Cell cell = make.get();
             synchronized (this) {
                 byName.put(spec.name(), cell);
@@ -193,20 +197,32 @@ public final class Cells {
             return cell;
         } finally {
             synchronized (this) {
-                claimedImages.remove(spec.name());
+                claimed.remove(spec.name());
             }
         }
     }
 
-    private @Nullable Digest image(CellSpec spec) {
+    private synchronized void claim(Claimed what) {
+        claimed.put(what.spec().name(), what);
+    }
+
+    private CellImages images(CellSpec spec) {
         CellSpec.@Nullable Root root = spec.root();
         if (root == null) {
-            return null;
+            return CellImages.NONE;
         }
+        List<Digest> mounted = spec.mounts().stream()
+                .filter(mount -> mount.kind() == CellMount.Kind.IMAGE)
+                .map(mount -> image(spec, mount.source()))
+                .toList();
+        return new CellImages(image(spec, root.image()), mounted);
+    }
+
+    private Digest image(CellSpec spec, String reference) {
         return workshop.images()
-                .find(root.image())
+                .find(reference)
                 .map(Image::id)
-                .orElseThrow(() -> new CellException.NoImage(spec.name(), root.image()));
+                .orElseThrow(() -> new CellException.NoImage(spec.name(), reference));
     }
 
     /** Frees a cell and what is below it, innermost first; succeeds when it is absent. */
@@ -266,9 +282,18 @@ public final class Cells {
 
     /** Whether a cell has this image as its root, or is being allocated with it. */
     public synchronized boolean uses(Digest image) {
-        return claimedImages.containsValue(image)
-                || byName.values().stream()
-                        .anyMatch(cell -> image.toString().equals(cell.record().imageId()));
+        return claimed.values().stream().anyMatch(claim -> claim.images().contains(image))
+                || byName.values().stream().anyMatch(cell -> cell.record().uses(image.toString()));
+    }
+
+    /** Whether a cell has this volume among its mounts, or is being allocated with it. */
+    public synchronized boolean usesVolume(String name) {
+        return Stream.concat(
+                        claimed.values().stream().map(Claimed::spec),
+                        byName.values().stream().map(cell -> cell.record().spec()))
+                .flatMap(spec -> spec.mounts().stream())
+                .anyMatch(mount ->
+                        mount.kind() == CellMount.Kind.VOLUME && mount.source().equals(name));
     }
 
     synchronized Optional<Cell> find(ResourceName name) {

@@ -2,6 +2,7 @@
 package io.aurae.auraed.cells;
 
 import io.aurae.auraed.executables.Engine;
+import io.aurae.auraed.volumes.Volumes;
 import io.aurae.oci.spec.NodeRights;
 import io.aurae.oci.store.ImageStore;
 import java.nio.file.Path;
@@ -12,4 +13,5 @@ import java.nio.file.Path;
  * @param directory one directory a cell is kept here; gone at reboot
  * @param snapshots what cells write to their roots is kept here
  */
-public record Workshop(Engine engine, ImageStore images, NodeRights rights, Path directory, Path snapshots) {}
+public record Workshop(
+        Engine engine, ImageStore images, Volumes volumes, NodeRights rights, Path directory, Path snapshots) {}

@@ -22,6 +22,7 @@ import io.aurae.proto.cells.v0.Security;
 import io.aurae.proto.cells.v0.User;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -81,6 +82,26 @@ final class CellMessagesTest {
                         .setTarget("/tmp")
                         .addOptions("size=1m")
                         .setPropagation(Mount.Propagation.PROPAGATION_PRIVATE))
+                .addMounts(Mount.newBuilder()
+                        .setType(Mount.Type.TYPE_IMAGE)
+                        .setSource("data:1")
+                        .setTarget("/image")
+                        .setSubPath("a/b")
+                        .setReadOnly(true)
+                        .setPropagation(Mount.Propagation.PROPAGATION_PRIVATE))
+                .addMounts(Mount.newBuilder()
+                        .setType(Mount.Type.TYPE_VOLUME)
+                        .setSource("state")
+                        .setTarget("/state")
+                        .setPropagation(Mount.Propagation.PROPAGATION_BIDIRECTIONAL))
+                .addMounts(Mount.newBuilder()
+                        .setType(Mount.Type.TYPE_BIND)
+                        .setSource("/made")
+                        .setTarget("/made")
+                        .setReadOnly(true)
+                        .setRecursiveReadOnly(true)
+                        .setCreateSource(true)
+                        .setPropagation(Mount.Propagation.PROPAGATION_PRIVATE))
                 .setMain(main())
                 .addDevices(Device.newBuilder()
                         .setSource("/dev/null")
@@ -101,7 +122,7 @@ final class CellMessagesTest {
     }
 
     private Cell roundTrip(Cell message) {
-        CellRecord record = new CellRecord(CellRequests.cell(message), null, Instant.EPOCH, true);
+        CellRecord record = new CellRecord(CellRequests.cell(message), null, List.of(), Instant.EPOCH, true);
         StateFile<CellRecord> file = new StateFile<>(directory.resolve("cell.json"), CellRecord.class);
         file.write(record);
         assertThat(file.read()).contains(record);
@@ -153,7 +174,8 @@ final class CellMessagesTest {
 
     @Test
     void theImageOfARootIsNamedByItsId() {
-        CellRecord record = new CellRecord(CellRequests.cell(whole().build()), "sha256:12", Instant.EPOCH, true);
+        CellRecord record =
+                new CellRecord(CellRequests.cell(whole().build()), "sha256:12", List.of(), Instant.EPOCH, true);
 
         assertThat(CellMessages.cell(record).getRoot().getImageId()).isEqualTo("sha256:12");
         assertThat(CellMessages.cell(record).hasCreatedAt()).isTrue();
@@ -229,9 +251,20 @@ final class CellMessagesTest {
                 cell(
                         c -> c.getMountsBuilder(0).setPropagationValue(9),
                         "mount at '/srv/data' has an unknown propagation"),
+                cell(c -> c.getMountsBuilder(0).setTypeValue(9), "mount at '/srv/data' has an unknown type"),
+                cell(c -> c.getMountsBuilder(2).setSource(""), "mount at '/image' has the source ''", "an image"),
+                cell(c -> c.getMountsBuilder(2).setSubPath("a/../b"), "the sub path 'a/../b'", "a relative path"),
+                cell(c -> c.getMountsBuilder(2).setSubPath("/a"), "the sub path '/a'", "a relative path"),
+                cell(c -> c.getMountsBuilder(3).setSubPath("a"), "the sub path 'a'", "below an image"),
+                cell(c -> c.getMountsBuilder(3).setSource("../x"), "volume name '../x'", "expected: 1 to 63"),
+                cell(c -> c.getMountsBuilder(3).setCreateSource(true), "create_source 'true'", "a path of the host"),
+                cell(
+                        c -> c.getMountsBuilder(2).setPropagation(Mount.Propagation.PROPAGATION_BIDIRECTIONAL),
+                        "the propagation 'BIDIRECTIONAL'",
+                        "private for an image"),
                 cell(
                         c -> IntStream.range(0, 1023).forEach(i -> c.addMounts(c.getMounts(0))),
-                        "cell 'pod/web' has 1025 mounts",
+                        "cell 'pod/web' has 1028 mounts",
                         "expected: at most 1024"));
     }
 

@@ -11,6 +11,7 @@ import io.aurae.auraed.events.Events;
 import io.aurae.auraed.executables.Engine;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceName;
+import io.aurae.auraed.volumes.Volumes;
 import io.aurae.base.AuraeException;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.cgroup.Cgroups;
@@ -138,6 +139,7 @@ final class CellsTest {
         Workshop workshop = new Workshop(
                 new Engine(runtime, exits, cgroups, linux, Events.open(directory.resolve("events"))),
                 images,
+                new Volumes(directory.resolve("volumes")),
                 NodeRights.ofThisProcess(),
                 directory.resolve("cells"),
                 directory.resolve("snapshots"));

@@ -11,6 +11,7 @@ import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
+import io.aurae.auraed.volumes.Volumes;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.cgroup.Cgroups;
 import io.aurae.linux.Linux;
@@ -62,7 +63,12 @@ final class TestNode implements AutoCloseable {
                 linux,
                 Events.open(runtime.resolve("events")));
         Workshop workshop = new Workshop(
-                engine, images, NodeRights.ofThisProcess(), runtime.resolve("cells"), runtime.resolve("snapshots"));
+                engine,
+                images,
+                new Volumes(runtime.resolve("volumes")),
+                NodeRights.ofThisProcess(),
+                runtime.resolve("cells"),
+                runtime.resolve("snapshots"));
         Place place = Place.host(runtime.resolve("crun"), runtime.resolve("exits"), runtime.resolve("monitors"));
         NodeHome home = new NodeHome(place, cgroupRoot, "test");
         cells = new Cells(workshop, names, home, label -> Optional.empty());

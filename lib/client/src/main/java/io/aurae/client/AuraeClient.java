@@ -16,6 +16,8 @@ import io.aurae.proto.node.v0.NodeServiceGrpc;
 import io.aurae.proto.node.v0.NodeServiceGrpc.NodeServiceBlockingStub;
 import io.aurae.proto.pods.v0.PodServiceGrpc;
 import io.aurae.proto.pods.v0.PodServiceGrpc.PodServiceBlockingStub;
+import io.aurae.proto.volumes.v0.VolumeServiceGrpc;
+import io.aurae.proto.volumes.v0.VolumeServiceGrpc.VolumeServiceBlockingStub;
 import io.aurae.rpc.AuraeChannel;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -91,6 +93,11 @@ public final class AuraeClient implements AutoCloseable {
     /** The node as a whole. */
     public NodeServiceBlockingStub node() {
         return NodeServiceGrpc.newBlockingStub(channel);
+    }
+
+    /** Volumes. */
+    public VolumeServiceBlockingStub volumes() {
+        return VolumeServiceGrpc.newBlockingStub(channel);
     }
 
     /** What answers on the socket. */

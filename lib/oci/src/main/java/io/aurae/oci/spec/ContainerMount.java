@@ -12,6 +12,11 @@ public sealed interface ContainerMount {
 
     RuntimeSpec.Mount toSpec();
 
+    /** How far mounts below it reach. */
+    default Propagation propagation() {
+        return Propagation.PRIVATE;
+    }
+
     /** A file or directory of the host, with all that is mounted below it. */
     record Bind(String source, String target, boolean readOnly, Propagation propagation) implements ContainerMount {
         public Bind {
@@ -23,6 +28,19 @@ public sealed interface ContainerMount {
         public RuntimeSpec.Mount toSpec() {
             return new RuntimeSpec.Mount(
                     target, "bind", source, List.of("rbind", propagation.option, readOnly ? "ro" : "rw"));
+        }
+    }
+
+    /** The same, where nothing can be written, below other mounts neither; needs Linux 5.12. */
+    record ReadOnlyTree(String source, String target, Propagation propagation) implements ContainerMount {
+        public ReadOnlyTree {
+            requireAbsolute("mount source", source);
+            requireAbsolute("mount target", target);
+        }
+
+        @Override
+        public RuntimeSpec.Mount toSpec() {
+            return new RuntimeSpec.Mount(target, "bind", source, List.of("rbind", propagation.option, "ro", "rro"));
         }
     }
 

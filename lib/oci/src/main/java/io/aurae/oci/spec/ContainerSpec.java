@@ -195,8 +195,8 @@ public final class ContainerSpec {
     private String rootPropagation() {
         ContainerMount.Propagation widest = ContainerMount.Propagation.PRIVATE;
         for (ContainerMount mount : mounts) {
-            if (mount instanceof ContainerMount.Bind bind && bind.propagation().compareTo(widest) > 0) {
-                widest = bind.propagation();
+            if (mount.propagation().compareTo(widest) > 0) {
+                widest = mount.propagation();
             }
         }
         return widest.option;

@@ -172,6 +172,47 @@ class ContainerRootTest {
     }
 
     @Test
+    void aLinkInTheImageLeadsNoMountOutOfTheRoot() throws IOException {
+        Path outside = Files.createDirectories(scene.directory.resolve("outside/victim"));
+        Path shared = Files.createDirectory(scene.directory.resolve("shared"));
+        Files.writeString(shared.resolve("a"), "content\n");
+        Path link = Path.of(scene.container("true")
+                        .toRuntimeSpec(scene.rights)
+                        .root()
+                        .path())
+                .resolve("way-out");
+        Files.createSymbolicLink(link, outside.getParent());
+        try {
+            var spec = scene.container("cat /way-out/victim/a")
+                    .mount(new ContainerMount.Bind(
+                            shared.toString(), "/way-out/victim", false, Propagation.BIDIRECTIONAL))
+                    .toRuntimeSpec(scene.rights);
+            // The link's target is looked for in the root, where it is not.
+            assertThatThrownBy(() -> scene.start(instance, "c", spec)).hasMessageContaining("way-out");
+            assertThat(outside).isEmptyDirectory();
+            assertThat(isMounted(outside)).isFalse();
+        } finally {
+            Files.delete(link);
+        }
+    }
+
+    @Test
+    void aTreeThatCannotBeWrittenIsSoBelowItsMountsToo() throws IOException {
+        Path tree = Files.createDirectories(scene.directory.resolve("tree"));
+        Path below = Files.createDirectory(tree.resolve("below"));
+        scene.linux.mount("t", below, "tmpfs", EnumSet.noneOf(MountFlag.class), "");
+        try {
+            var spec = scene.container("touch /ro/below/x && echo written; touch /all/below/x || echo refused")
+                    .mount(new ContainerMount.Bind(tree.toString(), "/ro", true, Propagation.PRIVATE))
+                    .mount(new ContainerMount.ReadOnlyTree(tree.toString(), "/all", Propagation.PRIVATE))
+                    .toRuntimeSpec(scene.rights);
+            assertThat(scene.outputOf(instance, "c", spec)).contains("written", "refused");
+        } finally {
+            scene.linux.unmount(below, EnumSet.of(UnmountFlag.DETACH));
+        }
+    }
+
+    @Test
     void aFilterThatWasCompiledBeforeIsTheSameFilter() throws IOException {
         String script = "grep -E 'Seccomp' /proc/self/status; unshare -m true 2>/dev/null || echo refused";
         var first = scene.start(instance, "first", scene.container(script).toRuntimeSpec(scene.rights));

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.volumes;
+
+import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.auraed.resource.StateFile;
+import io.aurae.base.Failpoint;
+import io.aurae.base.Rollback;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** The volumes of this daemon, a directory each. Thread-safe. */
+public final class Volumes {
+    private static final int MAX_VOLUMES = 10_000;
+    private static final String RECORD = "volume.json";
+    private static final String DATA = "data";
+
+    private final Path directory;
+    private final TreeMap<String, VolumeRecord> byName = new TreeMap<>();
+
+    /** @param directory survives reboots */
+    public Volumes(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Finds the volumes of an earlier daemon; one that was half made or half removed goes. Answers what could not be read, a sentence each. */
+    public synchronized List<String> restore() {
+        List<String> problems = new ArrayList<>();
+        for (Path child : ResourceDirectory.list(directory)) {
+            try {
+                restore(child, file(child).read()).ifPresent(problems::add);
+            } catch (RuntimeException e) {
+                problems.add("volume in '" + child + "' not restored: " + e.getMessage());
+            }
+        }
+        return problems;
+    }
+
+    /** What somebody may have written is never taken for half made. */
+    private Optional<String> restore(Path own, Optional<VolumeRecord> record) {
+        if (record.filter(VolumeRecord::made).isPresent()) {
+            byName.put(record.get().name().text(), record.get());
+        } else if (record.isPresent() || Files.notExists(own.resolve(DATA))) {
+            ResourceDirectory.remove(own);
+        } else {
+            return Optional.of("volume in '" + own + "' not restored: it has no record");
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Makes an empty volume. Repeating: an identical request answers with the one there is. On failure nothing is left.
+     *
+     * @throws VolumeException ALREADY_EXISTS or RESOURCE_EXHAUSTED
+     */
+    synchronized VolumeRecord create(VolumeRecord asked) {
+        VolumeRecord existing = byName.get(asked.name().text());
+        if (existing != null) {
+            if (!existing.isLike(asked)) {
+                throw new VolumeException.AlreadyExists(asked.name());
+            }
+            return existing;
+        }
+        if (byName.size() >= MAX_VOLUMES) {
+            throw new VolumeException.TooMany(MAX_VOLUMES);
+        }
+        make(asked);
+        byName.put(asked.name().text(), asked.made(true));
+        return asked.made(true);
+    }
+
+    private void make(VolumeRecord record) {
+        Path own = own(record.name());
+        try (Rollback rollback = new Rollback()) {
+            rollback.push("remove " + own, () -> ResourceDirectory.remove(own));
+            Failpoint.reach("volume.create.directory");
+            ResourceDirectory.create(own);
+            file(own).write(record.made(false));
+            Path data = Files.createDirectories(own.resolve(DATA));
+            Files.setAttribute(data, "unix:uid", record.uid());
+            Files.setAttribute(data, "unix:gid", record.gid());
+            Files.setAttribute(data, "unix:mode", record.mode());
+            Failpoint.reach("volume.create.finish");
+            file(own).write(record.made(true));
+            rollback.release();
+        } catch (IOException e) {
+            throw new VolumeException.Failed(record.name(), "cannot be made", e);
+        }
+    }
+
+    /**
+     * Deletes a volume with all that is in it; succeeds when it is absent. The lock is held while {@code inUse} is asked and until it is
+     * gone, so that a cell which notes its use before it looks the volume up never has one that goes.
+     *
+     * @throws VolumeException FAILED_PRECONDITION when it is used
+     */
+    synchronized void remove(VolumeName name, Predicate<String> inUse) {
+        VolumeRecord record = byName.get(name.text());
+        if (record == null) {
+            return;
+        }
+        if (inUse.test(name.text())) {
+            throw new VolumeException.InUse(name);
+        }
+        Path own = own(name);
+        Failpoint.reach("volume.remove.record");
+        file(own).write(record.made(false));
+        byName.remove(name.text());
+        Failpoint.reach("volume.remove.directory");
+        ResourceDirectory.remove(own);
+    }
+
+    /**
+     * The directory to mount.
+     *
+     * @throws VolumeException NOT_FOUND
+     */
+    public synchronized Path data(VolumeName name) {
+        if (!byName.containsKey(name.text())) {
+            throw new VolumeException.NotFound(name);
+        }
+        return own(name).resolve(DATA);
+    }
+
+    /** All volumes in order of their names. */
+    synchronized List<VolumeRecord> list() {
+        return List.copyOf(byName.values());
+    }
+
+    private Path own(VolumeName name) {
+        return directory.resolve(name.text());
+    }
+
+    private static StateFile<VolumeRecord> file(Path own) {
+        return new StateFile<>(own.resolve(RECORD), VolumeRecord.class);
+    }
+}
