@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Removal of what network plugins leave on the machine: bridges, and packet rules of pods that were not taken down. */
+/**
+ * Removal of what network plugins leave on the machine: bridges, and packet rules of pods that were not taken down. The port mapper's own
+ * chains stay, though empty: a plugin that maps a port for somebody else at this moment counts on them, and its mapping would be lost.
+ */
 final class Networks {
     private static final List<String> NAT = List.of("iptables", "-w", "-t", "nat");
 
@@ -22,7 +25,6 @@ final class Networks {
         }
         if (Program.find("iptables").isPresent()) {
             removeRules(token);
-            removeIdleChains();
         }
     }
 
@@ -36,31 +38,6 @@ final class Networks {
                 nat("-X", List.of(chain.get()));
             }
         }
-    }
-
-    /** The port mapper's own chains stay when its last mapping is gone; they go unless somebody uses them. */
-    private static void removeIdleChains() throws InterruptedException {
-        List<List<String>> rules = rules();
-        boolean inUse = rules.stream()
-                .anyMatch(rule -> rule.getFirst().equals("-A") && rule.get(1).equals("CNI-HOSTPORT-DNAT"));
-        if (inUse) {
-            return;
-        }
-        for (List<String> rule : rules) {
-            if (jump(rule).filter(Networks::isIdle).isPresent()) {
-                nat("-D", rule.subList(1, rule.size()));
-            }
-        }
-        for (List<String> rule : rules) {
-            if (rule.getFirst().equals("-N") && isIdle(rule.get(1))) {
-                nat("-F", List.of(rule.get(1)));
-                nat("-X", List.of(rule.get(1)));
-            }
-        }
-    }
-
-    private static boolean isIdle(String chain) {
-        return chain.startsWith("CNI-HOSTPORT-");
     }
 
     private static Optional<String> jump(List<String> rule) {

@@ -38,9 +38,8 @@ record CellBook(Cells cells, Workshop workshop, Function<ResourceName, Home> hom
                 cell.filter(there -> there.record().spec().root() != null).isPresent();
         entries.add(Entry.of(Kind.CGROUP, home.cgroup(name), owner, cell.isPresent() && home.isUp()));
         entries.add(Entry.of(Kind.MOUNT, directory.resolve("root"), owner, rooted));
-        cell.ifPresent(there -> there.mounts()
-                .imageMounts()
-                .forEach(mount -> entries.add(Entry.of(Kind.MOUNT, mount, owner, true))));
+        cell.ifPresent(there ->
+                there.mounts().imageMounts().forEach(mount -> entries.add(Entry.of(Kind.MOUNT, mount, owner, true))));
         entries.addAll(Executables.entries(
                 directory.resolve("executables"),
                 executable -> home.cgroup(name).child("_" + executable),
