@@ -34,6 +34,7 @@ import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.volumes.VolumeService;
 import io.aurae.auraed.volumes.Volumes;
 import io.aurae.base.Failpoint;
+import io.aurae.oci.image.Platform;
 import io.aurae.oci.registry.RegistryClient;
 import io.aurae.oci.runtime.Exits;
 import io.aurae.oci.store.ImageStore;
@@ -109,8 +110,11 @@ final class Auraed implements AutoCloseable {
         Exits exits = closer.add(Exits.watch(layout.exits()));
         Engine engine = new Engine(machine.runtime(), exits, machine.cgroups(), machine.linux(), events);
         RegistryClient registry = new RegistryClient(Registries.of(config));
-        ImageStore images =
-                closer.add(ImageStore.open(ImageStore.Config.at(layout.images()), registry, machine.linux()));
+        ImageStore images = closer.add(ImageStore.open(
+                new ImageStore.Config(
+                        layout.images(), Platform.host(), config.images().limits()),
+                registry,
+                machine.linux()));
         Spawner spawner = machine.spawner(config, identity);
         Instances instances = new Instances(
                 spawner, names, layout.instances(), layout.nestedLibraries(), machine.cgroupRoot(), events);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.boot;
 
+import io.aurae.oci.registry.DockerLogin;
 import io.aurae.oci.registry.RegistryConfig;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.Set;
 
 /** What the configuration says about registries, as the registry client wants it. */
 final class Registries {
+    private static final Duration HELPER_DEADLINE = Duration.ofSeconds(10);
+
     private Registries() {}
 
     /** @throws ConfigException when a mirror is no URL */
@@ -29,7 +33,8 @@ final class Registries {
                                 .toList());
             }
         });
-        return new RegistryConfig(mirrors, plainHttp, Map.of());
+        return new RegistryConfig(
+                mirrors, plainHttp, new DockerLogin(config.images().credentials(), HELPER_DEADLINE));
     }
 
     private static URI mirror(String host, String mirror) {

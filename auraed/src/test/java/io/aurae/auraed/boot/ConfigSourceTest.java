@@ -4,6 +4,7 @@ package io.aurae.auraed.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aurae.oci.layer.LayerLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,22 @@ final class ConfigSourceTest {
                         images -> images.collection().minAge(),
                         Duration.ofHours(1),
                         "2m",
-                        Duration.ofMinutes(2)));
+                        Duration.ofMinutes(2)),
+                image(ImageKeys.MAX_ENTRIES, images -> images.limits().entries(), 2_000_000L, "5", 5L),
+                image(ImageKeys.MAX_BYTES, images -> images.limits().content().count(), 64L << 30, "6", 6L),
+                image(ImageKeys.MAX_RATIO, images -> images.limits().ratio(), 200L, "7", 7L),
+                image(
+                        ImageKeys.DEVICES,
+                        images -> images.limits().devices(),
+                        LayerLimits.Devices.HARMLESS,
+                        "none",
+                        LayerLimits.Devices.NONE),
+                image(
+                        ImageKeys.CREDENTIALS,
+                        ImageSettings::credentials,
+                        Path.of(System.getProperty("user.home"), ".docker/config.json"),
+                        "/x/y",
+                        Path.of("/x/y")));
     }
 
     @TempDir

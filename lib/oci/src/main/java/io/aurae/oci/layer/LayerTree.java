@@ -138,6 +138,12 @@ final class LayerTree {
                     entry.name(),
                     "is device '" + device.major() + ":" + device.minor() + "' (expected: up to 4095:1048575)");
         }
+        if (!limits.devices().allows(type == TYPE_CHARACTER, device.major(), device.minor())) {
+            throw LayerException.entry(
+                    entry.name(),
+                    "is device '" + device.major() + ":" + device.minor() + "' (expected: "
+                            + (limits.devices() == LayerLimits.Devices.NONE ? "no device" : "a harmless one") + ")");
+        }
         linux.mknod(path, type | 0600, Linux.device(device.major(), device.minor()));
     }
 

@@ -54,8 +54,10 @@ public final class LayerUnpacker {
     }
 
     private Digest unpack(InputStream blob, LayerTree tree) throws IOException {
-        InputStream plain = new BufferedInputStream(Compression.open(blob), BUFFER_BYTES);
-        try (ArchiveStream archive = new ArchiveStream(plain, limits.content().count())) {
+        CountingStream compressed = new CountingStream(blob);
+        InputStream plain = new BufferedInputStream(Compression.open(compressed), BUFFER_BYTES);
+        long most = limits.content().count();
+        try (ArchiveStream archive = new ArchiveStream(plain, most, compressed::count, limits.ratio())) {
             TarReader reader = new TarReader(archive);
             long count = 0;
             for (Optional<TarEntry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An address that may serve a repository, and what to show there. */
-record Endpoint(URI base, Credentials credentials) {
+record Endpoint(URI base, CredentialSource source, String host) {
     /** Where the default registry really answers. */
     private static final String DOCKER_IO = "registry-1.docker.io";
 
@@ -17,17 +17,18 @@ record Endpoint(URI base, Credentials credentials) {
     static List<Endpoint> of(String registry, Credentials brought, RegistryConfig config) {
         List<Endpoint> endpoints = new ArrayList<>();
         for (URI mirror : config.mirrors().getOrDefault(registry, List.of())) {
-            endpoints.add(new Endpoint(mirror.resolve("/"), configured(mirror.getRawAuthority(), config)));
+            endpoints.add(new Endpoint(mirror.resolve("/"), config.credentials(), mirror.getRawAuthority()));
         }
         String scheme = config.plainHttp().contains(registry) ? "http" : "https";
         String host = registry.equals("docker.io") ? DOCKER_IO : registry;
-        Credentials own = brought instanceof Credentials.None ? configured(registry, config) : brought;
-        endpoints.add(new Endpoint(URI.create(scheme + "://" + host + "/"), own));
+        CredentialSource own = brought instanceof Credentials.None ? config.credentials() : asked -> brought;
+        endpoints.add(new Endpoint(URI.create(scheme + "://" + host + "/"), own, registry));
         return endpoints;
     }
 
-    private static Credentials configured(String host, RegistryConfig config) {
-        return config.credentials().getOrDefault(host, Credentials.none());
+    /** What to show here; asked for when it is demanded. */
+    Credentials credentials() throws InterruptedException {
+        return source.of(host);
     }
 
     URI manifest(String repository, String target) {

@@ -14,13 +14,16 @@ import java.util.stream.Collectors;
  * @param plainHttp registries that are spoken to without TLS
  * @param credentials what to show a host when the caller brings nothing; mirrors have their own entries
  */
-public record RegistryConfig(
-        Map<String, List<URI>> mirrors, Set<String> plainHttp, Map<String, Credentials> credentials) {
+public record RegistryConfig(Map<String, List<URI>> mirrors, Set<String> plainHttp, CredentialSource credentials) {
+    /** With credentials by host that are known beforehand. */
+    public RegistryConfig(Map<String, List<URI>> mirrors, Set<String> plainHttp, Map<String, Credentials> credentials) {
+        this(mirrors, plainHttp, host -> credentials.getOrDefault(host, Credentials.none()));
+    }
+
     public RegistryConfig {
         mirrors = mirrors.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> List.copyOf(entry.getValue())));
         plainHttp = Set.copyOf(plainHttp);
-        credentials = Map.copyOf(credentials);
         mirrors.values().forEach(addresses -> addresses.forEach(RegistryConfig::check));
     }
 

@@ -24,6 +24,13 @@ public abstract sealed class RegistryException extends AuraeException {
         }
     }
 
+    /** What is kept on the node to be shown to registries cannot be read; the message holds no secret. */
+    public static final class BadCredentials extends RegistryException {
+        BadCredentials(String message) {
+            super(FaultCode.FAILED_PRECONDITION, message, null);
+        }
+    }
+
     /** The registry does not have it. */
     public static final class NotFound extends RegistryException {
         NotFound(String message) {
@@ -61,6 +68,7 @@ public abstract sealed class RegistryException extends AuraeException {
                 + failures.stream().map(RegistryException::getMessage).collect(Collectors.joining("; "));
         RegistryException all = switch (main) {
             case BadConfig e -> new BadConfig(text);
+            case BadCredentials e -> new BadCredentials(text);
             case BadContent e -> new BadContent(text);
             case Denied e -> new Denied(text);
             case NotFound e -> new NotFound(text);
@@ -73,6 +81,7 @@ public abstract sealed class RegistryException extends AuraeException {
     private static int rank(RegistryException failure) {
         return switch (failure) {
             case BadConfig e -> 0;
+            case BadCredentials e -> 1;
             case BadContent e -> 1;
             case Denied e -> 2;
             case NotFound e -> 3;

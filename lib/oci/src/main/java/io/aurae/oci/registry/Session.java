@@ -23,9 +23,7 @@ final class Session {
         this.http = http;
         this.endpoint = endpoint;
         this.repository = repository;
-        this.authorization = endpoint.credentials() instanceof Credentials.BearerToken(String token)
-                ? Optional.of("Bearer " + token)
-                : Optional.empty();
+        this.authorization = Optional.empty();
     }
 
     Endpoint endpoint() {
@@ -45,7 +43,7 @@ final class Session {
             throws Patience.Transient, InterruptedException {
         Optional<String> shown = authorization;
         Http.Answer answer = http.get(endpoint.toString(), address, with(headers, shown));
-        if (answer.status() == 401 && !(endpoint.credentials() instanceof Credentials.BearerToken)) {
+        if (answer.status() == 401) {
             answer.close();
             Optional<String> fresh = authorize(shown, answer.headers().getOrDefault("www-authenticate", List.of()));
             answer = http.get(endpoint.toString(), address, with(headers, fresh));
@@ -72,12 +70,15 @@ final class Session {
     }
 
     private Optional<String> answer(List<String> challenges) throws Patience.Transient, InterruptedException {
+        Credentials credentials = endpoint.credentials();
+        if (credentials instanceof Credentials.BearerToken(String token)) {
+            return Optional.of("Bearer " + token);
+        }
         Challenge challenge = Challenge.parse(challenges).orElseThrow(this::denied);
         return switch (challenge) {
             case Challenge.Bearer bearer ->
-                Optional.of("Bearer " + new TokenService(http, endpoint).token(bearer, repository));
-            case Challenge.Basic basic ->
-                Optional.of(basic(endpoint.credentials()).orElseThrow(this::denied));
+                Optional.of("Bearer " + new TokenService(http, endpoint, credentials).token(bearer, repository));
+            case Challenge.Basic basic -> Optional.of(basic(credentials).orElseThrow(this::denied));
         };
     }
 

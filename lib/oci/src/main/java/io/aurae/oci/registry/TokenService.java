@@ -20,10 +20,12 @@ final class TokenService {
 
     private final Http http;
     private final Endpoint endpoint;
+    private final Credentials credentials;
 
-    TokenService(Http http, Endpoint endpoint) {
+    TokenService(Http http, Endpoint endpoint, Credentials credentials) {
         this.http = http;
         this.endpoint = endpoint;
+        this.credentials = credentials;
     }
 
     /** A token to read {@code repository}. */
@@ -43,12 +45,12 @@ final class TokenService {
 
     private Http.Answer ask(URI realm, String query) throws Patience.Transient, InterruptedException {
         String subject = endpoint.toString();
-        if (endpoint.credentials() instanceof Credentials.IdentityToken(String token)) {
+        if (credentials instanceof Credentials.IdentityToken(String token)) {
             String form = query + "&grant_type=refresh_token&client_id=aurae&refresh_token=" + encode(token);
             return http.post(subject, realm, form);
         }
         URI address = URI.create(realm + (realm.getRawQuery() == null ? "?" : "&") + query);
-        Map<String, String> headers = Session.basic(endpoint.credentials())
+        Map<String, String> headers = Session.basic(credentials)
                 .map(value -> Map.of("Authorization", value))
                 .orElse(Map.of());
         return http.get(subject, address, headers);

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class HostileLayerTest {
-    private static final LayerLimits SMALL = new LayerLimits(10, new Bytes(100_000), 1000);
+    private static final LayerLimits SMALL =
+            new LayerLimits(10, new Bytes(100_000), 1000, 200, LayerLimits.Devices.HARMLESS);
 
     @TempDir
     Path outside;

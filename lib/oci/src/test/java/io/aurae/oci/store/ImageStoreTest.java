@@ -406,7 +406,7 @@ class ImageStoreTest {
 
     @Test
     void aLayerThatIsTooBigIsRefused() {
-        LayerLimits small = new LayerLimits(1, LayerLimits.DEFAULT.content(), 100);
+        LayerLimits small = new LayerLimits(1, LayerLimits.DEFAULT.content(), 100, 200, LayerLimits.Devices.HARMLESS);
         store.reopen(new ImageStore.Config(store.root(), new Platform("linux", "amd64", ""), small));
         store.registry().put("app", "v1", TestImage.of(BASE));
         assertThatExceptionOfType(LayerException.Refused.class)
