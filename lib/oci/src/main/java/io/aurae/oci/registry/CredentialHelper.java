@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -65,7 +66,7 @@ final class CredentialHelper {
                 in.write((server + "\n").getBytes(UTF_8));
             } catch (IOException e) {
                 // It ended without reading: its exit code tells.
-                process.onExit();
+                Objects.requireNonNull(e);
             }
             return process;
         } catch (IOException e) {
