@@ -10,6 +10,7 @@ import io.aurae.auraed.pods.PodState.Between;
 import io.aurae.auraed.pods.PodState.Running;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
+import io.aurae.cgroup.CgroupPath;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,44 +22,43 @@ record PodBook(Pods pods, Ground ground) implements Book {
     public List<Entry> entries() {
         List<Entry> entries = new ArrayList<>();
         for (Path directory : ResourceDirectory.list(ground.directory())) {
-            String name = directory.getFileName().toString();
-            Optional<Pod> pod = pods.find(ResourceName.top(name));
-            String owner = "pod '" + name + "'";
-            boolean up = pod.filter(Pod::isUp).isPresent();
-            boolean connected = up && !pod.get().spec().shared().network();
-            Path namespace = ground.namespaces().resolve(name);
-            entries.add(Entry.of(
-                    Kind.CGROUP,
-                    pod.map(there -> there.plan().cgroup())
-                            .orElse(ground.cgroupRoot().child(name)),
-                    owner,
-                    up));
-            entries.addAll(InstanceBook.within(directory, owner));
-            pod.ifPresent(
-                    there -> entries.add(Entry.of(Kind.CGROUP, there.plan().cgroup() + "/_init", owner, false)
-                            .withAllBelow()));
-            entries.add(Entry.of(
-                    Kind.MOUNT,
-                    directory.resolve("shm"),
-                    owner,
-                    up && !pod.get().spec().shared().ipc()));
-            entries.add(Entry.of(Kind.MOUNT, namespace, owner, connected));
-            entries.add(Entry.of(Kind.NAMESPACE, namespace, owner, connected));
-            entries.add(Entry.of(Kind.ADDRESS, name, owner, false).withAllBelow());
-            pod.ifPresent(there -> links(there, owner, entries));
+            add(directory, entries);
         }
         return entries;
     }
 
-    /** A plugin chooses the link's name and tells it when it has made it; until then it may be any. */
+    private void add(Path directory, List<Entry> entries) {
+        String name = directory.getFileName().toString();
+        Optional<Pod> pod = pods.find(ResourceName.top(name));
+        String owner = "pod '" + name + "'";
+        boolean up = pod.filter(Pod::isUp).isPresent();
+        CgroupPath cgroup = pod.map(there -> there.plan().cgroup())
+                .orElse(ground.cgroupRoot().child(name));
+        entries.add(Entry.of(Kind.CGROUP, cgroup, owner, up));
+        entries.add(Entry.of(Kind.CGROUP, cgroup.child("_init"), owner, false).withAllBelow());
+        entries.addAll(InstanceBook.within(directory, owner));
+        boolean ownMemory = up && !pod.get().spec().shared().ipc();
+        entries.add(Entry.of(Kind.MOUNT, directory.resolve("shm"), owner, ownMemory));
+        boolean ownNetwork = up && !pod.get().spec().shared().network();
+        Path namespace = ground.namespaces().resolve(name);
+        entries.add(Entry.of(Kind.MOUNT, namespace, owner, ownNetwork));
+        entries.add(Entry.of(Kind.NAMESPACE, namespace, owner, ownNetwork));
+        entries.add(Entry.of(Kind.ADDRESS, name, owner, false).withAllBelow());
+        pod.ifPresentOrElse(there -> links(there, owner, entries), () -> entries.add(anyLink(owner)));
+    }
+
     private static void links(Pod pod, String owner, List<Entry> entries) {
         switch (pod.state()) {
             case Running(var process, PodNetwork network, var startedAt) ->
                 network.links().forEach(link -> entries.add(Entry.of(Kind.LINK, link, owner, false)));
-            case Between(PodNetwork network, boolean stopping) ->
-                entries.add(Entry.of(Kind.LINK, "", owner, false).withAllBelow());
+            case Between(PodNetwork network, boolean stopping) -> entries.add(anyLink(owner));
             case PodState.Allocated(), PodState.Stopped() -> {}
         }
+    }
+
+    /** A plugin chooses the link's name and tells it when it has made it; until then, or where the record is damaged, it may be any. */
+    private static Entry anyLink(String owner) {
+        return Entry.of(Kind.LINK, "", owner, false).withAllBelow();
     }
 
     @Override
