@@ -8,11 +8,15 @@ import io.aurae.linux.LinuxException;
 import io.aurae.linux.UnmountFlag;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 
 /** A network namespace pinned to a file, so that it outlives the processes in it. */
 public record NetworkNamespace(Linux linux, Path file) {
+    private static final String DEVICE = "unix:dev";
+
     /**
      * Makes the namespace with loopback up and pins it to the file, which must not be there, in a directory that is.
      *
@@ -43,6 +47,23 @@ public record NetworkNamespace(Linux linux, Path file) {
         unpin();
         try {
             Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new NetworkException.NamespaceFailed(file, "cannot be removed", e);
+        }
+    }
+
+    /**
+     * Removes a file to which no namespace was pinned, or is any more: plugins refuse it, while one that is not there they take for a
+     * namespace that is gone. Repeating: does nothing.
+     */
+    public void discardUnpinned() {
+        try {
+            Object own = Files.getAttribute(file, DEVICE, LinkOption.NOFOLLOW_LINKS);
+            if (own.equals(Files.getAttribute(file.resolveSibling("."), DEVICE))) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            // as it should be
         } catch (IOException e) {
             throw new NetworkException.NamespaceFailed(file, "cannot be removed", e);
         }

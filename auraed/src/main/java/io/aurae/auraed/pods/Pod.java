@@ -282,6 +282,7 @@ final class Pod {
     }
 
     private void disconnect(PodNetwork network) {
+        netns.discardUnpinned();
         ground.networks().delete(spec.name().path(), netns.file(), network);
     }
 
