@@ -271,7 +271,7 @@ final class Pod {
         FutureTask<Void> disconnected = new FutureTask<>(() -> disconnect(network), null);
         Thread.ofVirtual().name("network-" + spec.name()).start(disconnected);
         try (Rollback steps = new Rollback()) {
-            steps.push("leave the network", () -> {
+            steps.push("disconnect from network", () -> {
                 await(disconnected);
                 netns.delete(); // only then: the plugins find in it what they have to take back
             });
