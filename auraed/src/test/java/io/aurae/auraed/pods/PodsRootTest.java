@@ -178,7 +178,7 @@ final class PodsRootTest {
         assertThatThrownBy(() -> pod.stop(Duration.ZERO))
                 .isInstanceOfSatisfying(
                         AuraeException.class, e -> assertThat(e.code()).isEqualTo(FaultCode.UNAVAILABLE))
-                .hasMessageContaining("leave the network: network of pod 'web': plugin 'plugin' failed at DEL");
+                .hasMessageContaining("disconnect from network: network of pod 'web': plugin 'plugin' failed at DEL");
         assertThat(pod.state()).isInstanceOf(Between.class);
         assertThatThrownBy(pod::start).hasMessageContaining("is stopped");
 
