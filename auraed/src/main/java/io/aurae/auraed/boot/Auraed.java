@@ -81,10 +81,8 @@ final class Auraed implements AutoCloseable {
         Machine machine = Machine.of(config);
         NodeIdentity identity = new NodeIdentity(config);
         Node node = node(config, machine, identity);
-        List<String> problems = node.restore();
-        problems.forEach(problem -> LOG.error("{}", problem));
-        node.ledger().begin(problems);
-        AuraeServer server = server(config, identity, node, problems).start();
+        node.restore().forEach(problem -> LOG.error("{}", problem));
+        AuraeServer server = server(config, identity, node).start();
         closer.add(() -> server.shutdown(STOP_GRACE));
         every("sweeper", SWEEP_INTERVAL, node::sweep);
         every("ledger", REVIEW_INTERVAL, node.ledger()::review);
@@ -139,7 +137,7 @@ final class Auraed implements AutoCloseable {
         return new Node(names, spawner, images, volumes, instances, pods, cells, rootCell, engine, ledger);
     }
 
-    private AuraeServerBuilder server(AuraedConfig config, NodeIdentity identity, Node node, List<String> problems) {
+    private AuraeServerBuilder server(AuraedConfig config, NodeIdentity identity, Node node) {
         InstanceRoute route = closer.add(new InstanceRoute(node.instances(), identity::channelTo));
         boolean cgroupV2 = node.engine().cgroups().unifiedOnly();
         AuraeServerBuilder builder = listen(config, identity)
@@ -150,7 +148,7 @@ final class Auraed implements AutoCloseable {
                 .service(new ImageService(node.images(), node.cells()::uses, node.events(), usage(config, node)))
                 .service(new NodeService(node.ledger()))
                 .service(new VolumeService(node.volumes(), node.cells()::usesVolume))
-                .service(new DiscoveryService(Version.TEXT, config.host(), identity.spiffeId(), () -> problems))
+                .service(new DiscoveryService(Version.TEXT, config.host(), identity.spiffeId(), node::problems))
                 .intercept(new InstanceCallers(identity::id))
                 .forward(route)
                 .onCall(new CallEvents(node.events()));

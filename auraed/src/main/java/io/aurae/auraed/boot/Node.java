@@ -37,12 +37,19 @@ record Node(
 
     /** Finds what an earlier daemon left, and undoes or finishes what it had half done; answers what it could not restore. */
     List<String> restore() {
-        List<String> problems = new ArrayList<>(images.problems());
-        problems.addAll(volumes.restore());
-        problems.addAll(instances.restore());
+        List<String> lasting = volumes.restore();
+        List<String> problems = new ArrayList<>(instances.restore());
         problems.addAll(pods.restore());
         problems.addAll(cells.restore());
         problems.addAll(rootCell.restore());
+        ledger.begin(lasting, problems);
+        return problems();
+    }
+
+    /** What does not work now, a sentence each. */
+    List<String> problems() {
+        List<String> problems = new ArrayList<>(images.problems());
+        problems.addAll(ledger.problems());
         return List.copyOf(problems);
     }
 

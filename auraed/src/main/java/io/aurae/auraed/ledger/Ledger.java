@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ public final class Ledger {
 
     private final List<Book> books;
     private final Supplier<Set<KernelObject>> kernel;
+    private List<String> lasting = List.of();
     private volatile List<String> broken = List.of();
     private volatile Set<Finding> told = Set.of();
 
@@ -42,14 +44,24 @@ public final class Ledger {
         }
     }
 
-    /** Takes what the start of the daemon could not restore for what could not be mended. */
-    public synchronized void begin(List<String> problems) {
-        broken = List.copyOf(problems);
+    /**
+     * Takes what the start of the daemon could not restore for what could not be mended.
+     *
+     * @param lasting what no book tries again
+     */
+    public synchronized void begin(List<String> lasting, List<String> problems) {
+        this.lasting = List.copyOf(lasting);
+        broken = Stream.concat(lasting.stream(), problems.stream()).toList();
+    }
+
+    /** What could not be read, finished or undone when it was last tried, a sentence each. */
+    public List<String> problems() {
+        return broken;
     }
 
     /** Finishes or undoes what is half done. */
     public synchronized void mend() {
-        List<String> left = new ArrayList<>();
+        List<String> left = new ArrayList<>(lasting);
         books.forEach(book -> left.addAll(book.mend()));
         broken = List.copyOf(left);
     }
