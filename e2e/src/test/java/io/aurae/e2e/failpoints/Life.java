@@ -18,6 +18,9 @@ import io.aurae.proto.pods.v0.PodServiceAllocateRequest;
 import io.aurae.proto.pods.v0.PodServiceFreeRequest;
 import io.aurae.proto.pods.v0.PodServiceStartRequest;
 import io.aurae.proto.pods.v0.PodServiceStopRequest;
+import io.aurae.proto.volumes.v0.Volume;
+import io.aurae.proto.volumes.v0.VolumeServiceCreateRequest;
+import io.aurae.proto.volumes.v0.VolumeServiceRemoveRequest;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -43,7 +46,7 @@ record Life(String name, List<Step> steps) {
         }
     }
 
-    static final List<Life> ALL = List.of(pod(), instance(), image());
+    static final List<Life> ALL = List.of(pod(), instance(), image(), volume());
 
     private static Step make(String name, Consumer<AuraeClient> call) {
         return new Step(name, true, call);
@@ -158,6 +161,24 @@ record Life(String name, List<Step> steps) {
                                         .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
                                         .remove(ImageServiceRemoveRequest.newBuilder()
                                                 .setReference("walk")
+                                                .build()))));
+    }
+
+    private static Life volume() {
+        return new Life(
+                "volume",
+                List.of(
+                        make(
+                                "create volume",
+                                client -> client.volumes()
+                                        .create(VolumeServiceCreateRequest.newBuilder()
+                                                .setVolume(Volume.newBuilder().setName("data"))
+                                                .build())),
+                        end(
+                                "remove volume",
+                                client -> client.volumes()
+                                        .remove(VolumeServiceRemoveRequest.newBuilder()
+                                                .setName("data")
                                                 .build()))));
     }
 

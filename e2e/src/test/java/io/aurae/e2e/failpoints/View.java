@@ -7,6 +7,7 @@ import io.aurae.proto.cells.v0.CellGraphNode;
 import io.aurae.proto.images.v0.ImageServiceListRequest;
 import io.aurae.proto.instances.v0.InstanceServiceListRequest;
 import io.aurae.proto.pods.v0.PodServiceListRequest;
+import io.aurae.proto.volumes.v0.VolumeServiceListRequest;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,6 +33,10 @@ record View(Set<String> lines) {
                 .list(ImageServiceListRequest.getDefaultInstance())
                 .getImagesList()
                 .forEach(image -> lines.add("image " + image.getTagsList()));
+        client.volumes()
+                .list(VolumeServiceListRequest.getDefaultInstance())
+                .getVolumesList()
+                .forEach(volume -> lines.add("volume " + volume.getName()));
         cells(new Library(client).cells(""), lines);
         return new View(lines);
     }
