@@ -3,6 +3,7 @@ package io.aurae.auraed.cells;
 
 import io.aurae.auraed.events.EventKind;
 import io.aurae.auraed.events.Resource;
+import io.aurae.auraed.executables.Executable;
 import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.ledger.Book;
 import io.aurae.auraed.resource.Claims;
@@ -294,6 +295,13 @@ public final class Cells {
                 .flatMap(spec -> spec.mounts().stream())
                 .anyMatch(mount ->
                         mount.kind() == CellMount.Kind.VOLUME && mount.source().equals(name));
+    }
+
+    /** What runs in a cell as the first process with this pid. */
+    public Optional<Executable> running(int pid) {
+        return list().stream()
+                .flatMap(cell -> cell.executables().running(pid).stream())
+                .findFirst();
     }
 
     synchronized Optional<Cell> find(ResourceName name) {

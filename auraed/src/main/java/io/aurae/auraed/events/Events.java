@@ -184,11 +184,7 @@ public final class Events implements AutoCloseable {
         }
     }
 
-    /**
-     * The events after that id, at most {@code max}, once there is one or the time is over.
-     *
-     * @throws EventException OUT_OF_RANGE when some of them are not kept any more
-     */
+    /** The events after that id, at most {@code max}, once there is one or the time is over. */
     List<Event> await(long id, int max, Duration time) throws InterruptedException {
         lock.lock();
         try {
@@ -196,45 +192,51 @@ public final class Events implements AutoCloseable {
             while (lastId <= id && nanos > 0) {
                 nanos = happened.awaitNanos(nanos);
             }
-            requireKept(id);
             return history.after(id, max);
         } finally {
             lock.unlock();
         }
     }
 
-    /** @throws EventException OUT_OF_RANGE when some events after that id are not kept any more */
-    void requireKept(long id) {
+    /** Whether none of the events after that id is forgotten. */
+    boolean keepsAllAfter(long id) {
         lock.lock();
         try {
-            if (id + 1 < history.firstKept()) {
-                throw new EventException.Forgotten(id, history.firstKept());
-            }
+            return id + 1 >= history.firstKept();
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * The id up to which a returning watcher has seen everything.
+     * Where a returning watcher goes on.
      *
-     * @throws EventException DATA_LOSS when this node does not know the epoch, or has lost events that the watcher has seen
+     * @throws EventException DATA_LOSS when this node does not know the epoch, or has lost events that the watcher has seen;
+     *     OUT_OF_RANGE when events after the cursor are kept no longer
      */
-    long resume(Cursor cursor) {
+    Cursor resume(Cursor cursor) {
         lock.lock();
         try {
-            for (int index = 0; index < epochs.size(); index++) {
-                if (epochs.get(index).name().equals(cursor.epoch())) {
-                    long end = index + 1 < epochs.size() ? epochs.get(index + 1).firstId() - 1 : lastId;
-                    if (cursor.id() <= end) {
-                        return cursor.id();
-                    }
-                }
+            if (!knows(cursor)) {
+                throw new EventException.UnknownCursor(cursor);
             }
-            throw new EventException.UnknownCursor(cursor);
+            if (!keepsAllAfter(cursor.id())) {
+                throw new EventException.Forgotten(cursor.id(), history.firstKept());
+            }
+            return cursor;
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean knows(Cursor cursor) {
+        for (int index = 0; index < epochs.size(); index++) {
+            long end = index + 1 < epochs.size() ? epochs.get(index + 1).firstId() - 1 : lastId;
+            if (epochs.get(index).name().equals(cursor.epoch()) && cursor.id() <= end) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What is recorded after this is remembered by this daemon alone, or by nobody. Repeating: does nothing. */

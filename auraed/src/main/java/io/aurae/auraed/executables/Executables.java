@@ -211,6 +211,14 @@ public final class Executables {
         }
     }
 
+    /** The one that runs as the process with this pid. */
+    public Optional<Executable> running(int pid) {
+        return list().stream()
+                .filter(executable -> executable.state() instanceof Running running
+                        && running.process().pid() == pid)
+                .findFirst();
+    }
+
     /**
      * The executable of that name.
      *

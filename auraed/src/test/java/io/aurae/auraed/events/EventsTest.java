@@ -144,8 +144,7 @@ final class EventsTest {
         Cursor cursor = Cursor.parse(events.now().token());
         Events later = Events.open(file);
         later.record(WEB, EventKind.EXITED, "missed");
-        long id = later.resume(cursor);
-        assertThat(later.await(id, 10, SOON)).extracting(Event::cause).containsExactly("missed");
+        assertThat(later.await(later.resume(cursor).id(), 10, SOON)).extracting(Event::cause).containsExactly("missed");
     }
 
     @Test
@@ -168,8 +167,10 @@ final class EventsTest {
         for (int number = 0; number < History.RECENT_MAX + 2; number++) {
             events.record(WEB, EventKind.UPDATED, "");
         }
-        assertThatThrownBy(() -> events.await(1, 10, SOON)).isInstanceOf(EventException.Forgotten.class);
-        assertThatThrownBy(() -> events.await(0, 10, SOON)).hasMessageContaining("'0'");
+        String epoch = events.now().epoch();
+        assertThatThrownBy(() -> events.resume(new Cursor(epoch, 1))).isInstanceOf(EventException.Forgotten.class);
+        assertThat(events.keepsAllAfter(1)).isFalse();
+        assertThat(events.keepsAllAfter(2)).isTrue();
     }
 
     private static final class SteppedClock extends Clock {

@@ -7,6 +7,8 @@ import io.aurae.proto.cells.v0.CellServiceGrpc.CellServiceBlockingV2Stub;
 import io.aurae.proto.cells.v0.CellServiceGrpc.CellServiceStub;
 import io.aurae.proto.discovery.v0.DiscoveryServiceGrpc;
 import io.aurae.proto.discovery.v0.DiscoveryServiceGrpc.DiscoveryServiceBlockingStub;
+import io.aurae.proto.events.v0.EventServiceGrpc;
+import io.aurae.proto.events.v0.EventServiceGrpc.EventServiceBlockingStub;
 import io.aurae.proto.images.v0.ImageServiceGrpc;
 import io.aurae.proto.images.v0.ImageServiceGrpc.ImageServiceBlockingStub;
 import io.aurae.proto.images.v0.ImageServiceGrpc.ImageServiceBlockingV2Stub;
@@ -14,6 +16,8 @@ import io.aurae.proto.instances.v0.InstanceServiceGrpc;
 import io.aurae.proto.instances.v0.InstanceServiceGrpc.InstanceServiceBlockingStub;
 import io.aurae.proto.node.v0.NodeServiceGrpc;
 import io.aurae.proto.node.v0.NodeServiceGrpc.NodeServiceBlockingStub;
+import io.aurae.proto.observe.v0.ObserveServiceGrpc;
+import io.aurae.proto.observe.v0.ObserveServiceGrpc.ObserveServiceBlockingStub;
 import io.aurae.proto.pods.v0.PodServiceGrpc;
 import io.aurae.proto.pods.v0.PodServiceGrpc.PodServiceBlockingStub;
 import io.aurae.proto.volumes.v0.VolumeServiceGrpc;
@@ -98,6 +102,16 @@ public final class AuraeClient implements AutoCloseable {
     /** Volumes. */
     public VolumeServiceBlockingStub volumes() {
         return VolumeServiceGrpc.newBlockingStub(channel);
+    }
+
+    /** What happened on the node. */
+    public EventServiceBlockingStub events() {
+        return EventServiceGrpc.newBlockingStub(channel);
+    }
+
+    /** What the daemon and processes write. */
+    public ObserveServiceBlockingStub observe() {
+        return ObserveServiceGrpc.newBlockingStub(channel);
     }
 
     /** What answers on the socket. */

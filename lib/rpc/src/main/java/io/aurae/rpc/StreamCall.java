@@ -4,6 +4,7 @@ package io.aurae.rpc;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +97,27 @@ public final class StreamCall<Q, R> {
                 throw new CallCancelledException();
             }
             responses.onNext(response);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until {@link #send} would not have to wait, at most for this long; whether it would not.
+     *
+     * @throws CallCancelledException when the caller has gone away
+     */
+    public boolean awaitReady(Duration time) throws InterruptedException {
+        lock.lock();
+        try {
+            long nanos = time.toNanos();
+            while (!responses.isReady() && !cancelled && !ended && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            if (cancelled || ended) {
+                throw new CallCancelledException();
+            }
+            return responses.isReady();
         } finally {
             lock.unlock();
         }
