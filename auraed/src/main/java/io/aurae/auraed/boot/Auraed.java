@@ -10,6 +10,7 @@ import io.aurae.auraed.cells.Workshop;
 import io.aurae.auraed.discovery.DiscoveryService;
 import io.aurae.auraed.events.CallEvents;
 import io.aurae.auraed.events.EventKind;
+import io.aurae.auraed.events.EventService;
 import io.aurae.auraed.events.Events;
 import io.aurae.auraed.events.Resource;
 import io.aurae.auraed.executables.Engine;
@@ -27,6 +28,8 @@ import io.aurae.auraed.instances.Spawner;
 import io.aurae.auraed.ledger.Ledger;
 import io.aurae.auraed.ledger.NodeService;
 import io.aurae.auraed.network.PodNetworks;
+import io.aurae.auraed.observe.DaemonLog;
+import io.aurae.auraed.observe.ObserveService;
 import io.aurae.auraed.pods.Ground;
 import io.aurae.auraed.pods.PodService;
 import io.aurae.auraed.pods.Pods;
@@ -56,6 +59,7 @@ final class Auraed implements AutoCloseable {
     private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(5);
     private static final Duration COLLECT_INTERVAL = Duration.ofSeconds(60);
     private static final Duration REVIEW_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration LOG_INTERVAL = Duration.ofSeconds(1);
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
     private static final String LISTEN_FD = "AURAE_LISTEN_FD";
 
@@ -63,11 +67,19 @@ final class Auraed implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Closer closer = new Closer();
 
-    private Auraed() {}
+    private final DaemonLog log;
 
-    /** Restores what an earlier daemon left and serves. On failure nothing of this one is left. */
-    static Auraed start(AuraedConfig config) {
-        Auraed auraed = new Auraed();
+    private Auraed(DaemonLog log) {
+        this.log = log;
+    }
+
+    /**
+     * Restores what an earlier daemon left and serves. On failure nothing of this one is left.
+     *
+     * @param log what this daemon writes to its own log
+     */
+    static Auraed start(AuraedConfig config, DaemonLog log) {
+        Auraed auraed = new Auraed(log);
         try {
             auraed.build(config);
             return auraed;
@@ -86,6 +98,7 @@ final class Auraed implements AutoCloseable {
         closer.add(() -> server.shutdown(STOP_GRACE));
         every("sweeper", SWEEP_INTERVAL, node::sweep);
         every("ledger", REVIEW_INTERVAL, node.ledger()::review);
+        every("log-keeper", LOG_INTERVAL, node::keepLogs);
         closer.add(CertificateUpkeep.start(node, identity, config.instanceCertificateValidity()));
         closer.add(Thread.ofVirtual().name("image-collector").start(() -> collectImages(config, node))::interrupt);
         if (!config.nested()) {
@@ -106,7 +119,7 @@ final class Auraed implements AutoCloseable {
         Events events = closer.add(Events.open(layout.events()));
         events.record(Resource.NODE, EventKind.STARTED, "auraed " + Version.TEXT);
         Exits exits = closer.add(Exits.watch(layout.exits()));
-        Engine engine = new Engine(machine.runtime(), exits, machine.cgroups(), machine.linux(), events);
+        Engine engine = new Engine(machine.runtime(), exits, machine.cgroups(), machine.linux(), events, config.logs());
         RegistryClient registry = new RegistryClient(Registries.of(config));
         ImageStore images = closer.add(ImageStore.open(
                 new ImageStore.Config(
@@ -148,6 +161,8 @@ final class Auraed implements AutoCloseable {
                 .service(new ImageService(node.images(), node.cells()::uses, node.events(), usage(config, node)))
                 .service(new NodeService(node.ledger()))
                 .service(new VolumeService(node.volumes(), node.cells()::usesVolume))
+                .service(new EventService(node.events()))
+                .service(new ObserveService(log, node::running))
                 .service(new DiscoveryService(Version.TEXT, config.host(), identity.spiffeId(), node::problems))
                 .intercept(new InstanceCallers(identity::id))
                 .forward(route)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.boot;
 
+import io.aurae.auraed.executables.LogLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ record AuraedConfig(
         Duration idleTimeout,
         Duration instanceCertificateValidity,
         Optional<Path> parentSocket,
+        LogLimits logs,
         boolean nested,
         boolean verbose,
         ImageSettings images,
@@ -64,6 +66,7 @@ record AuraedConfig(
                 source.isSet(ConfigKeys.PARENT_SOCKET)
                         ? Optional.of(source.value(ConfigKeys.PARENT_SOCKET))
                         : Optional.empty(),
+                new LogLimits(source.value(ConfigKeys.LOG_SIZE_MAX), source.value(ConfigKeys.LOG_FILES)),
                 source.value(ConfigKeys.NESTED),
                 source.value(ConfigKeys.VERBOSE),
                 ImageKeys.read(source),

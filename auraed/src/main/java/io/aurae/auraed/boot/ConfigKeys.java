@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.boot;
 
+import io.aurae.base.Bytes;
 import io.aurae.identity.Leaf;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +80,18 @@ final class ConfigKeys {
             "parent_socket",
             "none",
             "Where a nested daemon has the certificates of its own instances signed; given by the daemon that spawned it.");
+    static final ConfigKey<Bytes> LOG_SIZE_MAX = new ConfigKey<>(
+            "log_size_max",
+            "an amount such as 16m, at least 4k",
+            "16m",
+            "The size above which an executable's log goes on in another file; looked at every second.",
+            ConfigKeys::logSize);
+    static final ConfigKey<Integer> LOG_FILES = new ConfigKey<>(
+            "log_files",
+            "2 to 100",
+            "4",
+            "How many files of each executable's log are kept, the one that is written included.",
+            ConfigKeys::logFiles);
     static final ConfigKey<Boolean> NESTED =
             flag("nested", "The daemon serves a spawned instance: it sleeps when idle and sets up no machine.");
     static final ConfigKey<Boolean> VERBOSE = flag("verbose", "Log more of what happens.");
@@ -104,11 +117,16 @@ final class ConfigKeys {
                             IDLE_TIMEOUT,
                             INSTANCE_CERTIFICATE_VALIDITY,
                             PARENT_SOCKET,
+                            LOG_SIZE_MAX,
+                            LOG_FILES,
                             NESTED,
                             VERBOSE),
                     ImageKeys.ALL.stream())
             .toList();
 
+    private static final Bytes LOG_SIZE_LEAST = Bytes.parse("4k");
+    private static final int LOG_FILES_LEAST = 2;
+    private static final int LOG_FILES_MOST = 100;
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9._-]{1,255}");
     private static final Pattern CGROUP = Pattern.compile("(/[A-Za-z0-9_.-]+)+");
@@ -182,6 +200,22 @@ final class ConfigKeys {
             throw new IllegalArgumentException(text);
         }
         return validity;
+    }
+
+    private static Bytes logSize(String text) {
+        Bytes size = Bytes.parse(text);
+        if (size.compareTo(LOG_SIZE_LEAST) < 0) {
+            throw new IllegalArgumentException(text);
+        }
+        return size;
+    }
+
+    private static int logFiles(String text) {
+        int files = Integer.parseInt(text);
+        if (files < LOG_FILES_LEAST || files > LOG_FILES_MOST) {
+            throw new IllegalArgumentException(text);
+        }
+        return files;
     }
 
     static Duration duration(String text) {

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.boot;
 
+import io.aurae.auraed.observe.DaemonLog;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
-/** One line a record on standard error: time, level, logger, message. */
+/** One line a record on standard error: time, level, logger, message; and the latest in memory. */
 final class Logging {
     /** Held, because the logging of the JDK forgets the levels of loggers nobody holds. */
     private static final List<Logger> NOISY = List.of(
@@ -23,7 +26,7 @@ final class Logging {
 
     private Logging() {}
 
-    static void configure(boolean verbose) {
+    static void configure(boolean verbose, DaemonLog log) {
         Logger root = Logger.getLogger("");
         for (var handler : root.getHandlers()) {
             root.removeHandler(handler);
@@ -32,8 +35,39 @@ final class Logging {
         handler.setFormatter(new Line());
         handler.setLevel(Level.ALL);
         root.addHandler(handler);
+        root.addHandler(new Memory(log));
         root.setLevel(verbose ? Level.FINE : Level.INFO);
         NOISY.forEach(logger -> logger.setLevel(Level.SEVERE));
+    }
+
+    /** Remembers it for callers who read along. */
+    private static final class Memory extends Handler {
+        private final DaemonLog log;
+
+        private Memory(DaemonLog log) {
+            this.log = log;
+            setFormatter(new SimpleFormatter());
+            setLevel(Level.ALL);
+        }
+
+        @Override
+        public void publish(LogRecord record) {
+            StringWriter text = new StringWriter();
+            text.append(record.getLevel().getName())
+                    .append(": ")
+                    .append(getFormatter().formatMessage(record));
+            if (record.getThrown() != null) {
+                text.append('\n');
+                record.getThrown().printStackTrace(new PrintWriter(text, true));
+            }
+            log.append(record.getInstant(), String.valueOf(record.getLoggerName()), text.toString());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     private static final class Line extends Formatter {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.boot;
 
+import io.aurae.auraed.observe.DaemonLog;
 import io.aurae.base.AuraeException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -37,9 +38,10 @@ public final class Main {
             System.err.println("auraed: " + e.getMessage());
             return EXIT_CONFIG;
         }
-        Logging.configure(config.verbose());
+        DaemonLog daemonLog = new DaemonLog();
+        Logging.configure(config.verbose(), daemonLog);
         Logger log = LoggerFactory.getLogger(Main.class);
-        try (Auraed auraed = Auraed.start(config)) {
+        try (Auraed auraed = Auraed.start(config, daemonLog)) {
             Runtime.getRuntime().addShutdownHook(new Thread(auraed::stop, "stop"));
             auraed.awaitEnd();
             return 0;

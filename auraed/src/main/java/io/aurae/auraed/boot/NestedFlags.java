@@ -19,6 +19,11 @@ final class NestedFlags {
         flags.addAll(List.of(ConfigKeys.LAUNCHER.flag(), config.launcher().toString()));
         flags.addAll(
                 List.of(ConfigKeys.IDLE_TIMEOUT.flag(), config.idleTimeout().toSeconds() + "s"));
+        flags.addAll(List.of(
+                ConfigKeys.LOG_SIZE_MAX.flag(),
+                Long.toString(config.logs().size().count())));
+        flags.addAll(List.of(
+                ConfigKeys.LOG_FILES.flag(), Integer.toString(config.logs().files())));
         if (config.verbose()) {
             flags.add(ConfigKeys.VERBOSE.flag());
         }

@@ -4,6 +4,7 @@ package io.aurae.auraed.boot;
 import io.aurae.auraed.cells.Cells;
 import io.aurae.auraed.events.Events;
 import io.aurae.auraed.executables.Engine;
+import io.aurae.auraed.executables.Executable;
 import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.instances.Instances;
 import io.aurae.auraed.instances.Spawner;
@@ -14,6 +15,7 @@ import io.aurae.auraed.volumes.Volumes;
 import io.aurae.oci.store.ImageStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,21 @@ record Node(
         Engine engine,
         Ledger ledger) {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    /** Keeps logs from growing without end. */
+    void keepLogs() {
+        try {
+            cells.keepLogs();
+            rootCell.keepLogs();
+        } catch (RuntimeException e) {
+            LOG.warn("not every log could be looked after, trying again", e);
+        }
+    }
+
+    /** What runs as the first process with this pid. */
+    Optional<Executable> running(int pid) {
+        return cells.running(pid).or(() -> rootCell.running(pid));
+    }
 
     Events events() {
         return engine.events();

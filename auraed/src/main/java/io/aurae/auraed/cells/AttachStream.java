@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class AttachStream {
     private final StreamCall<CellServiceAttachRequest, CellServiceAttachResponse> call;
     private final AttachSession session;
+    private final Backlog backlog = new Backlog();
     private volatile @Nullable RuntimeException refused;
 
     private AttachStream(StreamCall<CellServiceAttachRequest, CellServiceAttachResponse> call, AttachSession session) {
@@ -48,24 +49,52 @@ final class AttachStream {
     }
 
     private void run() throws InterruptedException {
-        Thread output = Thread.ofPlatform().daemon().name("attach-output").start(this::pump);
+        Thread output = Thread.ofPlatform().daemon().name("attach-output").start(this::drain);
         Thread input = Thread.ofPlatform().daemon().name("attach-input").start(this::feed);
+        Thread sender = Thread.ofVirtual().name("attach-sender").start(this::send);
         output.join();
+        if (!backlog.isOverflown()) {
+            sender.join();
+        }
+        sender.interrupt();
         input.interrupt();
+        requireSound();
+    }
+
+    private void requireSound() {
         RuntimeException failure = refused;
         if (failure != null) {
             throw failure;
         }
+        if (backlog.isOverflown()) {
+            throw new CellException.TooSlow(Backlog.BYTES_MAX);
+        }
     }
 
-    private void pump() {
+    /** Takes what the monitor sends at once, whatever the caller does. */
+    private void drain() {
         try {
             Optional<Output> output = session.read();
-            while (output.isPresent()) {
-                call.send(message(output.get()));
+            while (output.isPresent() && backlog.put(output.get())) {
                 output = session.read();
             }
-        } catch (CallCancelledException | LinuxException e) {
+        } catch (LinuxException e) {
+            // The caller has gone away, and closed the session with that.
+            return;
+        } finally {
+            backlog.end();
+            session.close();
+        }
+    }
+
+    private void send() {
+        try {
+            Optional<Output> output = backlog.take();
+            while (output.isPresent()) {
+                call.send(message(output.get()));
+                output = backlog.take();
+            }
+        } catch (CallCancelledException e) {
             // The caller has gone away, and closed the session with that.
             return;
         } catch (InterruptedException e) {

@@ -80,4 +80,14 @@ public abstract sealed class CellException extends AuraeException {
             super(FaultCode.RESOURCE_EXHAUSTED, "the node has " + limit + " cells (expected: at most " + limit + ")");
         }
     }
+
+    /** An attached caller did not keep up. */
+    static final class TooSlow extends CellException {
+        TooSlow(int bytes) {
+            super(
+                    FaultCode.RESOURCE_EXHAUSTED,
+                    "attached caller was cut off with '" + bytes
+                            + "' bytes waiting for it (expected: it reads what comes; " + "all of it is in the log)");
+        }
+    }
 }

@@ -20,6 +20,8 @@ import io.aurae.proto.cells.v0.CellServiceListRequest;
 import io.aurae.proto.cells.v0.CellServiceListResponse;
 import io.aurae.proto.cells.v0.CellServiceLogsRequest;
 import io.aurae.proto.cells.v0.CellServiceLogsResponse;
+import io.aurae.proto.cells.v0.CellServiceReopenLogRequest;
+import io.aurae.proto.cells.v0.CellServiceReopenLogResponse;
 import io.aurae.proto.cells.v0.CellServiceStartRequest;
 import io.aurae.proto.cells.v0.CellServiceStartResponse;
 import io.aurae.proto.cells.v0.CellServiceStopRequest;
@@ -123,6 +125,14 @@ public final class CellService extends CellServiceGrpc.CellServiceImplBase {
     public void logs(CellServiceLogsRequest request, StreamObserver<CellServiceLogsResponse> answer) {
         Executable executable = executable(request.hasCellName(), request.getCellName(), request.getExecutableName());
         StreamCall.<CellServiceLogsResponse>respond(answer, call -> LogStream.serve(executable, request, call));
+    }
+
+    @Override
+    public void reopenLog(CellServiceReopenLogRequest request, StreamObserver<CellServiceReopenLogResponse> answer) {
+        executable(request.hasCellName(), request.getCellName(), request.getExecutableName())
+                .reopenLog();
+        answer.onNext(CellServiceReopenLogResponse.getDefaultInstance());
+        answer.onCompleted();
     }
 
     @Override

@@ -281,6 +281,11 @@ public final class Cells {
         list().stream().map(Cell::executables).forEach(Executables::sweep);
     }
 
+    /** Keeps logs from growing without end; called every second. */
+    public void keepLogs() {
+        list().stream().map(Cell::executables).forEach(Executables::keepLogs);
+    }
+
     /** Whether a cell has this image as its root, or is being allocated with it. */
     public synchronized boolean uses(Digest image) {
         return claimed.values().stream().anyMatch(claim -> claim.images().contains(image))

@@ -13,7 +13,6 @@ import io.aurae.rpc.StreamCall;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Sends what an executable wrote. */
 final class LogStream {
@@ -22,19 +21,13 @@ final class LogStream {
     static void serve(
             Executable executable, CellServiceLogsRequest request, StreamCall<Void, CellServiceLogsResponse> call)
             throws InterruptedException {
-        OptionalInt tail = request.hasTailLines() ? OptionalInt.of(lines(request.getTailLines())) : OptionalInt.empty();
-        try (LogFile log = LogFile.open(executable.log(), tail)) {
+        try (LogFile log = LogFile.open(executable.log(), LogRequests.range(request))) {
             if (request.getFollow()) {
                 follow(executable, log, call);
             } else {
                 send(log::read, call);
             }
         }
-    }
-
-    /** No log has more lines than an int can count. */
-    private static int lines(int unsigned) {
-        return unsigned < 0 ? Integer.MAX_VALUE : unsigned;
     }
 
     /** Until the executable has ended or the caller goes away. */

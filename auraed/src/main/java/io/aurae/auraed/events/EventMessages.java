@@ -3,6 +3,7 @@ package io.aurae.auraed.events;
 
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
+import io.aurae.auraed.resource.Times;
 import io.aurae.proto.events.v0.EventFilter;
 import io.aurae.proto.events.v0.ResourceType;
 import java.time.Instant;
@@ -20,8 +21,8 @@ final class EventMessages {
 
     static int limit(int asked) {
         if (asked < 0 || asked > LIMIT_MAX) {
-            throw new EventException.Invalid("limit '" + Integer.toUnsignedString(asked) + "' (expected: 1 to " + LIMIT_MAX
-                    + ", or 0 for " + LIMIT_DEFAULT + ")");
+            throw new EventException.Invalid("limit '" + Integer.toUnsignedString(asked) + "' (expected: 1 to "
+                    + LIMIT_MAX + ", or 0 for " + LIMIT_DEFAULT + ")");
         }
         return asked == 0 ? LIMIT_DEFAULT : asked;
     }
@@ -88,9 +89,7 @@ final class EventMessages {
         Resource resource = event.resource();
         var message = io.aurae.proto.events.v0.Event.newBuilder()
                 .setId(event.id())
-                .setAt(Timestamp.newBuilder()
-                        .setSeconds(event.at().getEpochSecond())
-                        .setNanos(event.at().getNano()))
+                .setAt(Times.message(event.at()))
                 .setResourceType(ResourceType.valueOf("RESOURCE_TYPE_" + resource.type()))
                 .setKind(io.aurae.proto.events.v0.EventKind.valueOf("EVENT_KIND_" + event.kind()))
                 .setCaller(event.caller())

@@ -40,8 +40,9 @@ public final class EventService extends EventServiceGrpc.EventServiceImplBase {
     @Override
     public void watch(EventServiceWatchRequest request, StreamObserver<EventServiceWatchResponse> answer) {
         Predicate<Event> fits = EventMessages.filter(request.getFilter());
-        Cursor from =
-                request.getResumeToken().isEmpty() ? events.now() : events.resume(Cursor.parse(request.getResumeToken()));
+        Cursor from = request.getResumeToken().isEmpty()
+                ? events.now()
+                : events.resume(Cursor.parse(request.getResumeToken()));
         StreamCall.<EventServiceWatchResponse>respond(answer, call -> new Watch(events, fits, call).run(from));
     }
 }

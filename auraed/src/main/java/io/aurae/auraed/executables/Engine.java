@@ -8,4 +8,4 @@ import io.aurae.oci.runtime.Exits;
 import io.aurae.oci.runtime.OciRuntime;
 
 /** The tools with which every executable of this daemon is started and followed. */
-public record Engine(OciRuntime runtime, Exits exits, Cgroups cgroups, Linux linux, Events events) {}
+public record Engine(OciRuntime runtime, Exits exits, Cgroups cgroups, Linux linux, Events events, LogLimits logs) {}

@@ -59,6 +59,7 @@ public final class Executable {
     private final Path directory;
     private final Container container;
     private final StateFile<ExecutableRecord> file;
+    private final LogKeeper logKeeper;
     private final CountDownLatch exited = new CountDownLatch(1);
     private volatile ExecutableState state;
     private volatile boolean stopped;
@@ -77,6 +78,7 @@ public final class Executable {
         this.spec = record.spec();
         this.container = new Container(engine, surroundings, spec.name(), directory);
         this.facts = record.facts();
+        this.logKeeper = new LogKeeper(log(), directory, engine.logs());
         this.state = record.state();
         this.stopped = record.stopped();
     }
@@ -348,6 +350,23 @@ public final class Executable {
     public Path log() {
         String chosen = spec.logPath();
         return chosen == null ? directory.resolve("log") : Path.of(chosen);
+    }
+
+    /** Begins another log file when this one has grown too long; called every second. A log whose place the caller chose is his. */
+    void keepLog() {
+        if (state instanceof Running && spec.logPath() == null) {
+            logKeeper.look();
+        }
+    }
+
+    /**
+     * Has the log begun anew after it was moved away; does nothing when it is there.
+     *
+     * @throws io.aurae.base.AuraeException FAILED_PRECONDITION when it does not run, DEADLINE_EXCEEDED
+     */
+    public void reopenLog() {
+        running();
+        logKeeper.reopen();
     }
 
     /**

@@ -87,4 +87,13 @@ public abstract sealed class ExecutableException extends AuraeException {
             initCause(cause);
         }
     }
+
+    /** The monitor did not begin a new log in time. */
+    static final class LogNotReopened extends ExecutableException {
+        LogNotReopened(java.nio.file.Path log) {
+            super(
+                    FaultCode.DEADLINE_EXCEEDED,
+                    "log '" + log + "' was not begun anew within 10 s (expected: its monitor answers)");
+        }
+    }
 }

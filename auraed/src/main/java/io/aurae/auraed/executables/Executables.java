@@ -204,6 +204,11 @@ public final class Executables {
         list().forEach(Executable::sweep);
     }
 
+    /** Keeps their logs from growing without end; called every second. */
+    public void keepLogs() {
+        list().forEach(Executable::keepLog);
+    }
+
     /** The executable of that name, if there is one. */
     public Optional<Executable> find(ExecutableName name) {
         synchronized (byName) {

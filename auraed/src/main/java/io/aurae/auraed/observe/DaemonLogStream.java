@@ -2,7 +2,6 @@
 package io.aurae.auraed.observe;
 
 import io.aurae.proto.observe.v0.GetAuraeDaemonLogStreamResponse;
-import io.aurae.proto.observe.v0.LogItem;
 import io.aurae.rpc.StreamCall;
 import java.time.Duration;
 import java.util.List;
@@ -40,11 +39,7 @@ final class DaemonLogStream {
             requireKept(line.number());
         }
         call.send(GetAuraeDaemonLogStreamResponse.newBuilder()
-                .setItem(LogItem.newBuilder()
-                        .setChannel(line.channel())
-                        .setLine(line.text())
-                        .setTimestamp(line.at().getEpochSecond())
-                        .setTimestampNanos(line.at().getNano()))
+                .setItem(LogItems.item(line.channel(), line.text(), line.at()))
                 .build());
     }
 

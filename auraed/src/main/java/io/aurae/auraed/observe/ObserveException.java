@@ -22,7 +22,8 @@ public abstract sealed class ObserveException extends AuraeException {
         NoProcess(int pid) {
             super(
                     FaultCode.NOT_FOUND,
-                    "process '" + pid + "' is not known (expected: the pid of a running executable, as this node sees it)");
+                    "process '" + pid
+                            + "' is not known (expected: the pid of a running executable, as this node sees it)");
         }
     }
 

@@ -7,7 +7,6 @@ import io.aurae.oci.runtime.LogFile;
 import io.aurae.oci.runtime.OutputKind;
 import io.aurae.proto.observe.v0.GetSubProcessStreamRequest;
 import io.aurae.proto.observe.v0.GetSubProcessStreamResponse;
-import io.aurae.proto.observe.v0.LogItem;
 import io.aurae.rpc.StreamCall;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -30,15 +29,14 @@ final class ProcessStream {
 
     /** @throws ObserveException INVALID_ARGUMENT when there is no such output */
     static ProcessStream of(Executable executable, GetSubProcessStreamRequest request) {
-        Optional<OutputKind> only =
-                switch (request.getChannelType()) {
-                    case LOG_CHANNEL_TYPE_UNSPECIFIED -> Optional.empty();
-                    case LOG_CHANNEL_TYPE_STDOUT -> Optional.of(OutputKind.STDOUT);
-                    case LOG_CHANNEL_TYPE_STDERR -> Optional.of(OutputKind.STDERR);
-                    case UNRECOGNIZED ->
-                        throw new ObserveException.Invalid("channel type '" + request.getChannelTypeValue()
-                                + "' (expected: 0 for both, 1 for stdout, 2 for stderr)");
-                };
+        Optional<OutputKind> only = switch (request.getChannelType()) {
+            case LOG_CHANNEL_TYPE_UNSPECIFIED -> Optional.empty();
+            case LOG_CHANNEL_TYPE_STDOUT -> Optional.of(OutputKind.STDOUT);
+            case LOG_CHANNEL_TYPE_STDERR -> Optional.of(OutputKind.STDERR);
+            case UNRECOGNIZED ->
+                throw new ObserveException.Invalid("channel type '" + request.getChannelTypeValue()
+                        + "' (expected: 0 for both, 1 for stdout, 2 for stderr)");
+        };
         return new ProcessStream(executable, only, request.getFromStart(), !request.getNoFollow());
     }
 
@@ -59,18 +57,15 @@ final class ProcessStream {
         }
     }
 
-    private void send(LogEntry entry, StreamCall<Void, GetSubProcessStreamResponse> call)
-            throws InterruptedException {
+    private void send(LogEntry entry, StreamCall<Void, GetSubProcessStreamResponse> call) throws InterruptedException {
         if (only.isPresent() && only.get() != entry.kind()) {
             return;
         }
         String text = new String(entry.data(), StandardCharsets.UTF_8);
+        String line = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+        String channel = entry.kind().name().toLowerCase(Locale.ROOT);
         call.send(GetSubProcessStreamResponse.newBuilder()
-                .setItem(LogItem.newBuilder()
-                        .setChannel(entry.kind().name().toLowerCase(Locale.ROOT))
-                        .setLine(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text)
-                        .setTimestamp(entry.at().getEpochSecond())
-                        .setTimestampNanos(entry.at().getNano()))
+                .setItem(LogItems.item(channel, line, entry.at()))
                 .build());
     }
 }

@@ -4,6 +4,7 @@ package io.aurae.auraed.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aurae.base.Bytes;
 import io.aurae.oci.layer.LayerLimits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +78,13 @@ final class ConfigSourceTest {
                         Duration.ofHours(24),
                         "90m",
                         Duration.ofMinutes(90)),
+                new Setting(
+                        ConfigKeys.LOG_SIZE_MAX,
+                        config -> config.logs().size(),
+                        Bytes.parse("16m"),
+                        "1g",
+                        Bytes.parse("1024m")),
+                new Setting(ConfigKeys.LOG_FILES, config -> config.logs().files(), 4, "2", 2),
                 new Setting(ConfigKeys.NESTED, AuraedConfig::nested, false, "true", true),
                 new Setting(ConfigKeys.VERBOSE, AuraedConfig::verbose, false, "true", true),
                 image(ImageKeys.GC_HIGH_PERCENT, images -> images.collection().highPercent(), 0, "90", 90),

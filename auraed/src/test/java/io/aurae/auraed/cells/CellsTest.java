@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.aurae.auraed.events.Events;
 import io.aurae.auraed.executables.Engine;
+import io.aurae.auraed.executables.LogLimits;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.auraed.volumes.Volumes;
@@ -137,7 +138,8 @@ final class CellsTest {
         Path program = Path.of("/nonexistent");
         OciRuntime runtime = new OciRuntime(new RuntimePrograms(program, program, program, program), linux);
         Workshop workshop = new Workshop(
-                new Engine(runtime, exits, cgroups, linux, Events.open(directory.resolve("events"))),
+                new Engine(
+                        runtime, exits, cgroups, linux, Events.open(directory.resolve("events")), LogLimits.STANDARD),
                 images,
                 new Volumes(directory.resolve("volumes")),
                 NodeRights.ofThisProcess(),

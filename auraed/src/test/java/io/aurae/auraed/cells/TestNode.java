@@ -7,6 +7,7 @@ import io.aurae.auraed.executables.ExecutableName;
 import io.aurae.auraed.executables.ExecutableSpec;
 import io.aurae.auraed.executables.ExecutableUser;
 import io.aurae.auraed.executables.Executables;
+import io.aurae.auraed.executables.LogLimits;
 import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
@@ -61,7 +62,8 @@ final class TestNode implements AutoCloseable {
                 exits,
                 cgroups,
                 linux,
-                Events.open(runtime.resolve("events")));
+                Events.open(runtime.resolve("events")),
+                LogLimits.STANDARD);
         Workshop workshop = new Workshop(
                 engine,
                 images,

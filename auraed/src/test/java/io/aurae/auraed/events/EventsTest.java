@@ -144,7 +144,9 @@ final class EventsTest {
         Cursor cursor = Cursor.parse(events.now().token());
         Events later = Events.open(file);
         later.record(WEB, EventKind.EXITED, "missed");
-        assertThat(later.await(later.resume(cursor).id(), 10, SOON)).extracting(Event::cause).containsExactly("missed");
+        assertThat(later.await(later.resume(cursor).id(), 10, SOON))
+                .extracting(Event::cause)
+                .containsExactly("missed");
     }
 
     @Test

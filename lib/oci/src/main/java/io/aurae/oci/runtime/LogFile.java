@@ -6,8 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Objects;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
@@ -15,21 +15,26 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a container wrote from the log of its monitor, oldest first, also while it is written and when the file is moved away and
- * begun anew. A file that is not there yet is empty. Used by one thread, {@link #processEnded} by any.
+ * Reads what a container wrote from the log of its monitor, oldest first, also while it is written, from one of its {@link LogFiles} into
+ * the next. A log that is not there yet is empty. Used by one thread, {@link #processEnded} by any.
  */
 public final class LogFile implements AutoCloseable {
     private static final long WAIT_MILLIS_MIN = 5;
     private static final long WAIT_MILLIS_MAX = 40; // a person who types at a terminal waits for this
 
-    private final Path path;
+    private final LogFiles files;
+    private final LogRange range;
     private final CountDownLatch ended = new CountDownLatch(1);
     private LogRecords records = new LogRecords();
     private @Nullable FileChannel channel;
-    private @Nullable Object fileKey;
+    private @Nullable Object key;
 
-    private LogFile(Path path) {
-        this.path = path;
+    /** The file to go on with, found while this one was at its end; by then nothing was written to this one any more. */
+    private LogFiles.@Nullable Found next;
+
+    private LogFile(Path path, LogRange range) {
+        this.files = new LogFiles(path);
+        this.range = range;
     }
 
     /**
@@ -38,16 +43,64 @@ public final class LogFile implements AutoCloseable {
      * @throws OciException Failed when it cannot be read
      */
     public static LogFile open(Path path, OptionalInt tailLines) {
-        LogFile log = new LogFile(path);
+        return open(path, LogRange.tail(tailLines));
+    }
+
+    /**
+     * Opens it so that only what is in the range is read.
+     *
+     * @throws OciException Failed when it cannot be read
+     */
+    public static LogFile open(Path path, LogRange range) {
+        LogFile log = new LogFile(path, range);
         try {
-            log.openChannel();
-            if (tailLines.isPresent() && log.channel != null) {
-                log.channel.position(LogTail.start(log.channel, tailLines.getAsInt()));
+            if (range.tailLines().isPresent()) {
+                log.openTail(range.tailLines().getAsInt());
+            } else {
+                log.openOldest();
             }
             return log;
         } catch (IOException e) {
             log.close();
-            throw failed(path, e);
+            throw log.failed(e);
+        }
+    }
+
+    /** From the youngest file back, until there are enough lines. */
+    private void openTail(int lines) throws IOException {
+        int left = lines;
+        boolean youngest = true;
+        for (LogFiles.Found file : files.list().values()) {
+            if (!openFile(file)) {
+                continue; // deleted meanwhile
+            }
+            LogTail.Start start = LogTail.start(open(), left, youngest);
+            open().position(start.position());
+            left -= start.lines();
+            youngest = false;
+            if (start.enough()) {
+                return;
+            }
+        }
+    }
+
+    private void openOldest() throws IOException {
+        for (Map.Entry<Integer, LogFiles.Found> file :
+                files.list().descendingMap().entrySet()) {
+            boolean old = file.getKey() > 0 && endsBefore(file.getValue().path());
+            if (!old && openFile(file.getValue())) {
+                return;
+            }
+        }
+    }
+
+    /** Whether all in it was written too early to be wanted. */
+    private boolean endsBefore(Path file) throws IOException {
+        try {
+            Instant written = Files.getLastModifiedTime(file).toInstant();
+            return range.since().filter(written::isBefore).isPresent();
+        } catch (NoSuchFileException e) {
+            return true;
         }
     }
 
@@ -57,14 +110,15 @@ public final class LogFile implements AutoCloseable {
             while (true) {
                 Optional<LogEntry> entry = records.next();
                 if (entry.isPresent()) {
-                    return entry;
-                }
-                if (!fill()) {
+                    if (range.has(entry.get())) {
+                        return entry;
+                    }
+                } else if (!fill() && !advance()) {
                     return Optional.empty();
                 }
             }
         } catch (IOException e) {
-            throw failed(path, e);
+            throw failed(e);
         }
     }
 
@@ -74,17 +128,12 @@ public final class LogFile implements AutoCloseable {
         boolean over = false;
         while (true) {
             Optional<LogEntry> entry = read();
-            if (entry.isPresent()) {
+            if (entry.isPresent() || over) {
                 return entry;
             }
-            if (!reopened()) {
-                if (over) {
-                    return Optional.empty();
-                }
-                // What was written before the end is read once more after it.
-                over = ended.await(waitMillis, TimeUnit.MILLISECONDS);
-                waitMillis = Math.min(2 * waitMillis, WAIT_MILLIS_MAX);
-            }
+            // What was written before the end is read once more after it.
+            over = ended.await(waitMillis, TimeUnit.MILLISECONDS);
+            waitMillis = Math.min(2 * waitMillis, WAIT_MILLIS_MAX);
         }
     }
 
@@ -101,49 +150,61 @@ public final class LogFile implements AutoCloseable {
                 channel.close();
             }
         } catch (IOException e) {
-            throw failed(path, e);
+            throw failed(e);
         }
     }
 
     private boolean fill() throws IOException {
-        if (channel == null) {
-            openChannel();
-        }
         return channel != null && records.fill(channel);
     }
 
-    private void openChannel() throws IOException {
-        try {
-            channel = FileChannel.open(path, StandardOpenOption.READ);
-            fileKey = Files.getAttribute(path, "unix:ino");
-        } catch (NoSuchFileException e) {
-            // not there yet
-        }
-    }
-
-    /** At the end of what is open: goes on with another file of the name, or with this one when it was emptied. */
-    private boolean reopened() {
-        try {
-            if (channel == null || !Files.exists(path)) {
-                return false;
-            }
-            boolean replaced = !Objects.equals(fileKey, Files.getAttribute(path, "unix:ino"));
-            if (!replaced && channel.size() >= channel.position()) {
-                return false;
-            }
-            channel.close();
-            channel = null;
-            records = new LogRecords();
-            openChannel();
+    /**
+     * At the end of what is open: finds the file that comes after it, has this one read once more, and goes on to that. Or begins again
+     * with this one when it was emptied. False when there is nothing more now.
+     */
+    private boolean advance() throws IOException {
+        if (channel == null || key == null) {
+            openOldest();
             return channel != null;
-        } catch (NoSuchFileException e) {
-            return false;
-        } catch (IOException e) {
-            throw failed(path, e);
         }
+        LogFiles.Found found = next;
+        if (found != null) {
+            next = null;
+            return openFile(found) || advance(); // deleted meanwhile: after it comes another
+        }
+        if (LogFiles.key(files.written()).filter(key::equals).isEmpty()) {
+            next = files.after(key).orElse(null);
+            return next != null;
+        }
+        if (channel.size() < channel.position()) {
+            channel.position(0);
+            records = new LogRecords();
+            return true;
+        }
+        return false;
     }
 
-    private static OciException failed(Path path, IOException e) {
-        return new OciException.Failed("read log " + path, e);
+    /** Opens that very file, also when it has another name by now; false when it is gone. */
+    private boolean openFile(LogFiles.Found file) throws IOException {
+        Optional<FileChannel> opened = files.open(file);
+        if (opened.isEmpty()) {
+            return false;
+        }
+        close();
+        channel = opened.get();
+        key = file.key();
+        records = new LogRecords();
+        return true;
+    }
+
+    private FileChannel open() {
+        if (channel == null) {
+            throw new IllegalStateException("no file is open");
+        }
+        return channel;
+    }
+
+    private OciException failed(IOException e) {
+        return new OciException.Failed("read log " + files.written(), e);
     }
 }

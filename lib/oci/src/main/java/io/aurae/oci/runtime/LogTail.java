@@ -19,23 +19,31 @@ final class LogTail {
         this.size = channel.size();
     }
 
-    /** The position of the first record of the last {@code lines} lines; a line whose end is not written yet counts. */
-    static long start(FileChannel channel, int lines) throws IOException {
-        return new LogTail(channel).start(lines);
+    /** Where the last lines begin, how many of them there are, and whether another line ends before the first of them. */
+    record Start(long position, int lines, boolean enough) {}
+
+    /**
+     * The position of the first record of the last {@code lines} lines, or of as many as there are.
+     *
+     * @param youngest whether nothing comes behind the file: then a line whose end is not written yet counts, else it is counted where it
+     *     ends
+     */
+    static Start start(FileChannel channel, int lines, boolean youngest) throws IOException {
+        return new LogTail(channel).start(lines, youngest);
     }
 
-    private long start(int lines) throws IOException {
+    private Start start(int lines, boolean youngest) throws IOException {
         long begin;
         int count = 0;
         // From one record to the one before it.
         for (long end = size; end > 0; end = begin) {
             begin = recordStart(end);
-            boolean lineEnds = end == size || lineEnds(begin);
+            boolean lineEnds = (youngest && end == size) || lineEnds(begin);
             if (lineEnds && ++count > lines) {
-                return end;
+                return new Start(end, lines, true);
             }
         }
-        return 0;
+        return new Start(0, count, false);
     }
 
     /** Where the record that ends right before {@code end} begins. */
