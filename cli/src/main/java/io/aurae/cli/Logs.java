@@ -3,19 +3,22 @@ package io.aurae.cli;
 
 import io.aurae.client.AuraeClient;
 import io.aurae.proto.cells.v0.CellServiceLogsRequest;
+import io.aurae.proto.observe.v0.GetAuraeDaemonLogStreamRequest;
+import io.aurae.proto.observe.v0.LogItem;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Prints what an executable wrote. */
+/** Prints what an executable wrote, or the daemon. */
 @Command(
         name = "logs",
-        header = "Print what an executable wrote.",
+        header = "Print what an executable wrote, or auraed itself.",
         description =
                 "Its standard output goes to standard output, its standard error to standard error, oldest first.",
-        footer = {"  aurae logs --tail 20 web", "  aurae logs --follow web/nginx"})
+        footer = {"  aurae logs --tail 20 web", "  aurae logs --follow --since 10m web/nginx", "  aurae logs --daemon"})
 final class Logs implements Callable<Integer> {
     @Option(
             names = {"-f", "--follow"},
@@ -28,7 +31,25 @@ final class Logs implements Callable<Integer> {
             description = "Only the last so many lines. Default: all.")
     private @Nullable Integer tail;
 
-    @Parameters(paramLabel = "NAME", description = "A name that ps shows: a pod, a cell, or cell:executable.")
+    @Option(
+            names = "--since",
+            paramLabel = "WHEN",
+            description =
+                    "Only what was written since then: so long ago (90s, 10m, 2h, 3d) or a time (2026-11-22T05:40:00Z).")
+    private @Nullable String since;
+
+    @Option(
+            names = {"-t", "--timestamps"},
+            description = "Begin each line with the time it was written.")
+    private boolean timestamps;
+
+    @Option(names = "--daemon", description = "The log of auraed itself since its start; takes --follow only.")
+    private boolean daemon;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "A name that ps shows: a pod, a cell, or cell:executable.")
     private String name = "";
 
     private final Aurae aurae;
@@ -39,17 +60,45 @@ final class Logs implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (daemon == !name.isEmpty()) {
+            throw CliException.invalid("logs of '" + name + "' (expected: either a name or --daemon)");
+        }
         try (AuraeClient client = aurae.connect()) {
-            Workload workload = Workloads.read(client).find(name);
-            CellServiceLogsRequest.Builder request = CellServiceLogsRequest.newBuilder()
-                    .setCellName(workload.cellName())
-                    .setExecutableName(workload.executableName())
-                    .setFollow(follow);
-            if (tail != null) {
-                request.setTailLines(Math.max(0, tail));
+            if (daemon) {
+                printDaemon(client);
+            } else {
+                TimedLines lines = new TimedLines(aurae.streams(), timestamps);
+                client.cells().logs(request(client)).forEachRemaining(lines::print);
             }
-            client.cells().logs(request.build()).forEachRemaining(piece -> LogFollower.print(piece, aurae.streams()));
         }
         return ExitCode.OK;
+    }
+
+    private CellServiceLogsRequest request(AuraeClient client) {
+        Workload workload = Workloads.read(client).find(name);
+        CellServiceLogsRequest.Builder request = CellServiceLogsRequest.newBuilder()
+                .setCellName(workload.cellName())
+                .setExecutableName(workload.executableName())
+                .setFollow(follow);
+        if (tail != null) {
+            request.setTailLines(Math.max(0, tail));
+        }
+        if (since != null) {
+            request.setSince(Since.parse(since, Instant.now()).timestamp());
+        }
+        return request.build();
+    }
+
+    private void printDaemon(AuraeClient client) {
+        GetAuraeDaemonLogStreamRequest request = GetAuraeDaemonLogStreamRequest.newBuilder()
+                .setFromStart(true)
+                .setNoFollow(!follow)
+                .build();
+        client.observe().getAuraeDaemonLogStream(request).forEachRemaining(response -> {
+            LogItem item = response.getItem();
+            Instant at = Instant.ofEpochSecond(item.getTimestamp(), item.getTimestampNanos());
+            aurae.streams().out().println(at + " " + item.getChannel() + " " + item.getLine());
+            aurae.streams().out().flush();
+        });
     }
 }

@@ -15,6 +15,9 @@ final class Verbs {
             "run",
             "ps",
             "logs",
+            "events",
+            "explain",
+            "inspect",
             "exec",
             "stop",
             "rm",
@@ -61,6 +64,9 @@ final class Verbs {
             case "run" -> new Run(aurae);
             case "ps" -> new Ps(aurae);
             case "logs" -> new Logs(aurae);
+            case "events" -> new EventsVerb(aurae);
+            case "explain" -> new Explain(aurae);
+            case "inspect" -> new Inspect(aurae);
             case "exec" -> new Exec(aurae);
             case "stop" -> new Stop(aurae);
             case "rm" -> new Rm(aurae);

@@ -117,6 +117,14 @@ final class Workloads {
         return cell.equals(name) || cell.startsWith(name + "/");
     }
 
+    /** All executables that a name means: those in a pod, in a cell and below it, or the one behind the colon. */
+    List<Workload> meant(String name) {
+        int colon = name.indexOf(':');
+        return in(colon < 0 ? name : name.substring(0, colon)).stream()
+                .filter(workload -> colon < 0 || workload.executableName().equals(name.substring(colon + 1)))
+                .toList();
+    }
+
     /**
      * The one executable that a name means: {@code pod}, {@code cell} or {@code pod/cell}, with {@code :executable} behind it where there
      * are several.

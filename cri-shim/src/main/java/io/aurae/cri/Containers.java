@@ -13,6 +13,7 @@ import io.aurae.proto.cells.v0.CellGraphNode;
 import io.aurae.proto.cells.v0.CellServiceAllocateRequest;
 import io.aurae.proto.cells.v0.CellServiceFreeRequest;
 import io.aurae.proto.cells.v0.CellServiceListRequest;
+import io.aurae.proto.cells.v0.CellServiceReopenLogRequest;
 import io.aurae.proto.cells.v0.CellServiceStartRequest;
 import io.aurae.proto.cells.v0.CellServiceStopRequest;
 import io.aurae.proto.cells.v0.Executable;
@@ -85,6 +86,20 @@ final class Containers {
                                 .setExecutableName(ContainerRequests.MAIN)
                                 .setGracePeriod(Times.seconds(Math.max(timeoutSeconds, 0)))
                                 .build()));
+    }
+
+    /**
+     * Has its log begun anew, after the caller moved it away; returns when that is done. Repeating: does nothing.
+     *
+     * @throws CriException NOT_FOUND, FAILED_PRECONDITION when it does not run
+     */
+    void reopenLog(String given) {
+        requireRunning(given);
+        library.cells()
+                .reopenLog(CellServiceReopenLogRequest.newBuilder()
+                        .setCellName(id(given).cell())
+                        .setExecutableName(ContainerRequests.MAIN)
+                        .build());
     }
 
     /** Ends what runs in it. Repeating: succeeds when it is absent. */

@@ -17,6 +17,8 @@ import io.aurae.cri.v1.RemoveContainerRequest;
 import io.aurae.cri.v1.RemoveContainerResponse;
 import io.aurae.cri.v1.RemovePodSandboxRequest;
 import io.aurae.cri.v1.RemovePodSandboxResponse;
+import io.aurae.cri.v1.ReopenContainerLogRequest;
+import io.aurae.cri.v1.ReopenContainerLogResponse;
 import io.aurae.cri.v1.RunPodSandboxRequest;
 import io.aurae.cri.v1.RunPodSandboxResponse;
 import io.aurae.cri.v1.RuntimeConfigRequest;
@@ -131,6 +133,13 @@ final class RuntimeService extends RuntimeServiceImplBase {
         answer(
                 caller,
                 ListContainersResponse.newBuilder().addAllContainers(items).build());
+    }
+
+    @Override
+    public void reopenContainerLog(
+            ReopenContainerLogRequest request, StreamObserver<ReopenContainerLogResponse> caller) {
+        containers.reopenLog(request.getContainerId());
+        answer(caller, ReopenContainerLogResponse.getDefaultInstance());
     }
 
     @Override

@@ -70,6 +70,16 @@ final class PlainClient implements AutoCloseable {
         return Fields.parse(ClientCalls.blockingUnaryCall(channel, descriptor(method), options, request.bytes()));
     }
 
+    /** The first answer of a call that streams them. */
+    Fields first(String method, Fields request) throws IOException {
+        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(60, TimeUnit.SECONDS);
+        MethodDescriptor<byte[], byte[]> streaming = descriptor(method).toBuilder()
+                .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
+                .build();
+        return Fields.parse(ClientCalls.blockingServerStreamingCall(channel, streaming, options, request.bytes())
+                .next());
+    }
+
     private static MethodDescriptor<byte[], byte[]> descriptor(String method) {
         return MethodDescriptor.newBuilder(new Bytes(), new Bytes())
                 .setType(MethodDescriptor.MethodType.UNARY)

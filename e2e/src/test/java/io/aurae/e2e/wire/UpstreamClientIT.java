@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** A client of the published wire, with no more than its field numbers and the configuration that {@code aurae up} wrote. */
 @OnNode
 class UpstreamClientIT {
+    private static final String OBSERVE = "aurae.observe.v0.ObserveService/";
     private static final String CELLS = "aurae.cells.v0.CellService/";
 
     private final Node node;
@@ -72,6 +73,25 @@ class UpstreamClientIT {
 
         assertThat(answer.number(1)).isEqualTo(1);
         assertThat(answer.text(2)).startsWith("0.");
+    }
+
+    @Test
+    void logsAreObservedByThePublishedMessages() throws Exception {
+        node.library().allocate("observed");
+        KernelProcess process = node.library().startShell("observed", "main", "while :; do echo said; sleep 0.2; done");
+        Fields output = client.first(
+                OBSERVE + "GetSubProcessStream", new Fields().number(1, 1).number(2, process.pid()));
+        assertThat(output.message(1).text(1)).isEqualTo("stdout");
+        assertThat(output.message(1).text(2)).isEqualTo("said");
+        assertThat(output.message(1).number(3)).isGreaterThan(1_700_000_000L);
+
+        node.library().cells("observed");
+        Fields line = client.first(OBSERVE + "GetAuraeDaemonLogStream", new Fields().number(100, 1));
+        assertThat(line.message(1).text(2)).isNotEmpty();
+        assertThatThrownBy(() -> client.first(OBSERVE + "GetPosixSignalsStream", new Fields()))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED));
     }
 
     @Test
