@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -31,13 +32,24 @@ final class Logging {
         for (var handler : root.getHandlers()) {
             root.removeHandler(handler);
         }
-        ConsoleHandler handler = new ConsoleHandler();
+        ConsoleHandler handler = new Console();
         handler.setFormatter(new Line());
         handler.setLevel(Level.ALL);
         root.addHandler(handler);
         root.addHandler(new Memory(log));
         root.setLevel(verbose ? Level.FINE : Level.INFO);
         NOISY.forEach(logger -> logger.setLevel(Level.SEVERE));
+    }
+
+    /** Standard error, kept from growing without end when it is a file. */
+    private static final class Console extends ConsoleHandler {
+        private final Optional<OwnLogFile> file = OwnLogFile.ofThisProcess();
+
+        @Override
+        public synchronized void publish(LogRecord record) {
+            super.publish(record);
+            file.ifPresent(OwnLogFile::written);
+        }
     }
 
     /** Remembers it for callers who read along. */

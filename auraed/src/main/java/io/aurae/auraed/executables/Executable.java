@@ -78,9 +78,9 @@ public final class Executable {
         this.spec = record.spec();
         this.container = new Container(engine, surroundings, spec.name(), directory);
         this.facts = record.facts();
-        this.logKeeper = new LogKeeper(log(), directory, engine.logs());
         this.state = record.state();
         this.stopped = record.stopped();
+        this.logKeeper = new LogKeeper(log(), directory, engine.logs());
     }
 
     /** Starts a process; on failure nothing of it is left. */

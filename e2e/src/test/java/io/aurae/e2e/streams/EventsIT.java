@@ -3,6 +3,7 @@ package io.aurae.e2e.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.aurae.e2e.Node;
 import io.aurae.e2e.OnNode;
@@ -93,7 +94,7 @@ class EventsIT {
         node.library().allocate("tenant/jobs");
         assertThat(events("tenant/jobs").getEventsList())
                 .extracting(Event::getPath, Event::getKind)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("tenant/jobs", EventKind.EVENT_KIND_ALLOCATED));
+                .containsExactly(tuple("tenant/jobs", EventKind.EVENT_KIND_ALLOCATED));
         assertThat(events("tenant/").getEventsList())
                 .extracting(Event::getKind)
                 .contains(EventKind.EVENT_KIND_ALLOCATED);

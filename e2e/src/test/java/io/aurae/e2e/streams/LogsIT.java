@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -123,14 +124,14 @@ class LogsIT {
                 .startShell(
                         "loud",
                         "main",
-                        "while ! test -e " + go + "; do sleep 0.05; done; head -c 100000000 /dev/zero | tr '\\0' x");
+                        "while ! test -e " + go + "; do echo .; sleep 0.05; done; head -c 100000000 /dev/zero | tr '\\0' x");
         CompletableFuture<Status> ended = new CompletableFuture<>();
         Sleeper sleeper = new Sleeper(ended);
         var requests = node.client().cellsAsync().attach(sleeper);
         requests.onNext(CellServiceAttachRequest.newBuilder()
                 .setStart(AttachStart.newBuilder().setCellName("loud").setExecutableName("main"))
                 .build());
-        Thread.sleep(500); // so that it is attached; if it is not yet, the test only sees less
+        sleeper.awaitFirst();
         Files.createFile(go);
         assertThat(node.library().await("loud", "main").getExitCode()).isZero();
         sleeper.wake();
@@ -162,11 +163,12 @@ class LogsIT {
         });
     }
 
-    /** Asks for nothing until it is woken. */
+    /** Reads one piece, and no more until it is woken. */
     private static final class Sleeper
             implements ClientResponseObserver<CellServiceAttachRequest, CellServiceAttachResponse> {
         private final CompletableFuture<Status> ended;
-        private ClientCallStreamObserver<CellServiceAttachRequest> call;
+        private final CompletableFuture<ClientCallStreamObserver<?>> call = new CompletableFuture<>();
+        private final CountDownLatch first = new CountDownLatch(1);
 
         private Sleeper(CompletableFuture<Status> ended) {
             this.ended = ended;
@@ -174,16 +176,22 @@ class LogsIT {
 
         @Override
         public void beforeStart(ClientCallStreamObserver<CellServiceAttachRequest> stream) {
-            call = stream;
-            stream.disableAutoRequestWithInitial(0);
+            stream.disableAutoRequestWithInitial(1);
+            call.complete(stream);
+        }
+
+        private void awaitFirst() throws InterruptedException {
+            assertThat(first.await(60, TimeUnit.SECONDS)).isTrue();
         }
 
         private void wake() {
-            call.request(Integer.MAX_VALUE);
+            call.join().request(Integer.MAX_VALUE);
         }
 
         @Override
-        public void onNext(CellServiceAttachResponse response) {}
+        public void onNext(CellServiceAttachResponse response) {
+            first.countDown();
+        }
 
         @Override
         public void onError(Throwable failure) {
