@@ -6,7 +6,7 @@ public final class Output {
     private final OutputKind kind;
     private final byte[] data;
 
-    Output(OutputKind kind, byte[] data) {
+    public Output(OutputKind kind, byte[] data) {
         this.kind = kind;
         this.data = data;
     }
