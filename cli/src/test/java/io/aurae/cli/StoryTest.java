@@ -19,8 +19,7 @@ class StoryTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock = """
+    @CsvSource(textBlock = """
             EVENT_KIND_EXITED,          exit code 3,              see what it wrote last: aurae logs --tail 20 web
             EVENT_KIND_EXITED,          exit code 0,              it had done its work
             EVENT_KIND_EXITED,          exit code 127,            a program it wanted to run is not there: aurae logs --tail 20 web
@@ -69,8 +68,7 @@ class StoryTest {
                 .setResourceType(ResourceType.RESOURCE_TYPE_EXECUTABLE)
                 .setPath("web/main")
                 .setCaller("spiffe://aurae.local/user/root")
-                .setAt(Timestamp.newBuilder()
-                        .setSeconds(NOW.minusSeconds(60).getEpochSecond()))
+                .setAt(Timestamp.newBuilder().setSeconds(NOW.minusSeconds(60).getEpochSecond()))
                 .build();
     }
 }

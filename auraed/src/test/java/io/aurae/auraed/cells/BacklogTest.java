@@ -17,8 +17,10 @@ final class BacklogTest {
         backlog.put(piece(1));
         backlog.put(piece(2));
         backlog.end();
-        assertThat(backlog.take()).hasValueSatisfying(first -> assertThat(first.data()).hasSize(1));
-        assertThat(backlog.take()).hasValueSatisfying(second -> assertThat(second.data()).hasSize(2));
+        assertThat(backlog.take())
+                .hasValueSatisfying(first -> assertThat(first.data()).hasSize(1));
+        assertThat(backlog.take())
+                .hasValueSatisfying(second -> assertThat(second.data()).hasSize(2));
         assertThat(backlog.take()).isEmpty();
         assertThat(backlog.isOverflown()).isFalse();
     }

@@ -17,7 +17,9 @@ final class DaemonLogTest {
         log.append(Instant.EPOCH, "a", "one\ntwo");
         long seen = log.last();
         log.append(Instant.EPOCH, "b", "three");
-        assertThat(log.await(log.beforeFirst(), 10, SOON)).extracting(LogLine::text).containsExactly("one", "two", "three");
+        assertThat(log.await(log.beforeFirst(), 10, SOON))
+                .extracting(LogLine::text)
+                .containsExactly("one", "two", "three");
         assertThat(log.await(seen, 10, SOON)).extracting(LogLine::channel).containsExactly("b");
         assertThat(log.await(0, 1, SOON)).extracting(LogLine::text).containsExactly("one");
     }

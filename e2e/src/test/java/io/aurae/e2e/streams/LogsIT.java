@@ -124,7 +124,8 @@ class LogsIT {
                 .startShell(
                         "loud",
                         "main",
-                        "while ! test -e " + go + "; do echo .; sleep 0.05; done; head -c 100000000 /dev/zero | tr '\\0' x");
+                        "while ! test -e " + go
+                                + "; do echo .; sleep 0.05; done; head -c 100000000 /dev/zero | tr '\\0' x");
         CompletableFuture<Status> ended = new CompletableFuture<>();
         Sleeper sleeper = new Sleeper(ended);
         var requests = node.client().cellsAsync().attach(sleeper);
