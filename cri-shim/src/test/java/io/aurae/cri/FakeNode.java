@@ -89,10 +89,10 @@ final class FakeNode {
 
     /** Ends a container's process. */
     void end(String cell, int exitCode) {
-        update(cell, ExecutableState.EXECUTABLE_STATE_EXITED, exitCode);
+        become(cell, ExecutableState.EXECUTABLE_STATE_EXITED, exitCode);
     }
 
-    private void update(String cell, ExecutableState state, int exitCode) {
+    private void become(String cell, ExecutableState state, int exitCode) {
         cells.computeIfPresent(
                 cell,
                 (name, node) -> node.toBuilder()
@@ -209,7 +209,7 @@ final class FakeNode {
 
         @Override
         public void start(CellServiceStartRequest request, StreamObserver<CellServiceStartResponse> caller) {
-            update(request.getCellName(), ExecutableState.EXECUTABLE_STATE_RUNNING, 0);
+            become(request.getCellName(), ExecutableState.EXECUTABLE_STATE_RUNNING, 0);
             answer(caller, CellServiceStartResponse.newBuilder().setPid(4712).build());
         }
 

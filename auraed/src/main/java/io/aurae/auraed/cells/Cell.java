@@ -4,18 +4,27 @@ package io.aurae.auraed.cells;
 import io.aurae.auraed.executables.Executable;
 import io.aurae.auraed.executables.ExecutableName;
 import io.aurae.auraed.executables.ExecutableSpec;
+import io.aurae.auraed.executables.ExecutableState.Running;
 import io.aurae.auraed.executables.Executables;
+import io.aurae.auraed.network.NetworkNamespace;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.auraed.resource.StateFile;
 import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
 import io.aurae.cgroup.Cgroup;
+import io.aurae.cgroup.CgroupException;
+import io.aurae.cgroup.CgroupLimits;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A control group under a name, with the executables in it and, if asked for, an image as their root.
@@ -30,13 +39,20 @@ import java.util.function.Function;
  */
 final class Cell {
     private static final String RECORD = "cell.json";
+    private static final Logger LOG = LoggerFactory.getLogger(Cell.class);
+
+    private static final Duration HALT_PATIENCE = Duration.ofSeconds(10);
 
     private final Workshop workshop;
     private final Home home;
-    private final CellRecord record;
     private final Path directory;
     private final CellMounts mounts;
     private final Executables executables;
+    /** Held by who starts something, and alone by who freezes: what is frozen while it starts never comes to its end. */
+    private final ReentrantReadWriteLock starting = new ReentrantReadWriteLock();
+
+    private volatile CellRecord record;
+    private volatile boolean frozen;
 
     private Cell(Workshop workshop, Home home, CellRecord record) {
         this.workshop = workshop;
@@ -48,27 +64,21 @@ final class Cell {
         this.executables = new Executables(workshop.engine(), surroundings, directory.resolve("executables"));
     }
 
-    /** Makes a cell. On failure nothing of it is left. */
-    static Cell allocate(Workshop workshop, Home home, CellSpec spec, CellImages images) {
-        CellRecord half = images.record(spec, Instant.now());
-        Cell cell = new Cell(workshop, home, half.whole());
+    /** Makes the cell that is begun, of these images. On failure nothing of it is left. */
+    static Cell allocate(Workshop workshop, Home home, CellRecord begun, CellImages images) {
+        CellSpec spec = begun.spec();
+        Cell cell = new Cell(workshop, home, begun.whole());
         try (Rollback rollback = new Rollback()) {
             rollback.push("undo cell " + spec.name(), cell::free);
             Failpoint.reach("cell.allocate.directory");
             ResourceDirectory.create(cell.directory);
             Failpoint.reach("cell.allocate.record");
-            file(cell.directory).write(half);
+            file(cell.directory).write(begun);
             Failpoint.reach("cell.allocate.cgroup");
             Cgroup cgroup = workshop.engine().cgroups().create(home.cgroup(spec.name()));
             Failpoint.reach("cell.allocate.limits");
-            requireAll(spec.name(), cgroup.apply(spec.limits().toCgroup()));
-            CellSpec.Root root = spec.root();
-            if (root != null && images.root() != null) {
-                Failpoint.reach("cell.allocate.root");
-                cell.root().mount(images.root(), root.readOnly());
-            }
-            Failpoint.reach("cell.allocate.mounts");
-            cell.mounts.mountImages(images.mounted());
+            cgroup.apply(spec.limits());
+            cell.makeSurroundings(images);
             Failpoint.reach("cell.allocate.finish");
             file(cell.directory).write(cell.record);
             Failpoint.reach("cell.allocate.answer");
@@ -77,11 +87,19 @@ final class Cell {
         }
     }
 
-    /** A limit that is asked for and not held would be worse than one that is refused. */
-    private static void requireAll(ResourceName name, List<String> inexpressible) {
-        if (!inexpressible.isEmpty()) {
-            throw new CellException.NotOnThisKernel(name, inexpressible);
+    private void makeSurroundings(CellImages images) {
+        CellSpec spec = record.spec();
+        if (spec.isolateNetwork()) {
+            Failpoint.reach("cell.allocate.network");
+            network().create();
         }
+        CellSpec.Root root = spec.root();
+        if (root != null && images.root() != null) {
+            Failpoint.reach("cell.allocate.root");
+            root().mount(images.root(), root.readOnly());
+        }
+        Failpoint.reach("cell.allocate.mounts");
+        mounts.mountImages(images.mounted());
     }
 
     /**
@@ -101,7 +119,80 @@ final class Cell {
             cell.free();
             return Optional.empty();
         }
+        cell.finishUpdate();
+        cell.frozen = cell.cgroup().isFrozen();
         return Optional.of(cell);
+    }
+
+    /** An update that an earlier daemon began is finished, or where the kernel refuses it, forgotten. */
+    private void finishUpdate() {
+        CgroupLimits change = record.pending();
+        if (change == null) {
+            return;
+        }
+        try {
+            update(change);
+        } catch (CgroupException e) {
+            LOG.warn("cell '{}': an update that was interrupted is refused, keeping the old limits", name(), e);
+        }
+    }
+
+    /**
+     * Changes the limits that are given. On failure all are as before.
+     *
+     * @throws CgroupException as {@link Cgroup#update}
+     */
+    synchronized void update(CgroupLimits change) {
+        CgroupLimits current = record.limits();
+        Failpoint.reach("cell.update.record");
+        become(record.updating(change));
+        boolean done = false;
+        try {
+            Failpoint.reach("cell.update.limits");
+            cgroup().update(current, change, () -> {
+                Failpoint.reach("cell.update.finish");
+                become(record.updated(change.over(current)));
+            });
+            done = true;
+        } finally {
+            if (!done) {
+                become(record.notUpdated());
+            }
+        }
+    }
+
+    private void become(CellRecord next) {
+        file(directory).write(next);
+        record = next;
+    }
+
+    /** Keeps what is in it from running. Repeating: does nothing. @throws CgroupException as {@link Cgroup#freeze} */
+    synchronized void freeze() {
+        Failpoint.reach("cell.freeze.cgroup");
+        cgroup().freeze(HALT_PATIENCE);
+        frozen = true;
+    }
+
+    /** Lets what is in it run. Repeating: does nothing. */
+    synchronized void thaw() {
+        Failpoint.reach("cell.thaw.cgroup");
+        cgroup().thaw();
+        frozen = false;
+    }
+
+    /** Kills what is in it and below it while it is frozen, and thaws it; every other cell below it is thawed. */
+    synchronized void killFrozen() {
+        cgroup().killAll(HALT_PATIENCE);
+        frozen = false;
+    }
+
+    boolean isFrozen() {
+        return frozen;
+    }
+
+    /** Held while something is frozen that this cell lies in. */
+    Lock freezing() {
+        return starting.writeLock();
     }
 
     /**
@@ -110,11 +201,16 @@ final class Cell {
      * @throws io.aurae.base.AuraeException as {@link Executables#start}
      */
     Executable start(ExecutableSpec asked) {
-        ExecutableSpec main = record.spec().main();
-        if (main != null && asked.isNameOnly() && main.name().equals(asked.name())) {
-            return executables.start(main);
+        starting.readLock().lock();
+        try {
+            ExecutableSpec main = record.spec().main();
+            if (main != null && asked.isNameOnly() && main.name().equals(asked.name())) {
+                return executables.start(main);
+            }
+            return executables.start(asked);
+        } finally {
+            starting.readLock().unlock();
         }
-        return executables.start(asked);
     }
 
     /** The executable that is declared and was not started yet, if there is one. */
@@ -136,6 +232,10 @@ final class Cell {
             if (record.spec().root() != null) {
                 steps.push("remove root of " + name(), () -> root().remove());
                 steps.push("unmount images of " + name(), mounts::remove);
+            }
+            if (record.spec().isolateNetwork()) {
+                steps.push(
+                        "remove network namespace of " + name(), () -> network().delete());
             }
         }
         Failpoint.reach("cell.free.directory");
@@ -162,8 +262,34 @@ final class Cell {
         return executables.get(name);
     }
 
-    private Cgroup cgroup() {
+    private NetworkNamespace network() {
+        return new NetworkNamespace(workshop.engine().linux(), CellSurroundings.network(directory));
+    }
+
+    Cgroup cgroup() {
         return workshop.engine().cgroups().open(home.cgroup(name()));
+    }
+
+    /** The control groups of its executables that run, by their names. */
+    Map<ExecutableName, Cgroup> executableCgroups() {
+        Map<ExecutableName, Cgroup> groups = new LinkedHashMap<>();
+        for (Executable executable : executables.list()) {
+            if (executable.state() instanceof Running) {
+                ExecutableName name = executable.spec().name();
+                groups.put(
+                        name,
+                        workshop.engine()
+                                .cgroups()
+                                .open(CellSurroundings.cgroup(
+                                        home, record.spec().name(), name)));
+            }
+        }
+        return groups;
+    }
+
+    /** Where its processes find their users: its image, or the node's own root. */
+    Path rootDirectory() {
+        return record.spec().root() == null ? Path.of("/") : root().mountPoint();
     }
 
     private CellRoot root() {

@@ -5,7 +5,6 @@ import io.aurae.auraed.resource.ResourceName;
 import io.aurae.base.AuraeException;
 import io.aurae.base.FaultCode;
 import java.time.Duration;
-import java.util.List;
 
 /** What can go wrong with a cell. */
 public abstract sealed class CellException extends AuraeException {
@@ -64,13 +63,12 @@ public abstract sealed class CellException extends AuraeException {
         }
     }
 
-    /** The kernel's control groups have no counterpart of a limit. */
-    static final class NotOnThisKernel extends CellException {
-        NotOnThisKernel(ResourceName name, List<String> limits) {
+    /** Nothing can be started in it, or it cannot be thawed alone. */
+    static final class Frozen extends CellException {
+        Frozen(ResourceName name) {
             super(
                     FaultCode.FAILED_PRECONDITION,
-                    "cell '" + name + "': limits " + limits
-                            + " cannot be held by cgroup v1 (expected: a machine with cgroup v2)");
+                    "cell '" + name + "' is kept frozen (expected: neither it nor a cell around it is frozen)");
         }
     }
 

@@ -28,6 +28,6 @@ record CellImages(@Nullable Digest root, List<Digest> mounted) {
     CellRecord record(CellSpec spec, Instant createdAt) {
         List<String> ids = new ArrayList<>();
         mounted.forEach(id -> ids.add(id.toString()));
-        return new CellRecord(spec, root == null ? null : root.toString(), ids, createdAt, false);
+        return CellRecord.begin(spec, root == null ? null : root.toString(), ids, createdAt);
     }
 }

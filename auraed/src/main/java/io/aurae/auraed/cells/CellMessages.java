@@ -15,12 +15,9 @@ import io.aurae.oci.spec.ContainerDevice;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellGraphNode;
 import io.aurae.proto.cells.v0.CellRoot;
-import io.aurae.proto.cells.v0.CpuController;
-import io.aurae.proto.cells.v0.CpusetController;
 import io.aurae.proto.cells.v0.Device;
 import io.aurae.proto.cells.v0.Executable;
 import io.aurae.proto.cells.v0.ExecutableStatus;
-import io.aurae.proto.cells.v0.MemoryController;
 import io.aurae.proto.cells.v0.User;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +49,7 @@ final class CellMessages {
     }
 
     private static CellGraphNode node(io.aurae.auraed.cells.Cell cell, List<io.aurae.auraed.cells.Cell> all) {
-        CellGraphNode.Builder node = CellGraphNode.newBuilder().setCell(cell(cell.record()));
+        CellGraphNode.Builder node = CellGraphNode.newBuilder().setCell(cell(cell));
         cell.unstartedMain()
                 .ifPresent(main -> node.addExecutables(ExecutableStatus.newBuilder()
                         .setExecutable(executable(main))
@@ -71,6 +68,10 @@ final class CellMessages {
         return node.build();
     }
 
+    static Cell cell(io.aurae.auraed.cells.Cell cell) {
+        return cell(cell.record()).toBuilder().setFrozen(cell.isFrozen()).build();
+    }
+
     static Cell cell(CellRecord record) {
         CellSpec spec = record.spec();
         Cell.Builder cell = Cell.newBuilder()
@@ -81,7 +82,7 @@ final class CellMessages {
                 .putAllAnnotations(spec.labels().annotations())
                 .setSecurity(spec.security().message())
                 .setCreatedAt(Times.message(record.createdAt()));
-        limits(spec.limits(), cell);
+        LimitMessages.put(record.limits(), cell);
         CellSpec.@Nullable Root root = spec.root();
         if (root != null) {
             CellRoot.Builder image =
@@ -93,22 +94,6 @@ final class CellMessages {
         spec.devices().forEach(device -> cell.addDevices(device(device)));
         set(spec.main(), main -> cell.setMain(executable(main)));
         return cell.build();
-    }
-
-    private static void limits(CellLimits limits, Cell.Builder cell) {
-        CpuController.Builder cpu = CpuController.newBuilder();
-        set(limits.cpuWeight(), cpu::setWeight);
-        set(limits.cpuMaxMicros(), cpu::setMax);
-        set(limits.cpuPeriodMicros(), cpu::setPeriod);
-        CpusetController.Builder cpuset = CpusetController.newBuilder();
-        set(limits.cpus(), cpuset::setCpus);
-        set(limits.mems(), cpuset::setMems);
-        MemoryController.Builder memory = MemoryController.newBuilder();
-        set(limits.memoryMinBytes(), memory::setMin);
-        set(limits.memoryLowBytes(), memory::setLow);
-        set(limits.memoryHighBytes(), memory::setHigh);
-        set(limits.memoryMaxBytes(), memory::setMax);
-        cell.setCpu(cpu).setCpuset(cpuset).setMemory(memory);
     }
 
     private static Device device(ContainerDevice device) {

@@ -25,7 +25,7 @@ final class CellRequests {
         ResourceName name = new ResourceName(cell.getName());
         return new CellSpec(
                 name,
-                CellLimits.of(cell),
+                LimitMessages.of(cell),
                 cell.getIsolateProcess(),
                 cell.getIsolateNetwork(),
                 new Labels(cell.getLabelsMap(), cell.getAnnotationsMap()),

@@ -15,17 +15,27 @@ import io.aurae.proto.cells.v0.CellServiceExecRequest;
 import io.aurae.proto.cells.v0.CellServiceExecResponse;
 import io.aurae.proto.cells.v0.CellServiceFreeRequest;
 import io.aurae.proto.cells.v0.CellServiceFreeResponse;
+import io.aurae.proto.cells.v0.CellServiceFreezeRequest;
+import io.aurae.proto.cells.v0.CellServiceFreezeResponse;
 import io.aurae.proto.cells.v0.CellServiceGrpc;
 import io.aurae.proto.cells.v0.CellServiceListRequest;
 import io.aurae.proto.cells.v0.CellServiceListResponse;
 import io.aurae.proto.cells.v0.CellServiceLogsRequest;
 import io.aurae.proto.cells.v0.CellServiceLogsResponse;
+import io.aurae.proto.cells.v0.CellServiceProcessesRequest;
+import io.aurae.proto.cells.v0.CellServiceProcessesResponse;
 import io.aurae.proto.cells.v0.CellServiceReopenLogRequest;
 import io.aurae.proto.cells.v0.CellServiceReopenLogResponse;
 import io.aurae.proto.cells.v0.CellServiceStartRequest;
 import io.aurae.proto.cells.v0.CellServiceStartResponse;
+import io.aurae.proto.cells.v0.CellServiceStatsRequest;
+import io.aurae.proto.cells.v0.CellServiceStatsResponse;
 import io.aurae.proto.cells.v0.CellServiceStopRequest;
 import io.aurae.proto.cells.v0.CellServiceStopResponse;
+import io.aurae.proto.cells.v0.CellServiceThawRequest;
+import io.aurae.proto.cells.v0.CellServiceThawResponse;
+import io.aurae.proto.cells.v0.CellServiceUpdateRequest;
+import io.aurae.proto.cells.v0.CellServiceUpdateResponse;
 import io.aurae.proto.cells.v0.CellServiceWaitRequest;
 import io.aurae.proto.cells.v0.CellServiceWaitResponse;
 import io.aurae.rpc.StreamCall;
@@ -86,11 +96,62 @@ public final class CellService extends CellServiceGrpc.CellServiceImplBase {
     public void stop(CellServiceStopRequest request, StreamObserver<CellServiceStopResponse> answer) {
         var grace = Grace.parse(request.hasGracePeriod(), request.getGracePeriod());
         var name = new ExecutableName(request.getExecutableName());
-        Optional<Executables> cell = request.hasCellName()
-                ? cells.find(new ResourceName(request.getCellName())).map(Cell::executables)
-                : Optional.of(rootCell);
+        Optional<Executables> cell =
+                request.hasCellName() ? stoppable(new ResourceName(request.getCellName())) : Optional.of(rootCell);
         cell.ifPresent(executables -> executables.stop(name, grace));
         answer.onNext(CellServiceStopResponse.getDefaultInstance());
+        answer.onCompleted();
+    }
+
+    /** What is to end must run. */
+    private Optional<Executables> stoppable(ResourceName name) {
+        cells.freezing().thawWith(name);
+        return cells.find(name).map(Cell::executables);
+    }
+
+    @Override
+    public void update(CellServiceUpdateRequest request, StreamObserver<CellServiceUpdateResponse> answer) {
+        Cell cell = cells.update(new ResourceName(request.getCellName()), LimitMessages.of(request));
+        answer.onNext(CellServiceUpdateResponse.newBuilder()
+                .setCell(CellMessages.cell(cell))
+                .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void stats(CellServiceStatsRequest request, StreamObserver<CellServiceStatsResponse> answer) {
+        StatsQuery query = StatsQuery.of(request.getPartsList(), request.getExecutables(), request.getSpecification());
+        String name = request.getCellName();
+        answer.onNext(CellServiceStatsResponse.newBuilder()
+                .addAllCells(
+                        name.isEmpty()
+                                ? cells.statistics().all(query)
+                                : cells.statistics().below(new ResourceName(name), query))
+                .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void freeze(CellServiceFreezeRequest request, StreamObserver<CellServiceFreezeResponse> answer) {
+        cells.freezing().freeze(new ResourceName(request.getCellName()));
+        answer.onNext(CellServiceFreezeResponse.getDefaultInstance());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void thaw(CellServiceThawRequest request, StreamObserver<CellServiceThawResponse> answer) {
+        cells.freezing().thaw(new ResourceName(request.getCellName()));
+        answer.onNext(CellServiceThawResponse.getDefaultInstance());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void processes(CellServiceProcessesRequest request, StreamObserver<CellServiceProcessesResponse> answer) {
+        ResourceName name = new ResourceName(request.getCellName());
+        cells.get(name);
+        answer.onNext(CellServiceProcessesResponse.newBuilder()
+                .addAllProcesses(ProcessTable.of(cells.within(name)))
+                .build());
         answer.onCompleted();
     }
 

@@ -4,6 +4,7 @@ package io.aurae.auraed.cells;
 import io.aurae.auraed.executables.ExecutableSpec;
 import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.ResourceName;
+import io.aurae.cgroup.CgroupLimits;
 import io.aurae.oci.spec.ContainerDevice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cell as the caller asked for it.
  *
- * @param isolateProcess its executables get a process namespace each
- * @param isolateNetwork its executables get a network namespace each, with a loopback link only
+ * @param isolateProcess each of its executables, and of those in cells below it, gets process, IPC and UTS namespaces of its own
+ * @param isolateNetwork its executables, and those in cells below it, share a network namespace with a loopback link only
  * @param root an image as root; absent for the node's own root
  * @param mounts in addition to those every image root gets
  * @param devices beyond those every image root gets
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CellSpec(
         ResourceName name,
-        CellLimits limits,
+        CgroupLimits limits,
         boolean isolateProcess,
         boolean isolateNetwork,
         Labels labels,

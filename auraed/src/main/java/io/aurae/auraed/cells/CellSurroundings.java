@@ -5,6 +5,7 @@ import io.aurae.auraed.executables.ExecutableName;
 import io.aurae.auraed.executables.ExecutableSpec;
 import io.aurae.auraed.executables.Prepared;
 import io.aurae.auraed.executables.Surroundings;
+import io.aurae.auraed.resource.ResourceName;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.oci.image.ImageConfig.ProcessDefaults;
 import io.aurae.oci.rootfs.RootUsers;
@@ -13,7 +14,9 @@ import io.aurae.oci.spec.ContainerSpec;
 import io.aurae.oci.spec.HostProcess;
 import io.aurae.oci.spec.ProcessSpec;
 import io.aurae.oci.spec.RuntimeSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A named cell around its executables: it decides what they leave open from its image, its home, or the node. */
 final class CellSurroundings implements Surroundings {
@@ -49,12 +52,50 @@ final class CellSurroundings implements Surroundings {
 
     @Override
     public CgroupPath cgroup(ExecutableName name) {
+        return cgroup(home, record.spec().name(), name);
+    }
+
+    /** The control group of an executable in a cell. */
+    static CgroupPath cgroup(Home home, ResourceName cell, ExecutableName name) {
         // No label of a cell begins with '_', so an executable never takes the place of a cell below this one.
-        return home.cgroup(record.spec().name()).child("_" + name);
+        return home.cgroup(cell).child("_" + name);
+    }
+
+    /** Where the cell that is kept in {@code directory} pins its network namespace, if it has one of its own. */
+    static Path network(Path directory) {
+        return directory.resolve("netns");
+    }
+
+    /** The network namespace of the cell or of the nearest one around it that has one; empty for the node's. */
+    private Optional<String> network() {
+        ResourceName name = record.spec().name();
+        while (true) {
+            Path file = network(workshop.directory().resolve(name.fileName()));
+            if (Files.exists(file)) {
+                return Optional.of(file.toString());
+            }
+            if (name.isTop()) {
+                return Optional.empty();
+            }
+            name = name.parent();
+        }
+    }
+
+    /**
+     * Refuses while the cell or one around it is frozen, because no process would come to its start then.
+     *
+     * @throws CellException FAILED_PRECONDITION
+     */
+    private void requireThawed() {
+        ResourceName name = record.spec().name();
+        if (workshop.engine().cgroups().open(home.cgroup(name)).isHeld()) {
+            throw new CellException.Frozen(name);
+        }
     }
 
     @Override
     public Prepared prepare(ExecutableSpec asked) {
+        requireThawed();
         CellSpec.Root image = record.spec().root();
         String cgroup = cgroup(asked.name()).path();
         if (image == null) {
@@ -65,9 +106,7 @@ final class CellSurroundings implements Surroundings {
     }
 
     private RuntimeSpec onNode(ProcessSpec process, String cgroup) {
-        CellSpec cell = record.spec();
-        return new HostProcess(process, cgroup, cell.isolateProcess(), cell.isolateNetwork())
-                .toRuntimeSpec(workshop.rights());
+        return new HostProcess(process, cgroup, record.isolatedProcesses(), network()).toRuntimeSpec(workshop.rights());
     }
 
     private RuntimeSpec inImage(ProcessSpec process, String cgroup, CellSpec.Root image) {

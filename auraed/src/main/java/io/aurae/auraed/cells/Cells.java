@@ -11,11 +11,13 @@ import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.auraed.volumes.VolumeName;
+import io.aurae.cgroup.CgroupLimits;
 import io.aurae.oci.image.Digest;
 import io.aurae.oci.store.Image;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,6 +43,9 @@ public final class Cells {
     private final Homes homes;
     private final TreeMap<ResourceName, Cell> byName = new TreeMap<>();
     private final Claims claims = new Claims();
+    private final Freezing freezing = new Freezing(this);
+    private final int most;
+    private int coming;
 
     /** What is needed by cells that are being allocated, by their names. */
     private final Map<ResourceName, Claimed> claimed = new HashMap<>();
@@ -52,6 +57,12 @@ public final class Cells {
      * @param homes the pods
      */
     public Cells(Workshop workshop, Names names, Home node, Homes homes) {
+        this(workshop, names, node, homes, MAX_CELLS);
+    }
+
+    /** With another limit of their number. */
+    Cells(Workshop workshop, Names names, Home node, Homes homes, int most) {
+        this.most = most;
         this.workshop = workshop;
         this.names = names;
         this.node = node;
@@ -137,32 +148,51 @@ public final class Cells {
             if (existing.isPresent()) {
                 return requireSame(existing.get(), spec);
             }
-            requireRoom();
             spec.security().requireHere();
             Home home = homeOf(name);
-            return claiming(spec, () -> make(spec, home));
+            takeRoom();
+            try {
+                return claiming(spec, () -> make(spec, home));
+            } finally {
+                giveRoom();
+            }
         }
     }
 
-    private synchronized void requireRoom() {
-        if (byName.size() >= MAX_CELLS) {
-            throw new CellException.TooMany(MAX_CELLS);
+    /** Counts a cell that is not there yet, so that callers at the same time cannot pass the limit together. */
+    private synchronized void takeRoom() {
+        if (byName.size() + coming >= most) {
+            throw new CellException.TooMany(most);
         }
+        coming++;
+    }
+
+    private synchronized void giveRoom() {
+        coming--;
     }
 
     private Cell make(CellSpec spec, Home home) {
         ResourceName name = spec.name();
         CellImages images = images(spec);
+        CellRecord begun = images.record(spec, Instant.now()).within(isIsolatedAround(name));
         if (!name.isTop()) {
-            return Cell.allocate(workshop, home, spec, images);
+            return Cell.allocate(workshop, home, begun, images);
         }
         names.reserve(name.path(), Names.Kind.CELL);
         try {
-            return Cell.allocate(workshop, home, spec, images);
+            return Cell.allocate(workshop, home, begun, images);
         } catch (RuntimeException e) {
             names.release(name.path(), Names.Kind.CELL);
             throw e;
         }
+    }
+
+    /** What a cell around it was promised holds for it too. */
+    private boolean isIsolatedAround(ResourceName name) {
+        return !name.isTop()
+                && find(name.parent())
+                        .filter(parent -> parent.record().isolatedProcesses())
+                        .isPresent();
     }
 
     private static Cell requireSame(Cell existing, CellSpec spec) {
@@ -226,10 +256,25 @@ public final class Cells {
                 .orElseThrow(() -> new CellException.NoImage(spec.name(), reference));
     }
 
+    /**
+     * Changes limits of a cell.
+     *
+     * @throws io.aurae.base.AuraeException as the Update call documents
+     */
+    Cell update(ResourceName name, CgroupLimits change) {
+        try (Claims.Claim _ = claims.take(name)) {
+            Cell cell = get(name);
+            cell.update(change);
+            record(name, EventKind.UPDATED);
+            return cell;
+        }
+    }
+
     /** Frees a cell and what is below it, innermost first; succeeds when it is absent. */
     void free(ResourceName name) {
         try (Claims.Claim _ = claims.take(name)) {
             if (find(name).isPresent()) {
+                freezing.thawAround(name);
                 freeWithin(name);
             }
         }
@@ -245,6 +290,7 @@ public final class Cells {
     }
 
     private void freeWithin(ResourceName name) {
+        freezing.killFrozen(name);
         for (Cell cell : within(name).reversed()) {
             cell.free();
             synchronized (this) {
@@ -257,13 +303,15 @@ public final class Cells {
         }
     }
 
-    private void record(ResourceName cell, EventKind kind) {
+    void record(ResourceName cell, EventKind kind) {
         workshop.engine().events().record(Resource.cell(cell.path()), kind, "");
     }
 
     /** Stops everything that runs in a pod's cells, at the same time. */
     public void stopAllOf(String pod, Duration grace) {
-        List<Thread> stopping = within(new ResourceName(pod)).stream()
+        List<Cell> cells = within(new ResourceName(pod));
+        cells.forEach(freezing::thaw);
+        List<Thread> stopping = cells.stream()
                 .map(cell -> Thread.ofVirtual().start(() -> cell.executables().stopAll(grace)))
                 .toList();
         for (Thread thread : stopping) {
@@ -323,8 +371,22 @@ public final class Cells {
         return List.copyOf(byName.values());
     }
 
+    /** How cells are frozen. */
+    Freezing freezing() {
+        return freezing;
+    }
+
+    /** What cells use. */
+    public Statistics statistics() {
+        return new Statistics(this, homes, workshop.engine().cgroups());
+    }
+
+    Claims claims() {
+        return claims;
+    }
+
     /** A cell and those below it, outermost first. */
-    private synchronized List<Cell> within(ResourceName name) {
+    synchronized List<Cell> within(ResourceName name) {
         return byName.values().stream()
                 .filter(cell -> cell.name().isWithin(name))
                 .sorted(Comparator.comparingInt(cell -> cell.name().labels().size()))

@@ -10,6 +10,7 @@ import io.aurae.cgroup.CgroupPath;
 import io.aurae.oci.runtime.Place;
 import io.aurae.oci.spec.HostProcess;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The node's own cell, which has no name and no limits: where executables run that are started without a cell. */
 public final class RootCell implements Surroundings {
@@ -50,7 +51,7 @@ public final class RootCell implements Surroundings {
     public Prepared prepare(ExecutableSpec asked) {
         return Choices.onNode(cell(), asked)
                 .prepared(
-                        process -> new HostProcess(process, cgroup(asked.name()).path(), false, false)
+                        process -> new HostProcess(process, cgroup(asked.name()).path(), false, Optional.empty())
                                 .toRuntimeSpec(workshop.rights()));
     }
 }

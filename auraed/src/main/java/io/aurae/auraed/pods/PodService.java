@@ -2,6 +2,7 @@
 package io.aurae.auraed.pods;
 
 import io.aurae.auraed.cells.Cells;
+import io.aurae.auraed.cells.StatsQuery;
 import io.aurae.auraed.resource.Grace;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.proto.pods.v0.PodServiceAllocateRequest;
@@ -13,10 +14,13 @@ import io.aurae.proto.pods.v0.PodServiceListRequest;
 import io.aurae.proto.pods.v0.PodServiceListResponse;
 import io.aurae.proto.pods.v0.PodServiceStartRequest;
 import io.aurae.proto.pods.v0.PodServiceStartResponse;
+import io.aurae.proto.pods.v0.PodServiceStatsRequest;
+import io.aurae.proto.pods.v0.PodServiceStatsResponse;
 import io.aurae.proto.pods.v0.PodServiceStopRequest;
 import io.aurae.proto.pods.v0.PodServiceStopResponse;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Adapts the calls of {@code aurae.pods.v0}: parse, act, answer. Stops and frees a pod's cells before the pod. */
@@ -79,6 +83,18 @@ public final class PodService extends PodServiceGrpc.PodServiceImplBase {
                 .map(name -> pods.find(ResourceName.top(name)).stream().toList())
                 .orElseGet(pods::list)
                 .forEach(pod -> response.addPods(PodMessages.status(pod)));
+        answer.onNext(response.build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void stats(PodServiceStatsRequest request, StreamObserver<PodServiceStatsResponse> answer) {
+        StatsQuery query = StatsQuery.of(request.getPartsList(), false, request.getSpecification());
+        PodStatistics statistics = new PodStatistics(cells.statistics(), query);
+        PodServiceStatsResponse.Builder response = PodServiceStatsResponse.newBuilder();
+        String name = request.getName();
+        List<Pod> asked = name.isEmpty() ? pods.list() : List.of(pods.get(ResourceName.top(name)));
+        asked.forEach(pod -> statistics.of(pod).ifPresent(response::addPods));
         answer.onNext(response.build());
         answer.onCompleted();
     }

@@ -15,9 +15,13 @@ import io.aurae.proto.cells.v0.CpuController;
 import io.aurae.proto.cells.v0.CpusetController;
 import io.aurae.proto.cells.v0.Device;
 import io.aurae.proto.cells.v0.Executable;
+import io.aurae.proto.cells.v0.HugePageLimit;
+import io.aurae.proto.cells.v0.IoController;
+import io.aurae.proto.cells.v0.IoDeviceLimit;
 import io.aurae.proto.cells.v0.MemoryController;
 import io.aurae.proto.cells.v0.Mount;
 import io.aurae.proto.cells.v0.Paths;
+import io.aurae.proto.cells.v0.PidsController;
 import io.aurae.proto.cells.v0.Security;
 import io.aurae.proto.cells.v0.User;
 import java.nio.file.Path;
@@ -67,7 +71,21 @@ final class CellMessagesTest {
                         .setMin(1)
                         .setLow(2)
                         .setHigh(3)
-                        .setMax(1L << 40))
+                        .setMax(1L << 40)
+                        .setSwap(0))
+                .setPids(PidsController.newBuilder().setMax(-1))
+                .setIo(IoController.newBuilder()
+                        .setWeight(200)
+                        .addDevices(IoDeviceLimit.newBuilder()
+                                .setMajor(8)
+                                .setMinor(16)
+                                .setReadBps(1)
+                                .setWriteBps(-1)
+                                .setReadIops(3)
+                                .setWriteIops(4)))
+                .addHugetlb(HugePageLimit.newBuilder().setPageSize("1GB").setLimit(0))
+                .addHugetlb(HugePageLimit.newBuilder().setPageSize("2MB").setLimit(4096))
+                .putUnified("memory.oom.group", "1")
                 .putLabels("l", "1")
                 .putAnnotations("a", "2")
                 .setRoot(CellRoot.newBuilder().setImage("nginx:1").setReadOnly(true))
@@ -122,7 +140,8 @@ final class CellMessagesTest {
     }
 
     private Cell roundTrip(Cell message) {
-        CellRecord record = new CellRecord(CellRequests.cell(message), null, List.of(), Instant.EPOCH, true);
+        CellRecord record = CellRecord.begin(CellRequests.cell(message), null, List.of(), Instant.EPOCH)
+                .whole();
         StateFile<CellRecord> file = new StateFile<>(directory.resolve("cell.json"), CellRecord.class);
         file.write(record);
         assertThat(file.read()).contains(record);
@@ -136,7 +155,7 @@ final class CellMessagesTest {
         Cell message = whole().build();
         assertThat(message.getAllFields().keySet())
                 .as("fields that this test fills, besides those that exclude others or that the node fills")
-                .hasSize(Cell.getDescriptor().getFields().size() - 3);
+                .hasSize(Cell.getDescriptor().getFields().size() - 4);
 
         assertThat(roundTrip(message)).isEqualTo(message);
     }
@@ -174,8 +193,8 @@ final class CellMessagesTest {
 
     @Test
     void theImageOfARootIsNamedByItsId() {
-        CellRecord record =
-                new CellRecord(CellRequests.cell(whole().build()), "sha256:12", List.of(), Instant.EPOCH, true);
+        CellRecord record = CellRecord.begin(CellRequests.cell(whole().build()), "sha256:12", List.of(), Instant.EPOCH)
+                .whole();
 
         assertThat(CellMessages.cell(record).getRoot().getImageId()).isEqualTo("sha256:12");
         assertThat(CellMessages.cell(record).hasCreatedAt()).isTrue();
@@ -215,7 +234,7 @@ final class CellMessagesTest {
                 cell(c -> c.getCpuBuilder().setWeight(0), "limit cpu.weight '0'", "expected: 1 to 10000"),
                 cell(c -> c.getCpuBuilder().setWeight(10_001), "limit cpu.weight '10001'", "expected: 1 to 10000"),
                 cell(c -> c.getCpuBuilder().setMax(999), "limit cpu.max '999'", "expected: at least 1000"),
-                cell(c -> c.getCpuBuilder().setMax(-1), "limit cpu.max '-1'", "expected: at least 1000"),
+                cell(c -> c.getCpuBuilder().setMax(-2), "limit cpu.max '-2'", "expected: at least 1000"),
                 cell(
                         c -> c.getCpuBuilder().setPeriod(1_000_001),
                         "limit cpu.period '1000001'",
@@ -231,8 +250,16 @@ final class CellMessagesTest {
                         "at most 1024"),
                 cell(c -> c.getMemoryBuilder().setMin(-1), "limit memory.min '-1'", "expected: at least 0"),
                 cell(c -> c.getMemoryBuilder().setLow(-1), "limit memory.low '-1'", "expected: at least 0"),
-                cell(c -> c.getMemoryBuilder().setHigh(-1), "limit memory.high '-1'", "expected: at least 0"),
-                cell(c -> c.getMemoryBuilder().setMax(-1), "limit memory.max '-1'", "expected: at least 65536"));
+                cell(c -> c.getMemoryBuilder().setHigh(-2), "limit memory.high '-2'", "expected: at least 0"),
+                cell(c -> c.getPidsBuilder().setMax(0), "limit pids.max '0'", "expected: 1 to 4194304, or -1"),
+                cell(c -> c.addHugetlb(c.getHugetlb(0)), "limit hugetlb '1GB'", "each page size once"),
+                cell(c -> c.getHugetlbBuilder(0).setPageSize("../2MB"), "limit hugetlb '../2MB'", "such as 2MB"),
+                cell(
+                        c -> c.putUnified("../memory.max", "1"),
+                        "limit unified key '../memory.max'",
+                        "expected: the name"),
+                cell(c -> c.putUnified("cgroup.procs", "1"), "limit unified key 'cgroup.procs'", "no other field"),
+                cell(c -> c.getMemoryBuilder().setMax(-2), "limit memory.max '-2'", "expected: at least 65536"));
     }
 
     private static Stream<Arguments> refusedMounts() {

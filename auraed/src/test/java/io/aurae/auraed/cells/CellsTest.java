@@ -14,6 +14,7 @@ import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.auraed.volumes.Volumes;
 import io.aurae.base.AuraeException;
+import io.aurae.cgroup.CgroupLimits;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.cgroup.Cgroups;
 import io.aurae.linux.Errno;
@@ -170,7 +171,13 @@ final class CellsTest {
     }
 
     private CellSpec limited(String name) {
-        return cell(name, new CellLimits(5L, 20_000L, 50_000L, "0-1", "0", null, null, null, 1L << 30));
+        return cell(
+                name,
+                TestNode.limits(
+                        new CgroupLimits.Cpu(5L, 20_000L, 50_000L),
+                        new CgroupLimits.Cpuset("0-1", "0"),
+                        1L << 30,
+                        null));
     }
 
     private void assertNothingLeft(String name) throws IOException {

@@ -13,6 +13,7 @@ import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.auraed.volumes.Volumes;
+import io.aurae.cgroup.CgroupLimits;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.cgroup.Cgroups;
 import io.aurae.linux.Linux;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -95,13 +97,25 @@ final class TestNode implements AutoCloseable {
         return cell(name, limits(null, null));
     }
 
-    static CellSpec cell(String name, CellLimits limits) {
+    static CellSpec cell(String name, CgroupLimits limits) {
         return new CellSpec(
                 name(name), limits, false, false, Labels.NONE, null, List.of(), null, List.of(), CellSecurity.DEFAULT);
     }
 
-    static CellLimits limits(@Nullable Long weight, @Nullable String cpus) {
-        return new CellLimits(weight, null, null, cpus, null, null, null, null, null);
+    static CgroupLimits limits(@Nullable Long weight, @Nullable String cpus) {
+        return limits(new CgroupLimits.Cpu(weight, null, null), new CgroupLimits.Cpuset(cpus, null), null, null);
+    }
+
+    static CgroupLimits limits(
+            CgroupLimits.Cpu cpu, CgroupLimits.Cpuset cpuset, @Nullable Long memoryMax, @Nullable Long pidsMax) {
+        return new CgroupLimits(
+                cpu,
+                cpuset,
+                new CgroupLimits.Memory(null, null, null, memoryMax, null),
+                pidsMax,
+                CgroupLimits.Io.NONE,
+                Map.of(),
+                Map.of());
     }
 
     static ExecutableSpec shell(String name, String script) {

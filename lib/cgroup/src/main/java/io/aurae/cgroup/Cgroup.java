@@ -2,6 +2,7 @@
 package io.aurae.cgroup;
 
 import io.aurae.base.FaultCode;
+import io.aurae.base.Rollback;
 import io.aurae.linux.KernelFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -43,36 +45,122 @@ public final class Cgroup {
     }
 
     /**
-     * Sets the limits that are present. Repeating: sets them again. On failure those written before it stay.
+     * Sets the limits that are present. Repeating: sets them again. On failure all are as they were before.
      *
-     * @return the limits that this machine's version 1 controllers cannot express and that therefore do not hold, such as
-     *     {@code memory.min}
-     * @throws CgroupException naming the file and the value that the kernel refuses; FAILED_PRECONDITION when no hierarchy has the controller
+     * @throws CgroupException naming the limit and its value: INVALID_ARGUMENT, FAILED_PRECONDITION when no hierarchy has the controller or
+     *     version 1 cannot express it, NOT_FOUND when the control group does not exist
      */
-    public List<String> apply(CgroupLimits limits) {
+    public void apply(CgroupLimits limits) {
+        update(CgroupLimits.NONE, limits, () -> {});
+    }
+
+    /**
+     * Sets the limits of {@code change} that are present, where those of {@code current} hold already, and then does what {@code then} says.
+     * Repeating: sets them again. On failure, also of {@code then}, all are as they were before.
+     *
+     * @throws CgroupException as {@link #apply}
+     */
+    public void update(CgroupLimits current, CgroupLimits change, Runnable then) {
+        CgroupLimits limits = change.over(current).partsOf(change);
+        if (limits.equals(CgroupLimits.NONE)) {
+            then.run();
+            return;
+        }
+        requireAll(limits);
+        if (!exists()) {
+            throw new CgroupException(FaultCode.NOT_FOUND, "cgroup '" + path + "' not found");
+        }
+        hierarchies.forEach(hierarchy -> hierarchy.check(hierarchy.directory(path), limits));
+        try (Rollback undo = new Rollback()) {
+            hierarchies.forEach(hierarchy -> hierarchy.set(hierarchy.directory(path), limits, undo));
+            then.run();
+            undo.release();
+        }
+    }
+
+    /** A limit that is asked for and not held would be worse than one that is refused. */
+    private void requireAll(CgroupLimits limits) {
         require("cpu", !limits.cpu().equals(CgroupLimits.Cpu.NONE));
         require("cpuset", !limits.cpuset().equals(CgroupLimits.Cpuset.NONE));
         require("memory", !limits.memory().equals(CgroupLimits.Memory.NONE));
-        List<String> inexpressible = new ArrayList<>();
-        for (Hierarchy hierarchy : hierarchies) {
-            Path directory = hierarchy.directory(path);
-            for (Hierarchy.Setting setting : hierarchy.settings(limits)) {
-                hierarchy.write(directory.resolve(setting.file()), setting.value());
-            }
-            inexpressible.addAll(hierarchy.inexpressible(limits));
+        require("pids", limits.pidsMax() != null);
+        require("io", !limits.io().equals(CgroupLimits.Io.NONE));
+        require("hugetlb", !limits.hugetlb().isEmpty());
+        List<String> inexpressible = hierarchies.stream()
+                .flatMap(hierarchy -> hierarchy.inexpressible(limits).stream())
+                .toList();
+        if (!inexpressible.isEmpty()) {
+            throw new CgroupException(
+                    FaultCode.FAILED_PRECONDITION,
+                    "limits " + inexpressible + " of cgroup '" + path
+                            + "' cannot be held by cgroup v1 (expected: a machine with cgroup v2)");
         }
-        return inexpressible;
+        limits.unified().keySet().forEach(key -> require(key.substring(0, key.indexOf('.')), true));
     }
 
     private void require(String controller, boolean wanted) {
-        if (wanted
-                && hierarchies.stream()
-                        .noneMatch(hierarchy -> hierarchy.controllers().contains(controller))) {
+        if (wanted && hierarchies.stream().noneMatch(hierarchy -> hierarchy.holds(controller))) {
             throw new CgroupException(
                     FaultCode.FAILED_PRECONDITION,
                     "limit of cgroup '" + path + "' needs the controller '" + controller
                             + "' (expected: a kernel that has it)");
         }
+    }
+
+    /**
+     * Keeps everything in it and below from running, until {@link #thaw}. Repeating: does nothing.
+     *
+     * @throws CgroupException NOT_FOUND, FAILED_PRECONDITION when no hierarchy can, DEADLINE_EXCEEDED when something in it does not come to a
+     *     halt within {@code patience}; it runs then
+     */
+    public void freeze(Duration patience) {
+        Hierarchy freezer = freezer();
+        if (!exists()) {
+            throw new CgroupException(FaultCode.NOT_FOUND, "cgroup '" + path + "' not found");
+        }
+        boolean halted = await(patience, () -> {
+            freezer.freeze(path, true); // version 1 wants to be asked again when something was forked meanwhile
+            return freezer.hasHalted(path);
+        });
+        if (!halted) {
+            freezer.freeze(path, false);
+            throw new CgroupException(
+                    FaultCode.DEADLINE_EXCEEDED,
+                    "cgroup '" + path + "' did not come to a halt within " + patience
+                            + " (expected: no process that waits for a device)");
+        }
+    }
+
+    /** Lets everything in it run that no control group around it keeps from it. Repeating, or when it is absent: does nothing. */
+    public void thaw() {
+        freezer().freeze(path, false);
+    }
+
+    /** Whether what is in it is kept from running, because it or a group around it was frozen. */
+    public boolean isHeld() {
+        return hierarchies.stream().anyMatch(Hierarchy::canFreeze) && freezer().isHeld(path);
+    }
+
+    /** Whether it was frozen and not thawed since; one that is frozen with a group around it was not. */
+    public boolean isFrozen() {
+        return hierarchies.stream().anyMatch(Hierarchy::canFreeze) && freezer().isFrozen(path);
+    }
+
+    /** Version 1 where it has the controller, because that one also tells of a group around it. */
+    private Hierarchy freezer() {
+        return hierarchies.stream()
+                .filter(Hierarchy::canFreeze)
+                .findFirst()
+                .orElseThrow(
+                        () -> new CgroupException(
+                                FaultCode.FAILED_PRECONDITION,
+                                "cgroup '" + path
+                                        + "' cannot be frozen (expected: a kernel with the controller 'freezer' or cgroup v2)"));
+    }
+
+    /** What it and all below it use now, as far as it is asked for and the kernel counts it; empty when it does not exist. */
+    public Optional<CgroupStats> stats(Set<CgroupStats.Part> parts) {
+        return new StatsReader(path, hierarchies).read(parts);
     }
 
     /** The processes in it and below, as this process's pid namespace numbers them; empty when it does not exist. */

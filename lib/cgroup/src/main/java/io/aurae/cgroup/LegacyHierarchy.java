@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cgroup;
 
-import io.aurae.base.Bytes;
+import io.aurae.base.Rollback;
 import io.aurae.linux.KernelFiles;
 import io.aurae.linux.MountPoint;
 import java.nio.file.Path;
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -67,58 +67,109 @@ record LegacyHierarchy(Path root, Set<String> controllers, KernelFiles files) im
     }
 
     @Override
-    public List<Setting> settings(CgroupLimits limits) {
-        List<Setting> settings = new ArrayList<>();
-        if (has("cpu")) {
-            cpu(limits.cpu(), settings);
-        }
-        if (has("cpuset")) {
-            limits.cpuset().cpus().ifPresent(list -> settings.add(new Setting("cpuset.cpus", list)));
-            limits.cpuset().mems().ifPresent(list -> settings.add(new Setting("cpuset.mems", list)));
-        }
-        if (has("memory")) {
-            limits.memory().max().ifPresent(max -> settings.add(bytes("memory.limit_in_bytes", max)));
-            softLimit(limits.memory()).ifPresent(soft -> settings.add(bytes("memory.soft_limit_in_bytes", soft)));
-        }
-        return settings;
+    public boolean holds(String controller) {
+        return has(controller.equals("io") ? "blkio" : controller);
     }
 
-    private static void cpu(CgroupLimits.Cpu cpu, List<Setting> settings) {
-        cpu.weight().ifPresent(weight -> settings.add(new Setting("cpu.shares", Long.toString(weight * 1024 / 100))));
-        cpu.quotaMicros().ifPresent(quota -> {
-            // Unlimited in between, because the new period with the old quota may exceed what the group above has.
-            settings.add(new Setting("cpu.cfs_quota_us", "-1"));
-            settings.add(new Setting(
-                    "cpu.cfs_period_us", Long.toString(cpu.periodMicros().orElse(100_000))));
-            settings.add(new Setting("cpu.cfs_quota_us", Long.toString(quota)));
-        });
-    }
-
-    private static Optional<Bytes> softLimit(CgroupLimits.Memory memory) {
-        return memory.low().or(memory::high);
-    }
-
-    private static Setting bytes(String file, Bytes amount) {
-        return new Setting(file, Long.toString(amount.count()));
+    @Override
+    public List<Setting> settings(Path directory, CgroupLimits limits) {
+        return new LegacySettings(this, directory, limits).list();
     }
 
     @Override
     public List<String> inexpressible(CgroupLimits limits) {
         List<String> names = new ArrayList<>();
+        CgroupLimits.Memory memory = limits.memory();
         if (has("memory")) {
-            limits.memory().min().filter(min -> min.count() > 0).ifPresent(min -> names.add("memory.min"));
-            limits.memory()
-                    .high()
-                    .filter(high -> limits.memory().low().isPresent())
-                    .ifPresent(high -> names.add("memory.high"));
+            if (memory.min() != null && memory.min() > 0) {
+                names.add("memory.min");
+            }
+            if (memory.high() != null && memory.low() != null) {
+                names.add("memory.high");
+            }
+            limits.unified().keySet().stream().sorted().forEach(key -> names.add("unified " + key));
         }
         return names;
     }
 
     @Override
+    public void check(Path directory, CgroupLimits limits) {
+        if (has("cpu") && limits.cpu().maxMicros() != null) {
+            checkQuota(directory, limits.cpu());
+        }
+        if (has("cpuset")) {
+            CgroupLimits.Cpuset cpuset = limits.cpuset();
+            LegacyCpuset.check(this, directory, "cpuset.cpus", cpuset.cpus());
+            LegacyCpuset.check(this, directory, "cpuset.mems", cpuset.mems());
+        }
+    }
+
+    /** The kernel gives no group a larger part of the time than one around it has. */
+    private void checkQuota(Path directory, CgroupLimits.Cpu cpu) {
+        long quota = Objects.requireNonNull(cpu.maxMicros());
+        long period = cpu.periodMicros() == null ? LegacySettings.USUAL_PERIOD : cpu.periodMicros();
+        for (Path above = directory.getParent(); above != null && !above.equals(root); above = above.getParent()) {
+            String granted = readIfThere(above.resolve(LegacySettings.QUOTA));
+            if (granted.isEmpty() || granted.startsWith("-")) {
+                continue;
+            }
+            long theirs = Long.parseLong(granted);
+            long theirPeriod = Long.parseLong(read(above.resolve(LegacySettings.PERIOD)));
+            if (quota > 0 && (double) quota / period > (double) theirs / theirPeriod) {
+                throw CgroupException.limit(
+                        "cpu.max",
+                        quota + "' in '" + period,
+                        "at most " + theirs + " in " + theirPeriod + ", which a cell around it has");
+            }
+        }
+    }
+
+    @Override
+    public void set(Path directory, CgroupLimits limits, Rollback undo) {
+        settings(directory, limits).forEach(setting -> set(directory, setting, undo));
+        if (has("cpuset")) {
+            LegacyCpuset.set(
+                    this,
+                    directory,
+                    new Setting("cpuset.cpus", "cpuset.cpus", ""),
+                    limits.cpuset().cpus(),
+                    undo);
+            LegacyCpuset.set(
+                    this,
+                    directory,
+                    new Setting("cpuset.mems", "cpuset.mems", ""),
+                    limits.cpuset().mems(),
+                    undo);
+        }
+    }
+
+    @Override
+    public boolean canFreeze() {
+        return has("freezer");
+    }
+
+    @Override
     public void freeze(CgroupPath path, boolean frozen) {
-        if (has("freezer")) {
+        if (canFreeze()) {
             writeIfThere(directory(path).resolve("freezer.state"), frozen ? "FROZEN" : "THAWED");
         }
+    }
+
+    @Override
+    public boolean isFrozen(CgroupPath path) {
+        return canFreeze()
+                && readIfThere(directory(path).resolve("freezer.self_freezing")).equals("1");
+    }
+
+    @Override
+    public boolean isHeld(CgroupPath path) {
+        String state = readIfThere(directory(path).resolve("freezer.state"));
+        return canFreeze() && !state.isEmpty() && !state.equals("THAWED");
+    }
+
+    @Override
+    public boolean hasHalted(CgroupPath path) {
+        return canFreeze()
+                && readIfThere(directory(path).resolve("freezer.state")).equals("FROZEN");
     }
 }

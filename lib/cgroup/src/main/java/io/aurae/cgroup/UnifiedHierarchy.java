@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cgroup;
 
-import io.aurae.base.Bytes;
 import io.aurae.linux.KernelFiles;
 import io.aurae.linux.MountPoint;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The version 2 hierarchy, with the controllers that it holds. */
 record UnifiedHierarchy(Path root, Set<String> controllers, KernelFiles files) implements Hierarchy {
@@ -53,36 +52,70 @@ record UnifiedHierarchy(Path root, Set<String> controllers, KernelFiles files) i
     }
 
     @Override
-    public List<Setting> settings(CgroupLimits limits) {
-        List<Setting> settings = new ArrayList<>();
-        CgroupLimits.Cpu cpu = limits.cpu();
-        if (controllers.contains("cpu")) {
-            cpu.weight().ifPresent(weight -> settings.add(new Setting("cpu.weight", Long.toString(weight))));
-            cpu.quotaMicros()
-                    .ifPresent(quota -> settings.add(new Setting(
-                            "cpu.max", quota + " " + cpu.periodMicros().orElse(100_000))));
-        }
-        if (controllers.contains("cpuset")) {
-            limits.cpuset().cpus().ifPresent(list -> settings.add(new Setting("cpuset.cpus", list)));
-            limits.cpuset().mems().ifPresent(list -> settings.add(new Setting("cpuset.mems", list)));
-        }
-        if (controllers.contains("memory")) {
-            CgroupLimits.Memory memory = limits.memory();
-            bytes("memory.min", memory.min(), settings);
-            bytes("memory.low", memory.low(), settings);
-            bytes("memory.high", memory.high(), settings);
-            bytes("memory.max", memory.max(), settings);
-        }
-        return settings;
+    public boolean holds(String controller) {
+        return controllers.contains(controller);
     }
 
-    private static void bytes(String file, Optional<Bytes> amount, List<Setting> settings) {
-        amount.ifPresent(bytes -> settings.add(new Setting(file, Long.toString(bytes.count()))));
+    @Override
+    public List<Setting> settings(Path directory, CgroupLimits limits) {
+        return new UnifiedSettings(this, directory, limits).list();
     }
 
     @Override
     public List<String> inexpressible(CgroupLimits limits) {
         return List.of();
+    }
+
+    /** The kernel takes any processor here and gives what the group above has instead of one that it has not. */
+    @Override
+    public void check(Path directory, CgroupLimits limits) {
+        if (holds("cpuset")) {
+            checkWithin(directory, "cpuset.cpus", limits.cpuset().cpus());
+            checkWithin(directory, "cpuset.mems", limits.cpuset().mems());
+        }
+    }
+
+    private void checkWithin(Path directory, String limit, @Nullable String list) {
+        CpuList above = CpuList.ofKernel(readIfThere(directory.resolveSibling(limit + ".effective")));
+        if (list != null && !list.isEmpty() && !CpuList.parse(limit, list).isWithin(above)) {
+            throw CgroupException.limit(limit, list, "among '" + above + "', which the group above has");
+        }
+    }
+
+    @Override
+    public boolean canFreeze() {
+        return true;
+    }
+
+    @Override
+    public void freeze(CgroupPath path, boolean frozen) {
+        writeIfThere(directory(path).resolve("cgroup.freeze"), frozen ? "1" : "0");
+    }
+
+    @Override
+    public boolean isFrozen(CgroupPath path) {
+        return isFrozen(directory(path));
+    }
+
+    private boolean isFrozen(Path directory) {
+        return readIfThere(directory.resolve("cgroup.freeze")).equals("1");
+    }
+
+    @Override
+    public boolean isHeld(CgroupPath path) {
+        Path directory = root;
+        for (Path name : root.relativize(directory(path))) {
+            directory = directory.resolve(name);
+            if (isFrozen(directory)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean hasHalted(CgroupPath path) {
+        return readIfThere(directory(path).resolve("cgroup.events")).lines().anyMatch("frozen 1"::equals);
     }
 
     @Override

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cgroup;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.aurae.base.Bytes;
 import io.aurae.base.FaultCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -124,34 +124,118 @@ abstract class CgroupContract {
         assertThat(cgroup.pids()).containsExactly(pid);
     }
 
+    static CgroupLimits limits(CgroupLimits.Cpu cpu, CgroupLimits.Cpuset cpuset, CgroupLimits.Memory memory) {
+        return new CgroupLimits(cpu, cpuset, memory, null, CgroupLimits.Io.NONE, Map.of(), Map.of());
+    }
+
     @Test
     void limitsAreTakenAndTakenAgain() {
         Cgroup web = cgroups().create(base().child("web"));
         CgroupLimits limits = new CgroupLimits(
-                new CgroupLimits.Cpu(OptionalLong.of(200), OptionalLong.of(50_000), OptionalLong.of(200_000)),
-                new CgroupLimits.Cpuset(Optional.of("0"), Optional.of("0")),
-                new CgroupLimits.Memory(
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(new Bytes(64 << 20))));
-        assertThat(web.apply(limits)).isEmpty();
-        assertThat(web.apply(limits)).isEmpty();
+                new CgroupLimits.Cpu(200L, 50_000L, 200_000L),
+                new CgroupLimits.Cpuset("0", "0"),
+                new CgroupLimits.Memory(null, null, null, 64L << 20, null),
+                100L,
+                CgroupLimits.Io.NONE,
+                Map.of(),
+                Map.of());
+        web.apply(limits);
+        web.apply(limits);
+        assertThat(web.stats(EnumSet.allOf(CgroupStats.Part.class)))
+                .hasValueSatisfying(stats ->
+                        assertThat(requireNonNull(stats.pids()).limit()).isEqualTo(100));
     }
 
     @Test
     void noLimitsNeedNoControlGroup() {
-        assertThat(cgroups().open(base().child("absent")).apply(CgroupLimits.NONE))
-                .isEmpty();
+        cgroups().open(base().child("absent")).apply(CgroupLimits.NONE);
     }
 
     @Test
     void limitsOfAnAbsentControlGroupAreNotFound() {
         Cgroup absent = cgroups().open(base().child("absent"));
-        CgroupLimits limits = new CgroupLimits(
-                new CgroupLimits.Cpu(OptionalLong.of(1), OptionalLong.empty(), OptionalLong.empty()),
-                CgroupLimits.Cpuset.NONE,
-                CgroupLimits.Memory.NONE);
+        CgroupLimits limits =
+                limits(new CgroupLimits.Cpu(1L, null, null), CgroupLimits.Cpuset.NONE, CgroupLimits.Memory.NONE);
         assertThatThrownBy(() -> absent.apply(limits))
                 .isInstanceOfSatisfying(
                         CgroupException.class, e -> assertThat(e.code()).isEqualTo(FaultCode.NOT_FOUND))
-                .hasMessageMatching("write '[0-9]+' to .*absent/cpu\\..*");
+                .hasMessage("cgroup '" + base().child("absent") + "' not found");
+        assertThatThrownBy(() -> absent.freeze(PATIENCE)).hasMessageContaining("not found");
+        assertThat(absent.stats(EnumSet.allOf(CgroupStats.Part.class))).isEmpty();
+        assertThat(absent.isFrozen()).isFalse();
+    }
+
+    @Test
+    void anAbsentProcessorIsRefusedWithThoseThereAre() {
+        Cgroup web = cgroups().create(base().child("web"));
+        CgroupLimits limits =
+                limits(CgroupLimits.Cpu.NONE, new CgroupLimits.Cpuset("4999", null), CgroupLimits.Memory.NONE);
+        assertThatThrownBy(() -> web.apply(limits))
+                .isInstanceOfSatisfying(
+                        CgroupException.class, e -> assertThat(e.code()).isEqualTo(FaultCode.INVALID_ARGUMENT))
+                .hasMessageMatching(
+                        "limit cpuset.cpus '4999' \\(expected: among '0[-,0-9]*', which the group above has\\)");
+    }
+
+    @Test
+    void whatIsFrozenIsHeldAndWhatIsInItUntilItIsThawed() throws IOException {
+        CgroupPath web = base().child("web");
+        cgroups().create(web.child("inner"));
+        startIn(web.child("inner"));
+        Cgroup cgroup = cgroups().open(web);
+        assertThat(cgroup.isHeld()).isFalse();
+
+        cgroup.freeze(PATIENCE);
+        cgroup.freeze(PATIENCE);
+        assertThat(cgroup.isFrozen()).isTrue();
+        assertThat(cgroup.isHeld()).isTrue();
+        assertThat(cgroups().open(web.child("inner")).isFrozen()).isFalse();
+
+        cgroup.thaw();
+        cgroup.thaw();
+        assertThat(cgroup.isFrozen()).isFalse();
+        assertThat(cgroup.isHeld()).isFalse();
+        cgroup.killAll(PATIENCE);
+    }
+
+    @Test
+    void whatIsFrozenIsKilledToo() throws IOException {
+        CgroupPath web = base().child("web");
+        Cgroup cgroup = cgroups().create(web);
+        startIn(web);
+        cgroup.freeze(PATIENCE);
+        cgroup.killAll(PATIENCE);
+        assertThat(cgroup.pids()).isEmpty();
+        assertThat(cgroup.isFrozen()).isFalse();
+    }
+
+    @Test
+    void anUpdateThatIsRefusedOrWhoseEndFailsLeavesAllAsItWas() {
+        Cgroup web = cgroups().create(base().child("web"));
+        CgroupLimits first = new CgroupLimits(
+                CgroupLimits.Cpu.NONE,
+                CgroupLimits.Cpuset.NONE,
+                CgroupLimits.Memory.NONE,
+                50L,
+                CgroupLimits.Io.NONE,
+                Map.of(),
+                Map.of());
+        web.apply(first);
+        CgroupLimits second = new CgroupLimits(
+                new CgroupLimits.Cpu(300L, 20_000L, 50_000L),
+                CgroupLimits.Cpuset.NONE,
+                new CgroupLimits.Memory(null, null, null, 32L << 20, null),
+                20L,
+                CgroupLimits.Io.NONE,
+                Map.of(),
+                Map.of());
+        assertThatThrownBy(() -> web.update(first, second, () -> {
+                    throw new IllegalStateException("disk full");
+                }))
+                .hasMessage("disk full");
+        CgroupStats stats = web.stats(EnumSet.of(CgroupStats.Part.PIDS, CgroupStats.Part.MEMORY))
+                .orElseThrow();
+        assertThat(requireNonNull(stats.pids()).limit()).isEqualTo(50);
+        assertThat(requireNonNull(stats.memory()).limit()).isNull();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cgroup;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -12,8 +13,9 @@ import io.aurae.testing.RequiresRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -45,16 +47,51 @@ class CgroupsRootTest extends CgroupContract {
     }
 
     @Test
-    void theKernelsRefusalNamesFileAndValue() {
+    void theKernelsRefusalIsToldInTheWordsOfTheLimit() {
         Cgroup web = cgroups().create(base().child("web"));
         CgroupLimits limits = new CgroupLimits(
                 CgroupLimits.Cpu.NONE,
-                new CgroupLimits.Cpuset(Optional.of("99999"), Optional.empty()),
-                CgroupLimits.Memory.NONE);
+                CgroupLimits.Cpuset.NONE,
+                CgroupLimits.Memory.NONE,
+                50L,
+                new CgroupLimits.Io(null, List.of(new CgroupLimits.Device(4000, 1, 1000L, null, null, null))),
+                Map.of(),
+                Map.of());
         assertThatThrownBy(() -> web.apply(limits))
                 .isInstanceOfSatisfying(
                         CgroupException.class, e -> assertThat(e.code()).isEqualTo(FaultCode.INVALID_ARGUMENT))
-                .hasMessageMatching("write '99999' to /sys/fs/cgroup/.*/web/cpuset.cpus: .+");
+                .hasMessageMatching("limit io.read_bps '4000:1 .*' is refused by the kernel: No such device"
+                        + ".* \\(expected: a whole block device of this machine\\)");
+        assertThat(requireNonNull(web.stats(EnumSet.of(CgroupStats.Part.PIDS))
+                                .orElseThrow()
+                                .pids())
+                        .limit())
+                .as("a limit that was set before the refused one")
+                .isNull();
+    }
+
+    @Test
+    void whatIsUsedIsCounted() throws IOException, InterruptedException {
+        CgroupPath path = base().child("busy");
+        Cgroup busy = cgroups().create(path);
+        Process process = new ProcessBuilder("sh", "-c", "read go; while :; do (:); done").start();
+        enter(path, process.pid());
+        process.outputWriter().append("go\n").flush();
+        await().until(() -> requireNonNull(stats(busy).cpu()).usageNanos() > 5_000_000);
+        CgroupStats stats = stats(busy);
+        assertThat(requireNonNull(stats.pids()).current()).isPositive();
+        CgroupStats.Memory memory = requireNonNull(stats.memory());
+        assertThat(memory.usage()).isPositive();
+        assertThat(memory.workingSet()).isLessThanOrEqualTo(memory.usage());
+        assertThat(memory.pageFaults()).isPositive();
+        assertThat(memory.limit()).isNull();
+        assertThat(stats.io()).isNotNull();
+        busy.killAll(PATIENCE);
+        process.waitFor();
+    }
+
+    private static CgroupStats stats(Cgroup cgroup) {
+        return cgroup.stats(EnumSet.allOf(CgroupStats.Part.class)).orElseThrow();
     }
 
     @Test

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cgroup;
 
+import static io.aurae.cgroup.CgroupLimits.NO_LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.aurae.base.Bytes;
 import io.aurae.linux.Errno;
 import io.aurae.linux.LinuxException;
 import io.aurae.testing.FakeCgroupTree;
@@ -12,9 +12,10 @@ import io.aurae.testing.FakeLinux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -23,20 +24,30 @@ import org.junit.jupiter.api.io.TempDir;
 /** On fakes of the three kinds of machines. */
 class CgroupsTest {
     private static final CgroupPath WEB = new CgroupPath("/aurae/web");
-    private static final CgroupLimits ALL = new CgroupLimits(
-            new CgroupLimits.Cpu(OptionalLong.of(200), OptionalLong.of(50_000), OptionalLong.empty()),
-            new CgroupLimits.Cpuset(Optional.of("1-2"), Optional.of("0")),
-            new CgroupLimits.Memory(bytes(1), bytes(2), bytes(3), bytes(4)));
+    private static final CgroupLimits ALL = CgroupContract.limits(
+            new CgroupLimits.Cpu(200L, 50_000L, null),
+            new CgroupLimits.Cpuset("1-2", "0"),
+            new CgroupLimits.Memory(1L, 2L, 3L, 1L << 20, 5L));
+
+    /** Without what version 1 cannot express. */
+    private static final CgroupLimits ON_BOTH = new CgroupLimits(
+            ALL.cpu(),
+            ALL.cpuset(),
+            new CgroupLimits.Memory(null, 2L, null, 1L << 20, 5L),
+            77L,
+            new CgroupLimits.Io(550L, List.of(new CgroupLimits.Device(8, 0, 1024L, null, NO_LIMIT, 9L))),
+            Map.of("2MB", 4096L),
+            Map.of());
 
     @TempDir
     Path root;
 
-    private static Optional<Bytes> bytes(long count) {
-        return Optional.of(new Bytes(count));
-    }
-
     private static Cgroups on(FakeCgroupTree tree) {
         return Cgroups.at(tree.mountinfo(), tree);
+    }
+
+    private void put(String file, String content) throws IOException {
+        Files.writeString(root.resolve(file), content);
     }
 
     private String content(String file) {
@@ -104,7 +115,7 @@ class CgroupsTest {
         @Test
         void everyHierarchyGetsIt() {
             cgroups().create(WEB);
-            assertThat(List.of("cpu", "cpuset", "memory", "freezer", "hugetlb", "systemd"))
+            assertThat(List.of("cpu", "cpuset", "memory", "freezer", "hugetlb", "pids", "blkio", "systemd"))
                     .allSatisfy(name ->
                             assertThat(root.resolve(name + "/aurae/web")).isDirectory());
             assertThat(cgroups().unifiedOnly()).isFalse();
@@ -129,25 +140,159 @@ class CgroupsTest {
         }
 
         @Test
-        void limitsAreTranslatedAndThoseThatCannotBeAreNamed() {
-            Cgroup web = cgroups().create(WEB);
-            assertThat(web.apply(ALL)).containsExactly("memory.min", "memory.high");
+        void limitsAreTranslated() {
+            cgroups().create(WEB).apply(ON_BOTH);
             assertThat(content("cpu/aurae/web/cpu.shares")).isEqualTo("2048");
             assertThat(content("cpu/aurae/web/cpu.cfs_quota_us")).isEqualTo("50000");
             assertThat(content("cpu/aurae/web/cpu.cfs_period_us")).isEqualTo("100000");
             assertThat(content("cpuset/aurae/web/cpuset.cpus")).isEqualTo("1-2");
-            assertThat(content("memory/aurae/web/memory.limit_in_bytes")).isEqualTo("4");
+            assertThat(content("memory/aurae/web/memory.limit_in_bytes")).isEqualTo("1048576");
+            assertThat(content("memory/aurae/web/memory.memsw.limit_in_bytes")).isEqualTo("1048581");
             assertThat(content("memory/aurae/web/memory.soft_limit_in_bytes")).isEqualTo("2");
+            assertThat(content("pids/aurae/web/pids.max")).isEqualTo("77");
+            assertThat(content("blkio/aurae/web/blkio.bfq.weight")).isEqualTo("140");
+            assertThat(content("blkio/aurae/web/blkio.throttle.read_bps_device"))
+                    .isEqualTo("8:0 1024");
+            assertThat(content("blkio/aurae/web/blkio.throttle.read_iops_device"))
+                    .isEqualTo("8:0 0");
+            assertThat(content("blkio/aurae/web/blkio.throttle.write_iops_device"))
+                    .isEqualTo("8:0 9");
+            assertThat(content("hugetlb/aurae/web/hugetlb.2MB.limit_in_bytes")).isEqualTo("4096");
+        }
+
+        @Test
+        void limitsThatCannotBeHeldAreNamedAndNothingIsSet() {
+            Cgroup web = cgroups().create(WEB);
+            assertThatThrownBy(() -> web.apply(ALL))
+                    .hasMessage("limits [memory.min, memory.high] of cgroup '/aurae/web' cannot be held by cgroup v1"
+                            + " (expected: a machine with cgroup v2)");
+            CgroupLimits raw = new CgroupLimits(
+                    CgroupLimits.Cpu.NONE,
+                    CgroupLimits.Cpuset.NONE,
+                    CgroupLimits.Memory.NONE,
+                    null,
+                    CgroupLimits.Io.NONE,
+                    Map.of(),
+                    Map.of("memory.oom.group", "1"));
+            assertThatThrownBy(() -> web.apply(raw)).hasMessageContaining("[unified memory.oom.group]");
+            assertThat(content("cpu/aurae/web/cpu.shares")).isEqualTo("1024");
         }
 
         @Test
         void aHighLimitAloneBecomesTheSoftLimit() {
-            CgroupLimits.Memory memory =
-                    new CgroupLimits.Memory(Optional.empty(), Optional.empty(), bytes(7), Optional.empty());
-            Cgroup web = cgroups().create(WEB);
-            assertThat(web.apply(new CgroupLimits(CgroupLimits.Cpu.NONE, CgroupLimits.Cpuset.NONE, memory)))
-                    .isEmpty();
+            CgroupLimits.Memory memory = new CgroupLimits.Memory(null, null, 7L, null, null);
+            cgroups().create(WEB).apply(limits(CgroupLimits.Cpu.NONE, CgroupLimits.Cpuset.NONE, memory));
             assertThat(content("memory/aurae/web/memory.soft_limit_in_bytes")).isEqualTo("7");
+        }
+
+        @Test
+        void aPartOfTheTimeIsNoLargerThanThatOfTheGroupAround() {
+            cgroups()
+                    .create(WEB)
+                    .apply(limits(
+                            new CgroupLimits.Cpu(null, 50_000L, null),
+                            CgroupLimits.Cpuset.NONE,
+                            CgroupLimits.Memory.NONE));
+            Cgroup inner = cgroups().create(WEB.child("a/b"));
+            CgroupLimits more = limits(
+                    new CgroupLimits.Cpu(null, 150_000L, 200_000L), CgroupLimits.Cpuset.NONE, CgroupLimits.Memory.NONE);
+            assertThatThrownBy(() -> inner.apply(more))
+                    .hasMessage(
+                            "limit cpu.max '150000' in '200000' (expected: at most 50000 in 100000, which a cell around it has)");
+            inner.apply(limits(
+                    new CgroupLimits.Cpu(null, 100_000L, 200_000L),
+                    CgroupLimits.Cpuset.NONE,
+                    CgroupLimits.Memory.NONE));
+        }
+
+        @Test
+        void aNewListOfProcessorsGoesThroughTheTree() {
+            Cgroup web = cgroups().create(WEB);
+            cgroups().create(WEB.child("_main"));
+            Cgroup own = cgroups().create(WEB.child("own"));
+            own.apply(cpus("1"));
+            web.apply(cpus("1-2"));
+            assertThat(content("cpuset/aurae/web/cpuset.cpus")).isEqualTo("1-2");
+            assertThat(content("cpuset/aurae/web/_main/cpuset.cpus")).isEqualTo("1-2");
+            assertThat(content("cpuset/aurae/web/own/cpuset.cpus")).isEqualTo("1");
+
+            assertThatThrownBy(() -> web.apply(cpus("2")))
+                    .hasMessage("limit cpuset.cpus '2' (expected: all of '1', which 'own' in it has)");
+            assertThat(content("cpuset/aurae/web/cpuset.cpus")).isEqualTo("1-2");
+            assertThat(content("cpuset/aurae/web/_main/cpuset.cpus")).isEqualTo("1-2");
+
+            web.apply(cpus(""));
+            assertThat(content("cpuset/aurae/web/_main/cpuset.cpus")).isEqualTo("0-3");
+        }
+
+        private CgroupLimits cpus(String list) {
+            return limits(CgroupLimits.Cpu.NONE, new CgroupLimits.Cpuset(list, null), CgroupLimits.Memory.NONE);
+        }
+
+        /** Fails each write once; after each the limits are as they were before. */
+        @Test
+        void anUpdateThatFailsHalfWayRestoresWhatWas() throws IOException {
+            Cgroup web = cgroups().create(WEB);
+            web.apply(limits(
+                    new CgroupLimits.Cpu(50L, 30_000L, 60_000L), CgroupLimits.Cpuset.NONE, CgroupLimits.Memory.NONE));
+            Map<Path, String> before = snapshot();
+            int step = 1;
+            for (boolean failed = true; failed; step++) {
+                tree().failChange(step);
+                try {
+                    web.update(CgroupLimits.NONE, ON_BOTH, () -> {});
+                    failed = false;
+                } catch (CgroupException e) {
+                    assertThat(snapshot()).isEqualTo(before);
+                }
+            }
+            assertThat(step).isGreaterThan(12);
+            assertThat(snapshot()).isNotEqualTo(before);
+        }
+
+        private Map<Path, String> snapshot() throws IOException {
+            Map<Path, String> files = new TreeMap<>();
+            try (Stream<Path> all = Files.walk(root)) {
+                for (Path file : all.filter(Files::isRegularFile).toList()) {
+                    String content = Files.readString(file).strip();
+                    // A device without limits is as one that was never named.
+                    files.put(file, content.matches("[0-9]+:[0-9]+ 0") ? "" : content);
+                }
+            }
+            return files;
+        }
+
+        @Test
+        void theFiguresOfVersion1AreRead() throws IOException {
+            cgroups().create(WEB);
+            put("cpuacct/aurae/web/cpuacct.usage", "3000");
+            put("cpuacct/aurae/web/cpuacct.usage_user", "2000");
+            put("cpuacct/aurae/web/cpuacct.usage_sys", "1000");
+            put("cpu/aurae/web/cpu.stat", "nr_periods 7\nnr_throttled 2\nthrottled_time 99\n");
+            put("memory/aurae/web/memory.usage_in_bytes", "5000");
+            put("memory/aurae/web/memory.stat", """
+                    rss 1
+                    total_rss 100
+                    total_cache 200
+                    total_inactive_file 150
+                    total_pgfault 11
+                    total_pgmajfault 3
+                    total_swap 8
+                    hierarchical_memory_limit 9000
+                    hierarchical_memsw_limit 9500
+                    """);
+            put("memory/aurae/web/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 4\n");
+            put("blkio/aurae/web/blkio.throttle.io_service_bytes_recursive", "8:0 Read 10\n8:0 Write 20\nTotal 30\n");
+            put("blkio/aurae/web/blkio.throttle.io_serviced_recursive", "8:0 Read 1\n8:0 Write 2\nTotal 3\n");
+            put("pids/aurae/web/pids.current", "6");
+
+            assertThat(cgroups().open(WEB).stats(EnumSet.allOf(CgroupStats.Part.class)))
+                    .contains(new CgroupStats(
+                            new CgroupStats.Cpu(3000, 2000, 1000, 7, 2, 99),
+                            new CgroupStats.Memory(5000, 4850, 100, 200, 11, 3, 9000L, 8, 500L, 4),
+                            new CgroupStats.Io(List.of(new CgroupStats.Device(8, 0, 10, 20, 1, 2))),
+                            new CgroupStats.Pids(6, null),
+                            null));
         }
 
         @Test
@@ -213,14 +358,79 @@ class CgroupsTest {
 
         @Test
         void everyLimitHasItsFile() {
-            assertThat(cgroups().create(WEB).apply(ALL)).isEmpty();
+            Cgroup web = cgroups().create(WEB);
+            web.apply(ALL);
+            web.apply(new CgroupLimits(
+                    CgroupLimits.Cpu.NONE,
+                    CgroupLimits.Cpuset.NONE,
+                    CgroupLimits.Memory.NONE,
+                    NO_LIMIT,
+                    ON_BOTH.io(),
+                    ON_BOTH.hugetlb(),
+                    Map.of("memory.oom.group", "1")));
             assertThat(content("unified/aurae/web/cpu.weight")).isEqualTo("200");
             assertThat(content("unified/aurae/web/cpu.max")).isEqualTo("50000 100000");
             assertThat(content("unified/aurae/web/cpuset.cpus")).isEqualTo("1-2");
             assertThat(content("unified/aurae/web/memory.min")).isEqualTo("1");
             assertThat(content("unified/aurae/web/memory.low")).isEqualTo("2");
             assertThat(content("unified/aurae/web/memory.high")).isEqualTo("3");
-            assertThat(content("unified/aurae/web/memory.max")).isEqualTo("4");
+            assertThat(content("unified/aurae/web/memory.max")).isEqualTo("1048576");
+            assertThat(content("unified/aurae/web/memory.swap.max")).isEqualTo("5");
+            assertThat(content("unified/aurae/web/memory.oom.group")).isEqualTo("1");
+            assertThat(content("unified/aurae/web/pids.max")).isEqualTo("max");
+            assertThat(content("unified/aurae/web/io.weight")).isEqualTo("default 550");
+            assertThat(content("unified/aurae/web/io.max")).isEqualTo("8:0 rbps=1024 riops=max wiops=9");
+            assertThat(content("unified/aurae/web/hugetlb.2MB.max")).isEqualTo("4096");
+        }
+
+        @Test
+        void aKeyThisKernelHasNotIsRefused() {
+            Cgroup web = cgroups().create(WEB);
+            CgroupLimits raw = new CgroupLimits(
+                    CgroupLimits.Cpu.NONE,
+                    CgroupLimits.Cpuset.NONE,
+                    CgroupLimits.Memory.NONE,
+                    5L,
+                    CgroupLimits.Io.NONE,
+                    Map.of(),
+                    Map.of("memory.nonsense", "1"));
+            assertThatThrownBy(() -> web.apply(raw))
+                    .hasMessage("limit unified memory.nonsense '1' is refused by the kernel: No such file or directory"
+                            + " (expected: a kernel with the file memory.nonsense)");
+            assertThat(content("unified/aurae/web/pids.max")).isEqualTo("max");
+        }
+
+        @Test
+        void theFiguresOfVersion2AreRead() throws IOException {
+            cgroups().create(WEB);
+            put(
+                    "unified/aurae/web/cpu.stat",
+                    "usage_usec 3\nuser_usec 2\nsystem_usec 1\nnr_periods 7\nnr_throttled 2\nthrottled_usec 9\n");
+            put("unified/aurae/web/memory.current", "5000");
+            put("unified/aurae/web/memory.stat", "anon 100\nfile 200\ninactive_file 150\npgfault 11\npgmajfault 3\n");
+            put("unified/aurae/web/memory.events", "low 0\noom 1\noom_kill 4\n");
+            put("unified/aurae/web/memory.swap.current", "8");
+            put("unified/aurae/web/memory.max", "9000");
+            put("unified/aurae/web/io.stat", "8:0 rbytes=10 wbytes=20 rios=1 wios=2 dbytes=0 dios=0\n");
+            put("unified/aurae/web/pids.current", "6");
+            put(
+                    "unified/aurae/web/cpu.pressure",
+                    "some avg10=1.50 avg60=0.25 avg300=0.01 total=42\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=7\n");
+
+            assertThat(cgroups().open(WEB).stats(EnumSet.allOf(CgroupStats.Part.class)))
+                    .contains(new CgroupStats(
+                            new CgroupStats.Cpu(3000, 2000, 1000, 7, 2, 9000),
+                            new CgroupStats.Memory(5000, 4850, 100, 200, 11, 3, 9000L, 8, null, 4),
+                            new CgroupStats.Io(List.of(new CgroupStats.Device(8, 0, 10, 20, 1, 2))),
+                            new CgroupStats.Pids(6, null),
+                            new CgroupStats.Pressures(
+                                    new CgroupStats.Pressure(
+                                            new CgroupStats.Stall(1.5, 0.25, 0.01, 42),
+                                            new CgroupStats.Stall(0, 0, 0, 7)),
+                                    null,
+                                    null)));
+            assertThat(cgroups().open(WEB).stats(EnumSet.of(CgroupStats.Part.PIDS)))
+                    .contains(new CgroupStats(null, null, null, new CgroupStats.Pids(6, null), null));
         }
     }
 
@@ -238,6 +448,6 @@ class CgroupsTest {
         String mounts = Files.readString(tree.mountinfo()).replaceAll("(?m)^.*/memory .*$\n", "");
         Files.writeString(root.resolve("mountinfo"), mounts);
         Cgroup web = Cgroups.at(root.resolve("mountinfo"), tree).create(WEB);
-        assertThatThrownBy(() -> web.apply(ALL)).hasMessageContaining("'memory'");
+        assertThatThrownBy(() -> web.apply(ON_BOTH)).hasMessageContaining("'memory'");
     }
 }

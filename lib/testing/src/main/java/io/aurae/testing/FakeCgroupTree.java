@@ -23,23 +23,74 @@ import java.util.stream.Stream;
 public final class FakeCgroupTree implements KernelFiles {
     /** The files of each controller with their first content. */
     private static final Map<String, Map<String, String>> LEGACY = Map.of(
-            "cpu", Map.of("cpu.shares", "1024", "cpu.cfs_quota_us", "-1", "cpu.cfs_period_us", "100000"),
-            "cpuset", Map.of("cpuset.cpus", "", "cpuset.mems", ""),
+            "cpu",
+            Map.of("cpu.shares", "1024", "cpu.cfs_quota_us", "-1", "cpu.cfs_period_us", "100000"),
+            "cpuacct",
+            Map.of(),
+            "cpuset",
+            Map.of("cpuset.cpus", "", "cpuset.mems", ""),
             "memory",
-                    Map.of(
-                            "memory.limit_in_bytes",
-                            "9223372036854771712",
-                            "memory.soft_limit_in_bytes",
-                            "9223372036854771712"),
-            "freezer", Map.of("freezer.state", "THAWED"),
-            "hugetlb", Map.of("hugetlb.2MB.limit_in_bytes", "9223372036854771712"),
-            "name=systemd", Map.of());
+            Map.of(
+                    "memory.limit_in_bytes",
+                    "9223372036854771712",
+                    "memory.memsw.limit_in_bytes",
+                    "9223372036854771712",
+                    "memory.soft_limit_in_bytes",
+                    "9223372036854771712",
+                    "memory.usage_in_bytes",
+                    "0",
+                    "memory.stat",
+                    "hierarchical_memory_limit 9223372036854771712"),
+            "freezer",
+            Map.of("freezer.state", "THAWED", "freezer.self_freezing", "0"),
+            "pids",
+            Map.of("pids.current", "0", "pids.max", "max"),
+            "blkio",
+            Map.of(
+                    "blkio.bfq.weight",
+                    "100",
+                    "blkio.throttle.read_bps_device",
+                    "",
+                    "blkio.throttle.write_bps_device",
+                    "",
+                    "blkio.throttle.read_iops_device",
+                    "",
+                    "blkio.throttle.write_iops_device",
+                    ""),
+            "hugetlb",
+            Map.of("hugetlb.2MB.limit_in_bytes", "9223372036854771712"),
+            "name=systemd",
+            Map.of());
 
     private static final Map<String, Map<String, String>> UNIFIED = Map.of(
-            "cpu", Map.of("cpu.weight", "100", "cpu.max", "max 100000"),
-            "cpuset", Map.of("cpuset.cpus", "", "cpuset.mems", ""),
-            "memory", Map.of("memory.min", "0", "memory.low", "0", "memory.high", "max", "memory.max", "max"),
-            "hugetlb", Map.of("hugetlb.2MB.max", "max"));
+            "cpu",
+            Map.of("cpu.weight", "100", "cpu.max", "max 100000"),
+            "cpuset",
+            Map.of("cpuset.cpus", "", "cpuset.mems", "", "cpuset.cpus.effective", "0-3", "cpuset.mems.effective", "0"),
+            "memory",
+            Map.of(
+                    "memory.min",
+                    "0",
+                    "memory.low",
+                    "0",
+                    "memory.high",
+                    "max",
+                    "memory.max",
+                    "max",
+                    "memory.swap.max",
+                    "max",
+                    "memory.oom.group",
+                    "0",
+                    "memory.current",
+                    "0",
+                    "memory.stat",
+                    "anon 0"),
+            "pids",
+            Map.of("pids.current", "0", "pids.max", "max"),
+            "io",
+            Map.of("io.weight", "default 100", "io.max", ""),
+            "hugetlb",
+            Map.of("hugetlb.2MB.max", "max"));
 
     private static final String CHILDREN_GET = "cgroup.subtree_control";
 
@@ -56,7 +107,8 @@ public final class FakeCgroupTree implements KernelFiles {
     /** Version 1 alone, below an empty directory. */
     public static FakeCgroupTree legacy(Path root) {
         FakeCgroupTree fake = new FakeCgroupTree(root);
-        for (String controller : List.of("cpu", "cpuset", "memory", "freezer", "hugetlb", "name=systemd")) {
+        for (String controller :
+                List.of("cpu", "cpuacct", "cpuset", "memory", "freezer", "pids", "blkio", "hugetlb", "name=systemd")) {
             fake.mount(controller.replace("name=", ""), false, List.of(controller));
         }
         return fake;
@@ -65,7 +117,7 @@ public final class FakeCgroupTree implements KernelFiles {
     /** Version 1, and a version 2 tree that holds {@code hugetlb} alone. */
     public static FakeCgroupTree hybrid(Path root) {
         FakeCgroupTree fake = new FakeCgroupTree(root);
-        for (String controller : List.of("cpu", "cpuset", "memory", "freezer", "name=systemd")) {
+        for (String controller : List.of("cpu", "cpuset", "memory", "freezer", "pids", "name=systemd")) {
             fake.mount(controller.replace("name=", ""), false, List.of(controller));
         }
         fake.mount("unified", true, List.of("hugetlb"));
@@ -75,7 +127,7 @@ public final class FakeCgroupTree implements KernelFiles {
     /** Version 2 alone. */
     public static FakeCgroupTree unified(Path root) {
         FakeCgroupTree fake = new FakeCgroupTree(root);
-        fake.mount("unified", true, List.of("cpu", "cpuset", "hugetlb", "memory"));
+        fake.mount("unified", true, List.of("cpu", "cpuset", "hugetlb", "io", "memory", "pids"));
         return fake;
     }
 
@@ -165,6 +217,16 @@ public final class FakeCgroupTree implements KernelFiles {
             kill(directory);
         } else {
             Files.writeString(file, text, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+            halt(file, text);
+        }
+    }
+
+    /** What the kernel shows of a freeze, which comes at once here. */
+    private static void halt(Path file, String text) throws IOException {
+        if (file.endsWith("freezer.state")) {
+            Files.writeString(file.resolveSibling("freezer.self_freezing"), text.equals("FROZEN") ? "1" : "0");
+        } else if (file.endsWith("cgroup.freeze")) {
+            Files.writeString(file.resolveSibling("cgroup.events"), "populated 1\nfrozen " + text + "\n");
         }
     }
 
@@ -208,7 +270,8 @@ public final class FakeCgroupTree implements KernelFiles {
             if (!top) {
                 controllers =
                         List.of(read(directory.resolveSibling(CHILDREN_GET)).split(" "));
-                files.put("cgroup.kill", "");
+                files.putAll(
+                        Map.of("cgroup.kill", "", "cgroup.freeze", "0", "cgroup.events", "populated 0\nfrozen 0\n"));
             }
             Files.writeString(directory.resolve("cgroup.controllers"), String.join(" ", controllers));
             files.put(CHILDREN_GET, "");

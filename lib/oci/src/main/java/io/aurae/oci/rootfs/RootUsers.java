@@ -68,6 +68,11 @@ public final class RootUsers {
         return new UserIds(user.uid(), user.gid(), additional(user));
     }
 
+    /** The name of the user with this number, if there is one. */
+    public Optional<String> nameOf(long uid) {
+        return users.stream().filter(user -> user.uid() == uid).map(User::name).findFirst();
+    }
+
     private User find(String text) {
         Optional<User> named =
                 users.stream().filter(user -> user.name().equals(text)).findFirst();

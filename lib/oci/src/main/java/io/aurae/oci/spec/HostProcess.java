@@ -5,15 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An executable of the node itself: the host's root and every capability the node has, in a control group of its own.
  *
  * @param cgroupsPath absolute, such as {@code /aurae/web}
  * @param isolateProcesses process, IPC and UTS namespaces of its own, and the /proc that belongs to them
- * @param isolateNetwork a network namespace of its own, with a loopback link that is down
+ * @param network the file at which its network namespace is pinned; empty for the node's
  */
-public record HostProcess(ProcessSpec process, String cgroupsPath, boolean isolateProcesses, boolean isolateNetwork) {
+public record HostProcess(ProcessSpec process, String cgroupsPath, boolean isolateProcesses, Optional<String> network) {
 
     /**
      * The specification of all this on a node of these rights.
@@ -30,9 +31,7 @@ public record HostProcess(ProcessSpec process, String cgroupsPath, boolean isola
             List.of("pid", "ipc", "uts").forEach(type -> namespaces.add(new RuntimeSpec.Namespace(type, null)));
             mounts.add(DefaultMounts.PROC);
         }
-        if (isolateNetwork) {
-            namespaces.add(new RuntimeSpec.Namespace("network", null));
-        }
+        network.ifPresent(file -> namespaces.add(new RuntimeSpec.Namespace("network", file)));
         return WholeNode.spec(process, node, cgroupsPath, namespaces, mounts, WholeNode.Surface.HOST);
     }
 }

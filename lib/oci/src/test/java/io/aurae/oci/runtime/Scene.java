@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -104,7 +105,7 @@ final class Scene implements AutoCloseable {
     }
 
     RuntimeSpec hostProcess(ProcessSpec process) {
-        return new HostProcess(process, "/" + name + "/exec", false, false).toRuntimeSpec(rights);
+        return new HostProcess(process, "/" + name + "/exec", false, Optional.empty()).toRuntimeSpec(rights);
     }
 
     static ProcessSpec shell(String script) {

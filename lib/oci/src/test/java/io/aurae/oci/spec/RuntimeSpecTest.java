@@ -28,7 +28,8 @@ class RuntimeSpecTest {
 
     @Test
     void anExecutableOfTheHostHasNoNamespacesAndEveryCapability() {
-        JsonObject spec = json(new HostProcess(ProcessSpec.of("true"), "/aurae/web", false, false).toRuntimeSpec(NODE));
+        JsonObject spec = json(
+                new HostProcess(ProcessSpec.of("true"), "/aurae/web", false, Optional.empty()).toRuntimeSpec(NODE));
 
         assertThat(spec.get("ociVersion").getAsString()).isEqualTo("1.0.2");
         assertThat(spec.getAsJsonObject("root").get("path").getAsString()).isEqualTo("/");
@@ -136,7 +137,7 @@ class RuntimeSpecTest {
     }
 
     private static RuntimeSpec host(ProcessSpec process, boolean isolateProcesses) {
-        return new HostProcess(process, "/aurae/web", isolateProcesses, false).toRuntimeSpec(NODE);
+        return new HostProcess(process, "/aurae/web", isolateProcesses, Optional.empty()).toRuntimeSpec(NODE);
     }
 
     private static ContainerSpec container(Privileges privileges) {
