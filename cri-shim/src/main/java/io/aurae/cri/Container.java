@@ -104,8 +104,8 @@ record Container(ContainerId id, Cell cell, ExecutableStatus main, ContainerConf
             status.setExitCode(main.getExitCode());
         }
         if (config.getLinux().hasResources()) {
-            status.setResources(
-                    ContainerResources.newBuilder().setLinux(config.getLinux().getResources()));
+            status.setResources(ContainerResources.newBuilder()
+                    .setLinux(Limits.inForce(config.getLinux().getResources(), cell)));
         }
         return status.build();
     }

@@ -5,7 +5,6 @@ import io.aurae.cri.v1.ContainerConfig;
 import io.aurae.cri.v1.ImageSpec;
 import io.aurae.cri.v1.KeyValue;
 import io.aurae.cri.v1.LinuxContainerConfig;
-import io.aurae.cri.v1.LinuxContainerResources;
 import io.aurae.cri.v1.Signal;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellRoot;
@@ -124,17 +123,6 @@ final class ContainerRequests {
     private static void refuseUnsupported(ContainerConfig config) {
         if (config.getCDIDevicesCount() > 0) {
             throw new CriException.Unsupported("device", config.getCDIDevices(0).getName(), "none");
-        }
-        LinuxContainerResources resources = config.getLinux().getResources();
-        resources.getHugepageLimitsList().stream()
-                .filter(limit -> limit.getLimit() > 0)
-                .findFirst()
-                .ifPresent(limit -> {
-                    throw new CriException.Unsupported("limit of huge pages of", limit.getPageSize(), "none");
-                });
-        if (resources.getUnifiedCount() > 0) {
-            String file = resources.getUnifiedMap().keySet().iterator().next();
-            throw new CriException.Unsupported("cgroup file", file, "none");
         }
     }
 }

@@ -6,6 +6,7 @@ import io.aurae.cri.v1.ContainerConfig;
 import io.aurae.cri.v1.ContainerFilter;
 import io.aurae.cri.v1.ContainerState;
 import io.aurae.cri.v1.ContainerStatusResponse;
+import io.aurae.cri.v1.LinuxContainerResources;
 import io.aurae.cri.v1.PodSandboxConfig;
 import io.aurae.cri.v1.PodSandboxState;
 import io.aurae.proto.cells.v0.Cell;
@@ -111,6 +112,16 @@ final class Containers {
                                 .build()));
     }
 
+    /**
+     * Changes limits while it runs, or before. Repeating: sets them again.
+     *
+     * @throws CriException NOT_FOUND, INVALID_ARGUMENT
+     */
+    void update(String given, LinuxContainerResources asked) {
+        ContainerId id = find(given).orElseThrow(() -> new CriException.Absent("container", given));
+        library.cells().update(Limits.update(id, asked));
+    }
+
     /** @throws CriException NOT_FOUND */
     ContainerStatusResponse status(String given, boolean verbose) {
         return require(given).answer(verbose);
@@ -149,7 +160,7 @@ final class Containers {
     }
 
     /** The id that a caller means by an id or its beginning; a whole id need not exist. */
-    private Optional<ContainerId> find(String given) {
+    Optional<ContainerId> find(String given) {
         if (ContainerId.isWhole(given)) {
             return Optional.of(new ContainerId(given));
         }

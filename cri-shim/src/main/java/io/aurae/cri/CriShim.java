@@ -16,6 +16,8 @@ final class CriShim {
         Sandboxes sandboxes = new Sandboxes(library);
         Containers containers = new Containers(library, sandboxes, images);
         Executions executions = new Executions(library, containers);
-        return List.of(new RuntimeService(node, sandboxes, containers, executions), new ImageService(images));
+        Statistics statistics = new Statistics(library, sandboxes, containers);
+        return List.of(
+                new RuntimeService(node, sandboxes, containers, executions, statistics), new ImageService(images));
     }
 }

@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cri;
 
+import io.aurae.cri.v1.ContainerStats;
+import io.aurae.cri.v1.ContainerStatsRequest;
+import io.aurae.cri.v1.ContainerStatsResponse;
 import io.aurae.cri.v1.ContainerStatusRequest;
 import io.aurae.cri.v1.ContainerStatusResponse;
 import io.aurae.cri.v1.CreateContainerRequest;
 import io.aurae.cri.v1.CreateContainerResponse;
 import io.aurae.cri.v1.ExecSyncRequest;
 import io.aurae.cri.v1.ExecSyncResponse;
+import io.aurae.cri.v1.ListContainerStatsRequest;
+import io.aurae.cri.v1.ListContainerStatsResponse;
 import io.aurae.cri.v1.ListContainersRequest;
 import io.aurae.cri.v1.ListContainersResponse;
 import io.aurae.cri.v1.ListPodSandboxRequest;
 import io.aurae.cri.v1.ListPodSandboxResponse;
+import io.aurae.cri.v1.ListPodSandboxStatsRequest;
+import io.aurae.cri.v1.ListPodSandboxStatsResponse;
+import io.aurae.cri.v1.PodSandboxStats;
+import io.aurae.cri.v1.PodSandboxStatsRequest;
+import io.aurae.cri.v1.PodSandboxStatsResponse;
 import io.aurae.cri.v1.PodSandboxStatusRequest;
 import io.aurae.cri.v1.PodSandboxStatusResponse;
 import io.aurae.cri.v1.RemoveContainerRequest;
@@ -32,6 +42,8 @@ import io.aurae.cri.v1.StopContainerRequest;
 import io.aurae.cri.v1.StopContainerResponse;
 import io.aurae.cri.v1.StopPodSandboxRequest;
 import io.aurae.cri.v1.StopPodSandboxResponse;
+import io.aurae.cri.v1.UpdateContainerResourcesRequest;
+import io.aurae.cri.v1.UpdateContainerResourcesResponse;
 import io.aurae.cri.v1.VersionRequest;
 import io.aurae.cri.v1.VersionResponse;
 import io.grpc.stub.StreamObserver;
@@ -42,12 +54,14 @@ final class RuntimeService extends RuntimeServiceImplBase {
     private final Sandboxes sandboxes;
     private final Containers containers;
     private final Executions executions;
+    private final Statistics statistics;
 
-    RuntimeService(Node node, Sandboxes sandboxes, Containers containers, Executions executions) {
+    RuntimeService(Node node, Sandboxes sandboxes, Containers containers, Executions executions, Statistics statistics) {
         this.node = node;
         this.sandboxes = sandboxes;
         this.containers = containers;
         this.executions = executions;
+        this.statistics = statistics;
     }
 
     @Override
@@ -140,6 +154,39 @@ final class RuntimeService extends RuntimeServiceImplBase {
             ReopenContainerLogRequest request, StreamObserver<ReopenContainerLogResponse> caller) {
         containers.reopenLog(request.getContainerId());
         answer(caller, ReopenContainerLogResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void updateContainerResources(
+            UpdateContainerResourcesRequest request, StreamObserver<UpdateContainerResourcesResponse> caller) {
+        containers.update(request.getContainerId(), request.getLinux());
+        answer(caller, UpdateContainerResourcesResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void containerStats(ContainerStatsRequest request, StreamObserver<ContainerStatsResponse> caller) {
+        ContainerStats stats = statistics.container(request.getContainerId());
+        answer(caller, ContainerStatsResponse.newBuilder().setStats(stats).build());
+    }
+
+    @Override
+    public void listContainerStats(
+            ListContainerStatsRequest request, StreamObserver<ListContainerStatsResponse> caller) {
+        var stats = statistics.containers(request.getFilter());
+        answer(caller, ListContainerStatsResponse.newBuilder().addAllStats(stats).build());
+    }
+
+    @Override
+    public void podSandboxStats(PodSandboxStatsRequest request, StreamObserver<PodSandboxStatsResponse> caller) {
+        PodSandboxStats stats = statistics.sandbox(request.getPodSandboxId());
+        answer(caller, PodSandboxStatsResponse.newBuilder().setStats(stats).build());
+    }
+
+    @Override
+    public void listPodSandboxStats(
+            ListPodSandboxStatsRequest request, StreamObserver<ListPodSandboxStatsResponse> caller) {
+        var stats = statistics.sandboxes(request.getFilter());
+        answer(caller, ListPodSandboxStatsResponse.newBuilder().addAllStats(stats).build());
     }
 
     @Override
