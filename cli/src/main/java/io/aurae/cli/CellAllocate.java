@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cli;
 
-import io.aurae.base.Bytes;
 import io.aurae.cli.output.Documents;
 import io.aurae.client.AuraeClient;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellServiceAllocateRequest;
 import io.aurae.proto.cells.v0.CellServiceAllocateResponse;
-import io.aurae.proto.cells.v0.CpuController;
-import io.aurae.proto.cells.v0.CpusetController;
-import io.aurae.proto.cells.v0.MemoryController;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,49 +22,13 @@ import picocli.CommandLine.Parameters;
             "  aurae cell allocate --cpuset-cpus 0-1 jobs/batch"
         })
 final class CellAllocate implements Callable<Integer> {
-    @Option(
-            names = "--cpus",
-            paramLabel = "NUMBER",
-            description = "At most so many processors' time, such as 0.5. Default: no limit.")
-    private @Nullable Cpus cpus;
+    @Mixin
+    private LimitOptions limits = new LimitOptions();
 
-    @Option(
-            names = "--cpu-weight",
-            paramLabel = "WEIGHT",
-            description = "Share of the processors, 1 to 10000. Default: 100.")
-    private @Nullable Long weight;
-
-    @Option(
-            names = "--cpuset-cpus",
-            paramLabel = "LIST",
-            description = "Only these processors, such as 0-2,7. Default: all.")
-    private @Nullable String cpusetCpus;
-
-    @Option(names = "--cpuset-mems", paramLabel = "LIST", description = "Only these memory nodes. Default: all.")
-    private @Nullable String cpusetMems;
-
-    @Option(
-            names = "--memory",
-            paramLabel = "BYTES",
-            description = "At most so much memory, such as 512m. Default: no limit.")
-    private @Nullable Bytes memoryMax;
-
-    @Option(names = "--memory-high", paramLabel = "BYTES", description = "Slow down above so much. Default: never.")
-    private @Nullable Bytes memoryHigh;
-
-    @Option(
-            names = "--memory-low",
-            paramLabel = "BYTES",
-            description = "Take memory from others first up to so much. Default: 0.")
-    private @Nullable Bytes memoryLow;
-
-    @Option(names = "--memory-min", paramLabel = "BYTES", description = "Never take away so much. Default: 0.")
-    private @Nullable Bytes memoryMin;
-
-    @Option(names = "--isolate-process", description = "A process namespace of its own.")
+    @Option(names = "--isolate-process", description = "Its executables, and those in cells below, see no process but their own.")
     private boolean isolateProcess;
 
-    @Option(names = "--isolate-network", description = "A network namespace of its own.")
+    @Option(names = "--isolate-network", description = "A network of its own, with a loopback link only, for it and the cells below.")
     private boolean isolateNetwork;
 
     @Parameters(paramLabel = "CELL", description = "Its name, the cells it lies in first: parent/child.")
@@ -98,38 +58,7 @@ final class CellAllocate implements Callable<Integer> {
                 .setName(name)
                 .setIsolateProcess(isolateProcess)
                 .setIsolateNetwork(isolateNetwork);
-        if (cpus != null || weight != null) {
-            CpuController.Builder cpu = cpus == null ? CpuController.newBuilder() : cpus.controller().toBuilder();
-            cell.setCpu(weight == null ? cpu : cpu.setWeight(weight));
-        }
-        if (cpusetCpus != null || cpusetMems != null) {
-            cell.setCpuset(cpuset());
-        }
-        if (memoryMax != null || memoryHigh != null || memoryLow != null || memoryMin != null) {
-            cell.setMemory(memory());
-        }
+        limits.apply(cell);
         return cell.build();
-    }
-
-    private CpusetController.Builder cpuset() {
-        CpusetController.Builder cpuset = CpusetController.newBuilder();
-        if (cpusetCpus != null) {
-            cpuset.setCpus(cpusetCpus);
-        }
-        return cpusetMems == null ? cpuset : cpuset.setMems(cpusetMems);
-    }
-
-    private MemoryController.Builder memory() {
-        MemoryController.Builder memory = MemoryController.newBuilder();
-        if (memoryMax != null) {
-            memory.setMax(memoryMax.count());
-        }
-        if (memoryHigh != null) {
-            memory.setHigh(memoryHigh.count());
-        }
-        if (memoryLow != null) {
-            memory.setLow(memoryLow.count());
-        }
-        return memoryMin == null ? memory : memory.setMin(memoryMin.count());
     }
 }

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cli;
 
-import io.aurae.base.Bytes;
 import io.aurae.client.AuraeClient;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellRoot;
 import io.aurae.proto.cells.v0.Executable;
-import io.aurae.proto.cells.v0.MemoryController;
 import io.aurae.proto.cells.v0.User;
 import io.aurae.proto.pods.v0.Pod;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -68,18 +65,6 @@ final class RunOptions {
     private List<Tmpfs> tmpfs = List.of();
 
     @Option(
-            names = "--memory",
-            paramLabel = "BYTES",
-            description = "At most so much memory, such as 512m or 1GiB. Default: no limit.")
-    private @Nullable Bytes memory;
-
-    @Option(
-            names = "--cpus",
-            paramLabel = "NUMBER",
-            description = "At most so many processors' time, such as 0.5. Default: no limit.")
-    private @Nullable Cpus cpus;
-
-    @Option(
             names = {"-u", "--user"},
             paramLabel = "USER[:GROUP]",
             description = "By name or number. Default: the image's.")
@@ -96,6 +81,9 @@ final class RunOptions {
 
     @Mixin
     private NetworkOptions network = new NetworkOptions();
+
+    @Mixin
+    private LimitOptions limits = new LimitOptions();
 
     @Mixin
     private SecurityOptions security = new SecurityOptions();
@@ -154,12 +142,7 @@ final class RunOptions {
                 .addAllMounts(tmpfs.stream().map(Tmpfs::mount).toList())
                 .setMain(main);
         security.apply(cell, network.seesHostProcesses());
-        if (memory != null) {
-            cell.setMemory(MemoryController.newBuilder().setMax(memory.count()));
-        }
-        if (cpus != null) {
-            cell.setCpu(cpus.controller());
-        }
+        limits.apply(cell);
         return cell;
     }
 }

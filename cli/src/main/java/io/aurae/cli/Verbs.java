@@ -13,13 +13,18 @@ final class Verbs {
             "down",
             "status",
             "run",
+            "update",
             "ps",
+            "stats",
+            "top",
             "logs",
             "events",
             "explain",
             "inspect",
             "exec",
             "stop",
+            "freeze",
+            "thaw",
             "rm",
             "pull",
             "images",
@@ -62,6 +67,11 @@ final class Verbs {
             case "down" -> new Down(aurae);
             case "status" -> new StatusVerb(aurae);
             case "run" -> new Run(aurae);
+            case "update" -> new Update(aurae);
+            case "stats" -> new StatsVerb(aurae);
+            case "top" -> new Top(aurae);
+            case "freeze" -> new Freeze(aurae);
+            case "thaw" -> new Thaw(aurae);
             case "ps" -> new Ps(aurae);
             case "logs" -> new Logs(aurae);
             case "events" -> new EventsVerb(aurae);

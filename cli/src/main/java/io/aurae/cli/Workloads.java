@@ -89,6 +89,23 @@ final class Workloads {
         return Optional.ofNullable(pods.get(name));
     }
 
+    /**
+     * The cell that a name means: its own, or that of a pod with one cell.
+     *
+     * @throws CliException when the name means none, or more than one
+     */
+    String cell(String name) {
+        if (!pods.containsKey(name)) {
+            return name; // the node knows whether it is there
+        }
+        List<String> inPod = cellsOf(name);
+        if (inPod.size() != 1) {
+            throw CliException.invalid("pod '" + name + "' has " + inPod.size() + " cells (expected: one of "
+                    + (inPod.isEmpty() ? "a pod with a cell" : inPod.stream().map(cell -> "'" + cell + "'").collect(Collectors.joining(", "))) + ")");
+        }
+        return inPod.getFirst();
+    }
+
     boolean hasCell(String name) {
         return cells.containsKey(name);
     }

@@ -56,7 +56,8 @@ final class RuntimeService extends RuntimeServiceImplBase {
     private final Executions executions;
     private final Statistics statistics;
 
-    RuntimeService(Node node, Sandboxes sandboxes, Containers containers, Executions executions, Statistics statistics) {
+    RuntimeService(
+            Node node, Sandboxes sandboxes, Containers containers, Executions executions, Statistics statistics) {
         this.node = node;
         this.sandboxes = sandboxes;
         this.containers = containers;
@@ -173,7 +174,9 @@ final class RuntimeService extends RuntimeServiceImplBase {
     public void listContainerStats(
             ListContainerStatsRequest request, StreamObserver<ListContainerStatsResponse> caller) {
         var stats = statistics.containers(request.getFilter());
-        answer(caller, ListContainerStatsResponse.newBuilder().addAllStats(stats).build());
+        answer(
+                caller,
+                ListContainerStatsResponse.newBuilder().addAllStats(stats).build());
     }
 
     @Override
@@ -186,7 +189,9 @@ final class RuntimeService extends RuntimeServiceImplBase {
     public void listPodSandboxStats(
             ListPodSandboxStatsRequest request, StreamObserver<ListPodSandboxStatsResponse> caller) {
         var stats = statistics.sandboxes(request.getFilter());
-        answer(caller, ListPodSandboxStatsResponse.newBuilder().addAllStats(stats).build());
+        answer(
+                caller,
+                ListPodSandboxStatsResponse.newBuilder().addAllStats(stats).build());
     }
 
     @Override

@@ -50,19 +50,17 @@ final class Statistics {
     }
 
     List<ContainerStats> containers(ContainerStatsFilter filter) {
-        return ofContainers("")
-                .filter(stats -> fits(stats, filter))
-                .toList();
+        return ofContainers("").filter(stats -> fits(stats, filter)).toList();
     }
 
     private static boolean fits(ContainerStats stats, ContainerStatsFilter filter) {
         ContainerAttributes attributes = stats.getAttributes();
         return attributes.getId().startsWith(filter.getId())
-                && new ContainerId(attributes.getId())
-                        .sandbox()
-                        .text()
-                        .startsWith(filter.getPodSandboxId())
-                && attributes.getLabelsMap().entrySet().containsAll(filter.getLabelSelectorMap().entrySet());
+                && new ContainerId(attributes.getId()).sandbox().text().startsWith(filter.getPodSandboxId())
+                && attributes
+                        .getLabelsMap()
+                        .entrySet()
+                        .containsAll(filter.getLabelSelectorMap().entrySet());
     }
 
     private Stream<ContainerStats> ofContainers(String cell) {

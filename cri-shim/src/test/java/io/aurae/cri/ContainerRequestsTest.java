@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.aurae.cri.v1.CDIDevice;
 import io.aurae.cri.v1.ContainerConfig;
 import io.aurae.cri.v1.ContainerMetadata;
 import io.aurae.cri.v1.Device;
@@ -19,9 +20,11 @@ import io.aurae.cri.v1.MountPropagation;
 import io.aurae.cri.v1.Signal;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.Executable;
+import io.aurae.proto.cells.v0.HugePageLimit;
 import io.aurae.proto.cells.v0.User;
 import io.aurae.proto.images.v0.Image;
 import io.aurae.proto.images.v0.ImageConfig;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ContainerRequestsTest {
@@ -221,23 +224,66 @@ class ContainerRequestsTest {
     @Test
     void whatTheNodeCannotDoIsRefusedByName() {
         assertUnsupported(
-                withResources(LinuxContainerResources.newBuilder()
-                        .addHugepageLimits(
-                                HugepageLimit.newBuilder().setPageSize("2MB").setLimit(1))
-                        .build()),
-                "limit of huge pages of '2MB' is not supported (expected: none)");
-        assertUnsupported(
-                withResources(LinuxContainerResources.newBuilder()
-                        .putUnified("memory.high", "1")
-                        .build()),
-                "cgroup file 'memory.high' is not supported (expected: none)");
+                PLAIN.toBuilder()
+                        .addCDIDevices(CDIDevice.newBuilder().setName("vendor.example/gpu=0"))
+                        .build(),
+                "device 'vendor.example/gpu=0' is not supported (expected: none)");
     }
 
     @Test
     void aLimitOfNoHugePagesIsNoWish() {
-        cell(withResources(LinuxContainerResources.newBuilder()
+        Cell cell = cell(withResources(LinuxContainerResources.newBuilder()
                 .addHugepageLimits(HugepageLimit.newBuilder().setPageSize("2MB"))
+                .addHugepageLimits(HugepageLimit.newBuilder().setPageSize("1GB").setLimit(7))
                 .build()));
+        assertThat(cell.getHugetlbList())
+                .containsExactly(
+                        HugePageLimit.newBuilder().setPageSize("1GB").setLimit(7).build());
+    }
+
+    @Test
+    void filesOfCgroupV2AreHandedOnAndThoseWithAFieldInIt() {
+        Cell cell = cell(withResources(LinuxContainerResources.newBuilder()
+                .putUnified("memory.high", "max")
+                .putUnified("memory.min", "8")
+                .putUnified("memory.oom.group", "1")
+                .build()));
+        assertThat(cell.getUnifiedMap()).containsExactly(Map.entry("memory.oom.group", "1"));
+        assertThat(cell.getMemory().getHigh()).isEqualTo(-1);
+        assertThat(cell.getMemory().getMin()).isEqualTo(8);
+        assertThatThrownBy(() -> cell(withResources(LinuxContainerResources.newBuilder()
+                        .putUnified("memory.high", "much")
+                        .build())))
+                .hasMessage("cgroup file memory.high 'much' (expected: a number of bytes, or max)");
+    }
+
+    @Test
+    void swapIsWhatIsLeftOfBothWithoutTheMemory() {
+        LinuxContainerResources.Builder both = LinuxContainerResources.newBuilder()
+                .setMemoryLimitInBytes(100_000)
+                .setMemorySwapLimitInBytes(150_000);
+        assertThat(cell(withResources(both.build())).getMemory().getSwap()).isEqualTo(50_000);
+        assertThatThrownBy(() -> cell(withResources(both.setMemorySwapLimitInBytes(1).build())))
+                .hasMessageContaining("'1' (expected: at least that of memory, 100000)");
+    }
+
+    @Test
+    void anUpdateSaysOnlyWhatIsAskedForAndIsSeenInTheStatus() {
+        LinuxContainerResources first = LinuxContainerResources.newBuilder()
+                .setCpuShares(1024)
+                .setCpuQuota(50_000)
+                .setCpuPeriod(100_000)
+                .build();
+        var update = Limits.update(
+                new ContainerId("0".repeat(64)),
+                LinuxContainerResources.newBuilder().setMemoryLimitInBytes(70_000).setCpuQuota(-1).build());
+        assertThat(update.getMemory().getMax()).isEqualTo(70_000);
+        assertThat(update.getCpu().getMax()).isEqualTo(-1);
+        assertThat(update.getCpu().hasWeight()).isFalse();
+
+        Cell now = cell(withResources(first)).toBuilder().setMemory(update.getMemory()).build();
+        assertThat(Limits.inForce(first, now))
+                .isEqualTo(first.toBuilder().setMemoryLimitInBytes(70_000).build());
     }
 
     private static ContainerConfig withResources(LinuxContainerResources resources) {

@@ -115,6 +115,7 @@ final class CellSurroundings implements Surroundings {
                 .readOnlyRoot(image.readOnly())
                 .hostname(home.isInstance() ? home.hostname() : cell.name().leaf())
                 .ownNames(!home.isInstance())
+                .network(network())
                 .sharedProcesses(cell.security().shareProcessNamespace())
                 .cgroupNamespace(workshop.engine().cgroups().unifiedOnly())
                 .privileges(cell.security().privileges());

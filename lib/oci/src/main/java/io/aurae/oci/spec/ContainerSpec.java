@@ -25,6 +25,7 @@ public final class ContainerSpec {
     private boolean sharedProcesses;
     private boolean cgroupNamespace;
     private boolean ownNames;
+    private Optional<String> network = Optional.empty();
     private Privileges privileges = Privileges.DEFAULT;
     private Optional<String> hostname = Optional.empty();
     private Optional<String> sharedMemory = Optional.empty();
@@ -67,6 +68,12 @@ public final class ContainerSpec {
     /** IPC and UTS namespaces of its own, where its hostname is what gethostname answers; for one that is in no instance. */
     public ContainerSpec ownNames(boolean ownNames) {
         this.ownNames = ownNames;
+        return this;
+    }
+
+    /** The file at which its network namespace is pinned; where none is said it has that of the place in which it is made. */
+    public ContainerSpec network(Optional<String> network) {
+        this.network = network;
         return this;
     }
 
@@ -178,6 +185,7 @@ public final class ContainerSpec {
 
     private List<RuntimeSpec.Namespace> namespaces() {
         List<RuntimeSpec.Namespace> namespaces = new ArrayList<>();
+        network.ifPresent(file -> namespaces.add(new RuntimeSpec.Namespace("network", file)));
         namespaces.add(new RuntimeSpec.Namespace("mount", null));
         if (!sharedProcesses) {
             namespaces.add(new RuntimeSpec.Namespace("pid", null));
