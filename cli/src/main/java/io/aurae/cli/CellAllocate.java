@@ -25,10 +25,14 @@ final class CellAllocate implements Callable<Integer> {
     @Mixin
     private LimitOptions limits = new LimitOptions();
 
-    @Option(names = "--isolate-process", description = "Its executables, and those in cells below, see no process but their own.")
+    @Option(
+            names = "--isolate-process",
+            description = "Its executables, and those in cells below, see no process but their own.")
     private boolean isolateProcess;
 
-    @Option(names = "--isolate-network", description = "A network of its own, with a loopback link only, for it and the cells below.")
+    @Option(
+            names = "--isolate-network",
+            description = "A network of its own, with a loopback link only, for it and the cells below.")
     private boolean isolateNetwork;
 
     @Parameters(paramLabel = "CELL", description = "Its name, the cells it lies in first: parent/child.")

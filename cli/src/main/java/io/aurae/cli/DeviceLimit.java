@@ -24,7 +24,8 @@ record DeviceLimit(IoDeviceLimit message) {
             if (equals < 0) {
                 throw invalid(text);
             }
-            long number = Lifted.parse(parts[i].substring(equals + 1), Bytes::parse).orNone(Bytes::count);
+            long number =
+                    Lifted.parse(parts[i].substring(equals + 1), Bytes::parse).orNone(Bytes::count);
             switch (parts[i].substring(0, equals)) {
                 case "read-bps" -> limit.setReadBps(number);
                 case "write-bps" -> limit.setWriteBps(number);

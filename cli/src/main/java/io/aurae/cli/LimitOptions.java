@@ -84,8 +84,9 @@ final class LimitOptions {
     @Option(
             names = "--io-max",
             paramLabel = "DEVICE,KEY=NUMBER…",
-            description = "What a disk gives in a second: its path or MAJOR:MINOR, then read-bps, write-bps, read-iops or"
-                    + " write-iops with a number or none, as in /dev/sda,read-bps=10m. May be repeated.")
+            description =
+                    "What a disk gives in a second: its path or MAJOR:MINOR, then read-bps, write-bps, read-iops or"
+                            + " write-iops with a number or none, as in /dev/sda,read-bps=10m. May be repeated.")
     private List<DeviceLimit> devices = List.of();
 
     @Option(
@@ -97,7 +98,8 @@ final class LimitOptions {
     @Option(
             names = "--unified",
             paramLabel = "FILE=VALUE",
-            description = "A further file of cgroup v2 and what to write to it, as in memory.oom.group=1. May be repeated.")
+            description =
+                    "A further file of cgroup v2 and what to write to it, as in memory.oom.group=1. May be repeated.")
     private Map<String, String> unified = Map.of();
 
     /** Sets what was said; the rest of the cell stays. */
@@ -109,8 +111,8 @@ final class LimitOptions {
         if (pids != null) {
             cell.setPids(PidsController.newBuilder().setMax(pids.orNone(Long::longValue)));
         }
-        hugetlb.forEach((size, bytes) -> cell.addHugetlb(
-                HugePageLimit.newBuilder().setPageSize(size).setLimit(bytes.count())));
+        hugetlb.forEach((size, bytes) ->
+                cell.addHugetlb(HugePageLimit.newBuilder().setPageSize(size).setLimit(bytes.count())));
         cell.putAllUnified(unified);
     }
 

@@ -76,13 +76,14 @@ final class StatsVerb implements Callable<Integer> {
     private List<CellStats> read(AuraeClient client) {
         List<String> asked = names.isEmpty() ? List.of("") : names;
         return asked.stream()
-                .flatMap(name -> client
-                        .cells()
-                        .stats(CellServiceStatsRequest.newBuilder()
-                                .setCellName(name)
-                                .build())
-                        .getCellsList()
-                        .stream())
+                .flatMap(
+                        name -> client
+                                .cells()
+                                .stats(CellServiceStatsRequest.newBuilder()
+                                        .setCellName(name)
+                                        .build())
+                                .getCellsList()
+                                .stream())
                 .toList();
     }
 
@@ -105,9 +106,8 @@ final class StatsVerb implements Callable<Integer> {
 
     private static String bytes(Usage usage, ToLongFunction<IoDeviceUsage> which) {
         return usage.hasIo()
-                ? Words.size(usage.getIo().getDevicesList().stream()
-                        .mapToLong(which)
-                        .sum())
+                ? Words.size(
+                        usage.getIo().getDevicesList().stream().mapToLong(which).sum())
                 : "";
     }
 
@@ -125,6 +125,7 @@ final class StatsVerb implements Callable<Integer> {
     }
 
     private static long nanos(Usage usage) {
-        return TimeUnit.SECONDS.toNanos(usage.getReadAt().getSeconds()) + usage.getReadAt().getNanos();
+        return TimeUnit.SECONDS.toNanos(usage.getReadAt().getSeconds())
+                + usage.getReadAt().getNanos();
     }
 }

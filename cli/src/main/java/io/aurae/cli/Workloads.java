@@ -101,7 +101,10 @@ final class Workloads {
         List<String> inPod = cellsOf(name);
         if (inPod.size() != 1) {
             throw CliException.invalid("pod '" + name + "' has " + inPod.size() + " cells (expected: one of "
-                    + (inPod.isEmpty() ? "a pod with a cell" : inPod.stream().map(cell -> "'" + cell + "'").collect(Collectors.joining(", "))) + ")");
+                    + (inPod.isEmpty()
+                            ? "a pod with a cell"
+                            : inPod.stream().map(cell -> "'" + cell + "'").collect(Collectors.joining(", ")))
+                    + ")");
         }
         return inPod.getFirst();
     }

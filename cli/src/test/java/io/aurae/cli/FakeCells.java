@@ -12,18 +12,34 @@ import io.aurae.proto.cells.v0.CellServiceExecRequest;
 import io.aurae.proto.cells.v0.CellServiceExecResponse;
 import io.aurae.proto.cells.v0.CellServiceFreeRequest;
 import io.aurae.proto.cells.v0.CellServiceFreeResponse;
+import io.aurae.proto.cells.v0.CellServiceFreezeRequest;
+import io.aurae.proto.cells.v0.CellServiceFreezeResponse;
 import io.aurae.proto.cells.v0.CellServiceGrpc.CellServiceImplBase;
 import io.aurae.proto.cells.v0.CellServiceListRequest;
 import io.aurae.proto.cells.v0.CellServiceListResponse;
 import io.aurae.proto.cells.v0.CellServiceLogsRequest;
 import io.aurae.proto.cells.v0.CellServiceLogsResponse;
+import io.aurae.proto.cells.v0.CellServiceProcessesRequest;
+import io.aurae.proto.cells.v0.CellServiceProcessesResponse;
 import io.aurae.proto.cells.v0.CellServiceStartRequest;
 import io.aurae.proto.cells.v0.CellServiceStartResponse;
+import io.aurae.proto.cells.v0.CellServiceStatsRequest;
+import io.aurae.proto.cells.v0.CellServiceStatsResponse;
 import io.aurae.proto.cells.v0.CellServiceStopRequest;
 import io.aurae.proto.cells.v0.CellServiceStopResponse;
+import io.aurae.proto.cells.v0.CellServiceThawRequest;
+import io.aurae.proto.cells.v0.CellServiceThawResponse;
+import io.aurae.proto.cells.v0.CellServiceUpdateRequest;
+import io.aurae.proto.cells.v0.CellServiceUpdateResponse;
 import io.aurae.proto.cells.v0.CellServiceWaitRequest;
 import io.aurae.proto.cells.v0.CellServiceWaitResponse;
+import io.aurae.proto.cells.v0.CellStats;
+import io.aurae.proto.cells.v0.CpuUsage;
 import io.aurae.proto.cells.v0.Executable;
+import io.aurae.proto.cells.v0.MemoryUsage;
+import io.aurae.proto.cells.v0.PidsUsage;
+import io.aurae.proto.cells.v0.ProcessStatus;
+import io.aurae.proto.cells.v0.Usage;
 import io.aurae.rpc.StreamCall;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -56,6 +72,68 @@ final class FakeCells extends CellServiceImplBase {
                 responses,
                 CellServiceAllocateResponse.newBuilder()
                         .setCellName(request.getCell().getName())
+                        .build());
+    }
+
+    @Override
+    public void update(CellServiceUpdateRequest request, StreamObserver<CellServiceUpdateResponse> responses) {
+        Cell changed = cells.computeIfPresent(
+                request.getCellName(),
+                (name, cell) -> cell.toBuilder()
+                        .mergeCpu(request.getCpu())
+                        .mergeMemory(request.getMemory())
+                        .mergePids(request.getPids())
+                        .mergeIo(request.getIo())
+                        .build());
+        respond(
+                responses,
+                CellServiceUpdateResponse.newBuilder().setCell(changed).build());
+    }
+
+    @Override
+    public void freeze(CellServiceFreezeRequest request, StreamObserver<CellServiceFreezeResponse> responses) {
+        cells.computeIfPresent(
+                request.getCellName(),
+                (name, cell) -> cell.toBuilder().setFrozen(true).build());
+        respond(responses, CellServiceFreezeResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void thaw(CellServiceThawRequest request, StreamObserver<CellServiceThawResponse> responses) {
+        cells.computeIfPresent(
+                request.getCellName(),
+                (name, cell) -> cell.toBuilder().setFrozen(false).build());
+        respond(responses, CellServiceThawResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void stats(CellServiceStatsRequest request, StreamObserver<CellServiceStatsResponse> responses) {
+        CellServiceStatsResponse.Builder response = CellServiceStatsResponse.newBuilder();
+        cells.keySet().stream()
+                .filter(name -> name.startsWith(request.getCellName()))
+                .forEach(name -> response.addCells(CellStats.newBuilder()
+                        .setCellName(name)
+                        .setUsage(Usage.newBuilder()
+                                .setCpu(CpuUsage.newBuilder().setUsageNanos(1_500_000_000))
+                                .setMemory(MemoryUsage.newBuilder().setWorkingSet(2_000_000))
+                                .setPids(PidsUsage.newBuilder().setCurrent(3)))));
+        respond(responses, response.build());
+    }
+
+    @Override
+    public void processes(CellServiceProcessesRequest request, StreamObserver<CellServiceProcessesResponse> responses) {
+        respond(
+                responses,
+                CellServiceProcessesResponse.newBuilder()
+                        .addProcesses(ProcessStatus.newBuilder()
+                                .setPid(42)
+                                .setUser("www")
+                                .setState("S")
+                                .setCpuNanos(20_000_000)
+                                .setRss(1_000_000)
+                                .setExecutableName("nginx")
+                                .addArgs("nginx")
+                                .addArgs("evil\u001b[2J"))
                         .build());
     }
 

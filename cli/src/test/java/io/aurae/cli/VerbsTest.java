@@ -7,6 +7,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.aurae.cli.FakeNode.Outcome;
+import io.aurae.proto.cells.v0.Cell;
+import io.aurae.proto.cells.v0.IoDeviceLimit;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +149,50 @@ class VerbsTest {
                 .contains("\"pid\": 42");
         assertThat(node.run("cell", "wait", "jobs", "x").code()).isEqualTo(4);
         assertThat(node.run("cell", "free", "jobs").code()).isZero();
+    }
+
+    @Test
+    void limitsAreChangedByWhatIsGivenAndLiftedByNone() {
+        node.run("run", "-d", "--name", "web", "--memory", "64m", "--pids", "9", "nginx");
+        Cell before = node.cells.cells.get("web/nginx");
+        assertThat(before.getMemory().getMax()).isEqualTo(64 << 20);
+
+        assertThat(node.run("update", "--memory", "none", "--io-max", "8:16,read-bps=1m,write-iops=none", "web")
+                        .out())
+                .isEqualTo("web/nginx\n");
+        Cell after = node.cells.cells.get("web/nginx");
+        assertThat(after.getMemory().getMax()).isEqualTo(-1);
+        assertThat(after.getPids().getMax()).isEqualTo(9);
+        assertThat(after.getIo().getDevices(0))
+                .isEqualTo(IoDeviceLimit.newBuilder()
+                        .setMajor(8)
+                        .setMinor(16)
+                        .setReadBps(1 << 20)
+                        .setWriteIops(-1)
+                        .build());
+
+        assertThat(node.run("update", "web").err()).contains("give at least one limit");
+        assertThat(node.run("update", "--pids", "many", "web").err())
+                .contains("'many' is no number (expected: a whole number, or none)");
+        assertThat(node.run("update", "--io-max", "sda,read-bps=1", "web").err())
+                .contains("limit of a device 'sda,read-bps=1' is not readable");
+    }
+
+    @Test
+    void whatRunsIsMeasuredListedFrozenAndThawed() {
+        node.run("run", "-d", "--name", "web", "nginx");
+
+        assertThat(node.run("stats", "--no-stream").out())
+                .containsPattern("CELL +CPU +MEMORY +LIMIT +READ +WRITTEN +PIDS\n")
+                .containsPattern("web/nginx +1.50s +2.00MB +- +- +- +3\n");
+        assertThat(node.run("stats", "-o", "json", "web").out()).contains("\"usageNanos\": \"1500000000\"");
+        assertThat(node.run("top", "web").out())
+                .containsPattern("42 +www +S +0.02s +1.00MB +nginx +nginx evil\\?\\[2J\n");
+
+        assertThat(node.run("freeze", "web").code()).isZero();
+        assertThat(node.cells.cells.get("web/nginx").getFrozen()).isTrue();
+        assertThat(node.run("thaw", "web").out()).isEqualTo("web\n");
+        assertThat(node.cells.cells.get("web/nginx").getFrozen()).isFalse();
     }
 
     @Test

@@ -237,8 +237,10 @@ class ContainerRequestsTest {
                 .addHugepageLimits(HugepageLimit.newBuilder().setPageSize("1GB").setLimit(7))
                 .build()));
         assertThat(cell.getHugetlbList())
-                .containsExactly(
-                        HugePageLimit.newBuilder().setPageSize("1GB").setLimit(7).build());
+                .containsExactly(HugePageLimit.newBuilder()
+                        .setPageSize("1GB")
+                        .setLimit(7)
+                        .build());
     }
 
     @Test
@@ -263,7 +265,8 @@ class ContainerRequestsTest {
                 .setMemoryLimitInBytes(100_000)
                 .setMemorySwapLimitInBytes(150_000);
         assertThat(cell(withResources(both.build())).getMemory().getSwap()).isEqualTo(50_000);
-        assertThatThrownBy(() -> cell(withResources(both.setMemorySwapLimitInBytes(1).build())))
+        assertThatThrownBy(() ->
+                        cell(withResources(both.setMemorySwapLimitInBytes(1).build())))
                 .hasMessageContaining("'1' (expected: at least that of memory, 100000)");
     }
 
@@ -276,12 +279,17 @@ class ContainerRequestsTest {
                 .build();
         var update = Limits.update(
                 new ContainerId("0".repeat(64)),
-                LinuxContainerResources.newBuilder().setMemoryLimitInBytes(70_000).setCpuQuota(-1).build());
+                LinuxContainerResources.newBuilder()
+                        .setMemoryLimitInBytes(70_000)
+                        .setCpuQuota(-1)
+                        .build());
         assertThat(update.getMemory().getMax()).isEqualTo(70_000);
         assertThat(update.getCpu().getMax()).isEqualTo(-1);
         assertThat(update.getCpu().hasWeight()).isFalse();
 
-        Cell now = cell(withResources(first)).toBuilder().setMemory(update.getMemory()).build();
+        Cell now = cell(withResources(first)).toBuilder()
+                .setMemory(update.getMemory())
+                .build();
         assertThat(Limits.inForce(first, now))
                 .isEqualTo(first.toBuilder().setMemoryLimitInBytes(70_000).build());
     }

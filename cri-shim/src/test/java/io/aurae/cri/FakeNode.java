@@ -16,10 +16,23 @@ import io.aurae.proto.cells.v0.CellServiceListRequest;
 import io.aurae.proto.cells.v0.CellServiceListResponse;
 import io.aurae.proto.cells.v0.CellServiceStartRequest;
 import io.aurae.proto.cells.v0.CellServiceStartResponse;
+import io.aurae.proto.cells.v0.CellServiceStatsRequest;
+import io.aurae.proto.cells.v0.CellServiceStatsResponse;
 import io.aurae.proto.cells.v0.CellServiceStopRequest;
 import io.aurae.proto.cells.v0.CellServiceStopResponse;
+import io.aurae.proto.cells.v0.CellServiceUpdateRequest;
+import io.aurae.proto.cells.v0.CellServiceUpdateResponse;
+import io.aurae.proto.cells.v0.CellStats;
+import io.aurae.proto.cells.v0.CpuUsage;
 import io.aurae.proto.cells.v0.ExecutableState;
 import io.aurae.proto.cells.v0.ExecutableStatus;
+import io.aurae.proto.cells.v0.InterfaceUsage;
+import io.aurae.proto.cells.v0.MemoryUsage;
+import io.aurae.proto.cells.v0.PidsUsage;
+import io.aurae.proto.cells.v0.Pressure;
+import io.aurae.proto.cells.v0.ResourcePressure;
+import io.aurae.proto.cells.v0.Stall;
+import io.aurae.proto.cells.v0.Usage;
 import io.aurae.proto.discovery.v0.DiscoverRequest;
 import io.aurae.proto.discovery.v0.DiscoverResponse;
 import io.aurae.proto.discovery.v0.DiscoveryServiceGrpc.DiscoveryServiceImplBase;
@@ -45,9 +58,12 @@ import io.aurae.proto.pods.v0.PodServiceListRequest;
 import io.aurae.proto.pods.v0.PodServiceListResponse;
 import io.aurae.proto.pods.v0.PodServiceStartRequest;
 import io.aurae.proto.pods.v0.PodServiceStartResponse;
+import io.aurae.proto.pods.v0.PodServiceStatsRequest;
+import io.aurae.proto.pods.v0.PodServiceStatsResponse;
 import io.aurae.proto.pods.v0.PodServiceStopRequest;
 import io.aurae.proto.pods.v0.PodServiceStopResponse;
 import io.aurae.proto.pods.v0.PodState;
+import io.aurae.proto.pods.v0.PodStats;
 import io.aurae.proto.pods.v0.PodStatus;
 import io.grpc.BindableService;
 import io.grpc.Status;
@@ -73,6 +89,20 @@ final class FakeNode {
                     .addCommand("-g"))
             .build();
 
+    static final Usage USAGE = Usage.newBuilder()
+            .setReadAt(Timestamp.newBuilder().setSeconds(7))
+            .setCpu(CpuUsage.newBuilder().setUsageNanos(5_000))
+            .setMemory(MemoryUsage.newBuilder()
+                    .setUsage(900)
+                    .setWorkingSet(600)
+                    .setLimit(1000)
+                    .setSwap(3))
+            .setPids(PidsUsage.newBuilder().setCurrent(4))
+            .setPressure(Pressure.newBuilder()
+                    .setCpu(ResourcePressure.newBuilder()
+                            .setSome(Stall.newBuilder().setAvg10(1.5).setTotalMicros(42))))
+            .build();
+
     final Map<String, PodStatus> pods = new ConcurrentSkipListMap<>();
     final Map<String, CellGraphNode> cells = new ConcurrentSkipListMap<>();
     final Map<String, Image> images = new ConcurrentSkipListMap<>();
@@ -90,6 +120,18 @@ final class FakeNode {
     /** Ends a container's process. */
     void end(String cell, int exitCode) {
         become(cell, ExecutableState.EXECUTABLE_STATE_EXITED, exitCode);
+    }
+
+    /** The same figures for every cell. */
+    private List<CellStats> statsOf(String within) {
+        return cells.values().stream()
+                .filter(node -> node.getCell().getName().startsWith(within))
+                .map(node -> CellStats.newBuilder()
+                        .setCellName(node.getCell().getName())
+                        .setCell(node.getCell())
+                        .setUsage(USAGE)
+                        .build())
+                .toList();
     }
 
     private void become(String cell, ExecutableState state, int exitCode) {
@@ -116,6 +158,24 @@ final class FakeNode {
     }
 
     private final class Pods extends PodServiceImplBase {
+        @Override
+        public void stats(PodServiceStatsRequest request, StreamObserver<PodServiceStatsResponse> caller) {
+            PodServiceStatsResponse.Builder response = PodServiceStatsResponse.newBuilder();
+            pods.values().stream()
+                    .filter(pod -> request.getName().isEmpty()
+                            || pod.getPod().getName().equals(request.getName()))
+                    .forEach(pod -> response.addPods(PodStats.newBuilder()
+                            .setName(pod.getPod().getName())
+                            .setPod(pod.getPod())
+                            .setUsage(USAGE)
+                            .addInterfaces(InterfaceUsage.newBuilder()
+                                    .setName("eth0")
+                                    .setReceiveBytes(11)
+                                    .setTransmitErrors(2))
+                            .addAllCells(statsOf(pod.getPod().getName() + "/"))));
+            answer(caller, response.build());
+        }
+
         @Override
         public void allocate(PodServiceAllocateRequest request, StreamObserver<PodServiceAllocateResponse> caller) {
             Pod pod = request.getPod();
@@ -251,11 +311,50 @@ final class FakeNode {
         }
 
         /** Every command writes its arguments to one stream and a sigh to the other, and ends with the number of its arguments. */
+        private boolean runs(String cell) {
+            return Optional.ofNullable(cells.get(cell)).stream()
+                    .flatMap(node -> node.getExecutablesList().stream())
+                    .anyMatch(main -> main.getState() == ExecutableState.EXECUTABLE_STATE_RUNNING);
+        }
+
+        @Override
+        public void update(CellServiceUpdateRequest request, StreamObserver<CellServiceUpdateResponse> caller) {
+            CellGraphNode changed = cells.computeIfPresent(
+                    request.getCellName(),
+                    (name, node) -> node.toBuilder()
+                            .setCell(node.getCell().toBuilder().setMemory(request.getMemory()))
+                            .build());
+            if (changed == null) {
+                caller.onError(Status.NOT_FOUND.asRuntimeException());
+                return;
+            }
+            answer(
+                    caller,
+                    CellServiceUpdateResponse.newBuilder()
+                            .setCell(changed.getCell())
+                            .build());
+        }
+
+        @Override
+        public void stats(CellServiceStatsRequest request, StreamObserver<CellServiceStatsResponse> caller) {
+            answer(
+                    caller,
+                    CellServiceStatsResponse.newBuilder()
+                            .addAllCells(statsOf(request.getCellName()))
+                            .build());
+        }
+
         @Override
         public StreamObserver<CellServiceExecRequest> exec(StreamObserver<CellServiceExecResponse> caller) {
             return new StreamObserver<>() {
                 @Override
                 public void onNext(CellServiceExecRequest request) {
+                    if (!runs(request.getStart().getCellName())) {
+                        caller.onError(Status.FAILED_PRECONDITION
+                                .withDescription("executable 'main' does not run")
+                                .asRuntimeException());
+                        return;
+                    }
                     List<String> args = request.getStart().getArgsList();
                     ByteString line = ByteString.copyFromUtf8(String.join(" ", args));
                     caller.onNext(

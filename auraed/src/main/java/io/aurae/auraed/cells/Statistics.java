@@ -9,7 +9,6 @@ import io.aurae.cgroup.Cgroups;
 import io.aurae.proto.cells.v0.CellStats;
 import io.aurae.proto.cells.v0.ExecutableStats;
 import io.aurae.proto.cells.v0.Usage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,12 +57,11 @@ public final class Statistics {
         return cgroup.stats(query.parts()).map(UsageMessages::usage);
     }
 
+    /** With all processors: the kernel adds up the figures while they are read. */
     private static List<CellStats> of(List<Cell> cells, StatsQuery query) {
-        List<CellStats> all = new ArrayList<>(cells.size());
-        for (Cell cell : cells) {
-            usage(cell.cgroup(), query).ifPresent(usage -> all.add(stats(cell, usage, query)));
-        }
-        return all;
+        return cells.parallelStream()
+                .flatMap(cell -> usage(cell.cgroup(), query).map(usage -> stats(cell, usage, query)).stream())
+                .toList();
     }
 
     private static CellStats stats(Cell cell, Usage usage, StatsQuery query) {

@@ -91,11 +91,13 @@ public final class PodService extends PodServiceGrpc.PodServiceImplBase {
     public void stats(PodServiceStatsRequest request, StreamObserver<PodServiceStatsResponse> answer) {
         StatsQuery query = StatsQuery.of(request.getPartsList(), false, request.getSpecification());
         PodStatistics statistics = new PodStatistics(cells.statistics(), query);
-        PodServiceStatsResponse.Builder response = PodServiceStatsResponse.newBuilder();
         String name = request.getName();
         List<Pod> asked = name.isEmpty() ? pods.list() : List.of(pods.get(ResourceName.top(name)));
-        asked.forEach(pod -> statistics.of(pod).ifPresent(response::addPods));
-        answer.onNext(response.build());
+        answer.onNext(PodServiceStatsResponse.newBuilder()
+                .addAllPods(asked.parallelStream()
+                        .flatMap(pod -> statistics.of(pod).stream())
+                        .toList())
+                .build());
         answer.onCompleted();
     }
 }

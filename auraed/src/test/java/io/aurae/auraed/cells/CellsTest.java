@@ -39,6 +39,8 @@ import io.aurae.testing.TestTar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +138,10 @@ final class CellsTest {
     }
 
     private List<String> restart() {
+        return restart(Cells.MAX_CELLS);
+    }
+
+    private List<String> restart(int most) {
         Path program = Path.of("/nonexistent");
         OciRuntime runtime = new OciRuntime(new RuntimePrograms(program, program, program, program), linux);
         Workshop workshop = new Workshop(
@@ -151,7 +157,8 @@ final class CellsTest {
                 workshop,
                 names,
                 new TestHome(),
-                label -> pods.contains(label) ? Optional.of(new TestHome()) : Optional.empty());
+                label -> pods.contains(label) ? Optional.of(new TestHome()) : Optional.empty(),
+                most);
         return cells.restore();
     }
 
@@ -327,6 +334,43 @@ final class CellsTest {
         allocating[0].join();
 
         assertThat(cells.list()).isEmpty();
+    }
+
+    @Test
+    void callersAtTheSameTimeCannotPassTheNumberOfCells() throws InterruptedException {
+        restart(5);
+        cells.allocate(cell("first")); // makes the control group around all of them, which takes a fake kernel some time
+        CountDownLatch go = new CountDownLatch(1);
+        List<String> answers = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            CellSpec spec = cell("c" + i % 12);
+            callers.add(Thread.ofVirtual().start(() -> {
+                try {
+                    go.await();
+                    answers.add(cells.allocate(spec).name().path());
+                } catch (CellException.TooMany e) {
+                    answers.add(e.getMessage());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+        }
+        go.countDown();
+        for (Thread caller : callers) {
+            caller.join();
+        }
+
+        assertThat(cells.list()).hasSize(5);
+        assertThat(answers)
+                .hasSize(24)
+                .filteredOn(answer -> answer.startsWith("c"))
+                .hasSizeBetween(5, 10);
+        assertThat(answers)
+                .filteredOn(answer -> !answer.startsWith("c"))
+                .containsOnly("the node has 5 cells (expected: at most 5)");
+        cells.free(cells.list().getFirst().name());
+        cells.allocate(cell("next"));
     }
 
     @Test

@@ -12,9 +12,20 @@ import java.nio.file.StandardOpenOption;
 
 /** Pseudo file systems as they are mounted. */
 final class MountedFiles implements KernelFiles {
+    private static final int USUAL_BYTES_MAX = 4096;
+
+    /** Such a file has no size before it is read, so asking for it would be in vain. */
     @Override
     public String read(Path file) throws IOException {
-        return Files.readString(file).strip();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer content = ByteBuffer.allocate(USUAL_BYTES_MAX);
+            while (channel.read(content) >= 0) {
+                if (!content.hasRemaining()) {
+                    content = ByteBuffer.allocate(4 * content.capacity()).put(content.flip());
+                }
+            }
+            return new String(content.array(), 0, content.position(), UTF_8).strip();
+        }
     }
 
     @Override
