@@ -38,6 +38,11 @@ record CellBook(Cells cells, Workshop workshop, Function<ResourceName, Home> hom
                 cell.filter(there -> there.record().spec().root() != null).isPresent();
         entries.add(Entry.of(Kind.CGROUP, home.cgroup(name), owner, cell.isPresent() && home.isUp()));
         entries.add(Entry.of(Kind.MOUNT, directory.resolve("root"), owner, rooted));
+        Path network = CellSurroundings.network(directory);
+        boolean isolated =
+                cell.filter(there -> there.record().spec().isolateNetwork()).isPresent();
+        entries.add(Entry.of(Kind.MOUNT, network, owner, isolated));
+        entries.add(Entry.of(Kind.NAMESPACE, network, owner, isolated));
         cell.ifPresent(there ->
                 there.mounts().imageMounts().forEach(mount -> entries.add(Entry.of(Kind.MOUNT, mount, owner, true))));
         entries.addAll(Executables.entries(

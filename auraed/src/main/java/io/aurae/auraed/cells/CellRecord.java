@@ -62,8 +62,7 @@ record CellRecord(
     }
 
     private CellRecord with(@Nullable CgroupLimits updated, @Nullable CgroupLimits pending) {
-        return new CellRecord(
-                spec, imageId, mountedImages, isolatedProcesses, createdAt, allocated, updated, pending);
+        return new CellRecord(spec, imageId, mountedImages, isolatedProcesses, createdAt, allocated, updated, pending);
     }
 
     /** Whether an image of this id must stay. */

@@ -62,9 +62,8 @@ final class CellMessagesTest {
                 .setStopSignal("SIGQUIT");
     }
 
-    private static Cell.Builder whole() {
+    private static Cell.Builder limited() {
         return Cell.newBuilder()
-                .setName("pod/web")
                 .setCpu(CpuController.newBuilder().setWeight(7).setMax(5000).setPeriod(100_000))
                 .setCpuset(CpusetController.newBuilder().setCpus("0-1,3").setMems("0"))
                 .setMemory(MemoryController.newBuilder()
@@ -85,7 +84,12 @@ final class CellMessagesTest {
                                 .setWriteIops(4)))
                 .addHugetlb(HugePageLimit.newBuilder().setPageSize("1GB").setLimit(0))
                 .addHugetlb(HugePageLimit.newBuilder().setPageSize("2MB").setLimit(4096))
-                .putUnified("memory.oom.group", "1")
+                .putUnified("memory.oom.group", "1");
+    }
+
+    private static Cell.Builder whole() {
+        return limited()
+                .setName("pod/web")
                 .putLabels("l", "1")
                 .putAnnotations("a", "2")
                 .setRoot(CellRoot.newBuilder().setImage("nginx:1").setReadOnly(true))

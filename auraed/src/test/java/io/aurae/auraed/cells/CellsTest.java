@@ -339,7 +339,8 @@ final class CellsTest {
     @Test
     void callersAtTheSameTimeCannotPassTheNumberOfCells() throws InterruptedException {
         restart(5);
-        cells.allocate(cell("first")); // makes the control group around all of them, which takes a fake kernel some time
+        cells.allocate(
+                cell("first")); // makes the control group around all of them, which takes a fake kernel some time
         CountDownLatch go = new CountDownLatch(1);
         List<String> answers = Collections.synchronizedList(new ArrayList<>());
         List<Thread> callers = new ArrayList<>();

@@ -25,7 +25,8 @@ class LimitsIT {
 
     @Test
     void limitsOfARunningCellAreChangedAndWhatIsRefusedIsSaid() {
-        node.aurae("cell", "allocate", "--memory", "64m", "--pids", "50", "limited").orFail();
+        node.aurae("cell", "allocate", "--memory", "64m", "--pids", "50", "limited")
+                .orFail();
         KernelProcess process = node.library().start("limited", "sleeper", "sleep", "600");
 
         node.aurae("update", "--memory", "96m", "--cpus", "0.5", "limited").orFail();
@@ -39,7 +40,9 @@ class LimitsIT {
                         .stderr())
                 .contains("limit cpuset.cpus '4999' (expected: among '0");
         assertThat(process.memoryLimitBytes()).isEqualTo("100663296");
-        assertThat(node.aurae("update", "--unified", "../memory.max=1", "limited").run().stderr())
+        assertThat(node.aurae("update", "--unified", "../memory.max=1", "limited")
+                        .run()
+                        .stderr())
                 .contains("limit unified key '../memory.max' (expected: the name of a file of cgroup v2");
     }
 
@@ -48,8 +51,8 @@ class LimitsIT {
         node.aurae("cell", "allocate", "--pids", "20", "bomb").orFail();
         node.library().startShell("bomb", "forks", "while :; do sleep 600 & done");
 
-        await().untilAsserted(() -> assertThat(usage("bomb").getPids().getCurrent())
-                .isBetween(15L, 20L));
+        await().untilAsserted(
+                        () -> assertThat(usage("bomb").getPids().getCurrent()).isBetween(15L, 20L));
         node.library().free("bomb");
     }
 
@@ -64,7 +67,9 @@ class LimitsIT {
         node.aurae("freeze", "halting").orFail();
         long size = Files.size(beat);
         node.killDaemon();
-        assertThat(node.aurae("cell", "start", "halting", "late", "--", "true").run().stderr())
+        assertThat(node.aurae("cell", "start", "halting", "late", "--", "true")
+                        .run()
+                        .stderr())
                 .contains("cell 'halting' is kept frozen");
         assertThat(Files.size(beat)).isEqualTo(size);
         node.aurae("thaw", "halting").orFail();
@@ -81,9 +86,10 @@ class LimitsIT {
         node.aurae("cell", "allocate", "--memory", "64m", "busy").orFail();
         KernelProcess process = node.library().startShell("busy", "loop", "while :; do :; done");
 
-        await().untilAsserted(() -> assertThat(usage("busy").getCpu().getUsageNanos())
-                .isGreaterThan(10_000_000));
-        assertThat(node.aurae("stats", "--no-stream").orFail()).containsPattern("busy +[0-9.]+s +[0-9.]+[kM]?B +67.1MB");
+        await().untilAsserted(
+                        () -> assertThat(usage("busy").getCpu().getUsageNanos()).isGreaterThan(10_000_000));
+        assertThat(node.aurae("stats", "--no-stream").orFail())
+                .containsPattern("busy +[0-9.]+s +[0-9.]+[kM]?B +67.1MB");
         assertThat(node.aurae("top", "busy").orFail())
                 .containsPattern(process.pid() + " +root +R +[0-9.]+s +[0-9.]+[kM]?B +loop +.*while");
     }
