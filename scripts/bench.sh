@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # bench.sh [--FLAG VALUE]…: measures this machine's runtimes in one run, as root; the flags are in io.aurae.bench.Settings. The peers are
 # Debian's packages; each runs in directories, mounts and cgroups of its own, and all of it is gone afterwards. With --containerd2 PROGRAM a
-# containerd 2 joins them, its containerd-shim-runc-v2 beside it; both build from their Go module (go get
-# github.com/containerd/containerd/v2@v2.4.2, then go build …/cmd/containerd and …/cmd/containerd-shim-runc-v2; 51 s on two cores).
+# containerd 2 with runc joins them, its containerd-shim-runc-v2 beside it (Debian's crun 1.8.1 refuses its specifications: "unknown version
+# specified"). Both build from their Go module: go get github.com/containerd/containerd/v2@v2.4.2, then go build …/cmd/containerd and
+# …/cmd/containerd-shim-runc-v2; 51 s on two cores.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 as_root=()

@@ -61,7 +61,6 @@ final class Bench {
                 new Containerd("containerd", "crun")));
         if (!settings.containerd2().isEmpty()) {
             targets.add(new Containerd(settings.containerd2(), "runc"));
-            targets.add(new Containerd(settings.containerd2(), "crun"));
         }
         return targets;
     }

@@ -104,6 +104,40 @@ final class LibC {
         long send(int fd, @In ByteBuffer buffer, long size, int flags);
 
         long recvmsg(int fd, Pointer message, int flags);
+
+        int pipe2(@Out int[] descriptors, int flags);
+
+        int posix_spawn(
+                @Out int[] pid,
+                CharSequence path,
+                Pointer actions,
+                Pointer attributes,
+                @In CharSequence[] arguments,
+                @In CharSequence[] environment);
+
+        int posix_spawn_file_actions_init(Pointer actions);
+
+        int posix_spawn_file_actions_destroy(Pointer actions);
+
+        int posix_spawn_file_actions_addopen(Pointer actions, int fd, CharSequence path, int flags, int mode);
+
+        int posix_spawn_file_actions_adddup2(Pointer actions, int fd, int newFd);
+
+        int posix_spawn_file_actions_addchdir_np(Pointer actions, CharSequence path);
+
+        int posix_spawn_file_actions_addclosefrom_np(Pointer actions, int from);
+
+        int posix_spawnattr_init(Pointer attributes);
+
+        int posix_spawnattr_destroy(Pointer attributes);
+
+        int posix_spawnattr_setflags(Pointer attributes, short flags);
+
+        int posix_spawnattr_setsigmask(Pointer attributes, Pointer signals);
+
+        int posix_spawnattr_setsigdefault(Pointer attributes, Pointer signals);
+
+        int waitpid(int pid, @Out int[] status, int options);
     }
 
     private static final class Loaded {
@@ -121,7 +155,15 @@ final class LibC {
         }
     }
 
+    private static volatile boolean loaded;
+
+    /** Whether a call has needed the library already, so that the next one costs no more than itself. */
+    static boolean isLoaded() {
+        return loaded;
+    }
+
     static Functions functions() {
+        loaded = true;
         return Loaded.FUNCTIONS;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.linux;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -81,6 +82,13 @@ public interface Linux {
      * href="https://man7.org/linux/man-pages/man2/pidfd_send_signal.2.html">pidfd_send_signal(2)</a>). Answers whether it was still there.
      */
     boolean killProcess(ProcessId process, Signal signal);
+
+    /**
+     * Starts a program as {@link ProcessBuilder#start} does, by <a
+     * href="https://man7.org/linux/man-pages/man3/posix_spawn.3.html">posix_spawn(3)</a>: without the JDK's helper program in between, which
+     * costs a millisecond. Until the native library is loaded, and for what it does not do, it is {@link ProcessBuilder#start}.
+     */
+    Process start(ProcessBuilder builder) throws IOException;
 
     /** Connects to a socket of packets; a path of any length. ENOENT and ECONNREFUSED when nobody listens. */
     SeqPacketSocket connectSeqPacket(Path socket);

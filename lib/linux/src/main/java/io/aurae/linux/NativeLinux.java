@@ -3,6 +3,7 @@ package io.aurae.linux;
 
 import static io.aurae.linux.LibC.check;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -109,6 +110,11 @@ final class NativeLinux implements Linux {
             return false;
         }
         throw new LinuxException(call, errno, process.pid(), signal);
+    }
+
+    @Override
+    public Process start(ProcessBuilder builder) throws IOException {
+        return LibC.isLoaded() && SpawnedProcess.canStart(builder) ? SpawnedProcess.start(builder) : builder.start();
     }
 
     @Override

@@ -98,6 +98,11 @@ public final class FakeLinux implements Linux {
     }
 
     @Override
+    public Process start(ProcessBuilder builder) throws IOException {
+        return builder.start();
+    }
+
+    @Override
     public synchronized void mknod(Path path, int mode, long device) {
         call("mknod", exists(path) ? Errno.EEXIST : null, path, "0" + Integer.toOctalString(mode), device);
         try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.runtime;
 
+import io.aurae.linux.Linux;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,10 +26,12 @@ final class Child {
         }
     }
 
+    private final Linux linux;
     private final String action;
     private final Duration deadline;
 
-    Child(String action, Duration deadline) {
+    Child(Linux linux, String action, Duration deadline) {
+        this.linux = linux;
         this.action = action;
         this.deadline = deadline;
     }
@@ -53,7 +56,7 @@ final class Child {
         Thread.ofVirtual().name("deadline " + process.pid()).start(() -> {
             if (passes(done)) {
                 late.set(true);
-                killTree(process.toHandle());
+                killTree(process);
                 atDeadline.run();
             }
         });
@@ -67,7 +70,7 @@ final class Child {
         } catch (IOException e) {
             throw new OciException.Failed(action, e);
         } catch (InterruptedException e) {
-            killTree(process.toHandle());
+            killTree(process);
             Thread.currentThread().interrupt();
             throw new OciException.Failed(action, e);
         } finally {
@@ -85,7 +88,7 @@ final class Child {
 
     private Process start(ProcessBuilder builder) {
         try {
-            return builder.start();
+            return linux.start(builder);
         } catch (IOException e) {
             throw new OciException.Failed(action, e);
         }
@@ -103,6 +106,12 @@ final class Child {
 
     /** Kills a process of ours and all below it, as the host sees them; the children first, while they can still be found. */
     static void killTree(ProcessHandle top) {
+        top.descendants().forEach(ProcessHandle::destroyForcibly);
+        top.destroyForcibly();
+    }
+
+    /** The same for one that was started here. */
+    static void killTree(Process top) {
         top.descendants().forEach(ProcessHandle::destroyForcibly);
         top.destroyForcibly();
     }

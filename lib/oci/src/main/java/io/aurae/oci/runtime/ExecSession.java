@@ -53,7 +53,7 @@ public final class ExecSession implements AutoCloseable {
                 if (wanted.stdin()) {
                     builder.redirectInput(ProcessBuilder.Redirect.PIPE);
                 }
-                session = new ExecSession(action, program, builder.start(), Optional.empty(), files);
+                session = new ExecSession(action, program, linux.start(builder), Optional.empty(), files);
             }
             rollback.release();
             return session;
@@ -112,7 +112,7 @@ public final class ExecSession implements AutoCloseable {
     /** Kills the process and those it has started. Repeating: does nothing. */
     public void kill() {
         if (process.isAlive()) {
-            Child.killTree(process.toHandle());
+            Child.killTree(process);
         }
     }
 
@@ -134,8 +134,8 @@ public final class ExecSession implements AutoCloseable {
                     .redirectError(ProcessBuilder.Redirect.DISCARD);
             try (ConsoleSocket console = linux.listenConsole(files.console());
                     Rollback rollback = new Rollback()) {
-                Process process = builder.start();
-                rollback.push("kill " + process.pid(), () -> Child.killTree(process.toHandle()));
+                Process process = linux.start(builder);
+                rollback.push("kill " + process.pid(), () -> Child.killTree(process));
                 // A program that cannot be started never sends its terminal: then its end must end the wait.
                 var ended = process.onExit().thenRun(() -> closeIfNeverStarted(console, files));
                 Pty pty = console.receive(deadline);

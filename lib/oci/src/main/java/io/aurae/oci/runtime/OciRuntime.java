@@ -60,7 +60,7 @@ public final class OciRuntime {
             List<String> words = wordsBefore(place, spec, bundle);
             words.addAll(ConmonCommand.create(programs, place, id, bundle, stdio));
             Failpoint.reach("runtime.create.monitor");
-            Child.Result result = new Child(action, deadline)
+            Child.Result result = new Child(linux, action, deadline)
                     .run(ConmonCommand.untilAnswer(words, bundle), () -> killMonitor(bundle));
             Failpoint.reach("runtime.create.answer");
             Created created = created(action, result.output(), spec);
@@ -93,7 +93,7 @@ public final class OciRuntime {
         try {
             if (!StartGate.of(place, id).open()) {
                 // Its words for why there is nothing to start, or another runtime's own way.
-                require(action, new Child(action, deadline).run(crun(place, "start", id.value())));
+                require(action, new Child(linux, action, deadline).run(crun(place, "start", id.value())));
             }
         } catch (IOException e) {
             throw new OciException.Failed(action, e);
@@ -120,7 +120,7 @@ public final class OciRuntime {
             command.addAll(List.of("--log", complaint.toString(), "run", "--detach"));
             command.addAll(List.of("--pid-file", pid.toString(), "--bundle", bundle.toString(), id.value()));
             Failpoint.reach("runtime.detach.run");
-            Child.Result result = new Child(action, deadline).runInto(command, log);
+            Child.Result result = new Child(linux, action, deadline).runInto(command, log);
             if (!result.succeeded()) {
                 throw Complaint.of(
                         action, textOf(complaint), spec.process().args().getFirst());
@@ -141,8 +141,8 @@ public final class OciRuntime {
         if (place.isGone()) {
             return;
         }
-        Child.Result result =
-                new Child(action, deadline).run(crun(place, "kill", id.value(), Integer.toString(signal.number())));
+        Child.Result result = new Child(linux, action, deadline)
+                .run(crun(place, "kill", id.value(), Integer.toString(signal.number())));
         if (!result.succeeded() && !saysGone(result.output()) && !place.isGone()) {
             throw Complaint.of(action, result.output(), "?");
         }
@@ -157,7 +157,7 @@ public final class OciRuntime {
         Path state = place.runtimeRoot().resolve(id.value());
         if (!place.isGone() && Files.exists(state)) {
             Failpoint.reach("runtime.delete.run");
-            Child.Result result = new Child(action, deadline).run(crun(place, "delete", "--force", id.value()));
+            Child.Result result = new Child(linux, action, deadline).run(crun(place, "delete", "--force", id.value()));
             // Another delete at the same time may have been the first to finish.
             if (!result.succeeded() && !place.isGone() && Files.exists(state)) {
                 throw Complaint.of(action, result.output(), "?");

@@ -182,7 +182,7 @@ class ExecRootTest {
         ExecSession session = exec(ExecProcess.of("sh", "-c", "echo ready; trap '' HUP; sleep 4321")
                 .withTerminal(new TerminalSize(80, 24)));
         readUntil(session, new StringBuilder(), "ready");
-        assertThat(processes()).contains("sleep 4321");
+        await().atMost(Scene.PATIENCE).until(() -> processes().contains("sleep 4321"));
 
         session.close();
 
