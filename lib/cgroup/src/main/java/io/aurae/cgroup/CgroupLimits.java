@@ -48,7 +48,7 @@ public record CgroupLimits(
     public CgroupLimits {
         hugetlb = Map.copyOf(hugetlb);
         unified = Map.copyOf(unified);
-        checkOrLifted("pids.max", pidsMax, 1, PIDS_MOST);
+        LimitRange.checkOrLifted("pids.max", pidsMax, 1, PIDS_MOST);
         hugetlb.forEach(CgroupLimits::checkHugetlb);
         if (unified.size() > UNIFIED_MOST) {
             throw CgroupException.limit("unified", unified.size() + " keys", "at most " + UNIFIED_MOST);
@@ -60,7 +60,7 @@ public record CgroupLimits(
         if (!PAGE_SIZE.matcher(size).matches()) {
             throw CgroupException.limit("hugetlb", shown(size), "a page size such as 2MB");
         }
-        checkOrLifted("hugetlb." + size, bytes, 0, Long.MAX_VALUE);
+        LimitRange.checkOrLifted("hugetlb." + size, bytes, 0, Long.MAX_VALUE);
     }
 
     private static void checkUnified(String key, String value) {
@@ -95,12 +95,12 @@ public record CgroupLimits(
         private static final long LONGEST_QUOTA = Long.MAX_VALUE / 1000;
 
         public Cpu {
-            check("cpu.weight", weight, 1, 10_000);
+            LimitRange.check("cpu.weight", weight, 1, 10_000);
             if (maxMicros != null && maxMicros > LONGEST_QUOTA) {
                 throw CgroupException.limit("cpu.max", maxMicros, "1000 to " + LONGEST_QUOTA);
             }
-            checkOrLifted("cpu.max", maxMicros, 1000, Long.MAX_VALUE);
-            check("cpu.period", periodMicros, 1000, 1_000_000);
+            LimitRange.checkOrLifted("cpu.max", maxMicros, 1000, Long.MAX_VALUE);
+            LimitRange.check("cpu.period", periodMicros, 1000, 1_000_000);
         }
     }
 
@@ -140,11 +140,11 @@ public record CgroupLimits(
         private static final long LEAST = 64 * 1024;
 
         public Memory {
-            check("memory.min", min, 0, Long.MAX_VALUE);
-            check("memory.low", low, 0, Long.MAX_VALUE);
-            checkOrLifted("memory.high", high, 0, Long.MAX_VALUE);
-            checkOrLifted("memory.max", max, LEAST, Long.MAX_VALUE);
-            checkOrLifted("memory.swap", swap, 0, Long.MAX_VALUE);
+            LimitRange.check("memory.min", min, 0, Long.MAX_VALUE);
+            LimitRange.check("memory.low", low, 0, Long.MAX_VALUE);
+            LimitRange.checkOrLifted("memory.high", high, 0, Long.MAX_VALUE);
+            LimitRange.checkOrLifted("memory.max", max, LEAST, Long.MAX_VALUE);
+            LimitRange.checkOrLifted("memory.swap", swap, 0, Long.MAX_VALUE);
         }
     }
 
@@ -158,7 +158,7 @@ public record CgroupLimits(
         private static final int DEVICES_MOST = 64;
 
         public Io {
-            check("io.weight", weight, 1, 10_000);
+            LimitRange.check("io.weight", weight, 1, 10_000);
             devices = List.copyOf(devices);
             if (devices.size() > DEVICES_MOST) {
                 throw CgroupException.limit("io.devices", devices.size() + " devices", "at most " + DEVICES_MOST);
@@ -188,12 +188,12 @@ public record CgroupLimits(
             @Nullable Long readIops,
             @Nullable Long writeIops) {
         public Device {
-            check("io device major", major, 0, 4095);
-            check("io device minor", minor, 0, 1_048_575);
-            checkOrLifted("io.read_bps", readBps, 1, Long.MAX_VALUE);
-            checkOrLifted("io.write_bps", writeBps, 1, Long.MAX_VALUE);
-            checkOrLifted("io.read_iops", readIops, 1, 4_294_967_295L);
-            checkOrLifted("io.write_iops", writeIops, 1, 4_294_967_295L);
+            LimitRange.check("io device major", major, 0, 4095);
+            LimitRange.check("io device minor", minor, 0, 1_048_575);
+            LimitRange.checkOrLifted("io.read_bps", readBps, 1, Long.MAX_VALUE);
+            LimitRange.checkOrLifted("io.write_bps", writeBps, 1, Long.MAX_VALUE);
+            LimitRange.checkOrLifted("io.read_iops", readIops, 1, 4_294_967_295L);
+            LimitRange.checkOrLifted("io.write_iops", writeIops, 1, 4_294_967_295L);
         }
 
         /** As the kernel writes it, such as {@code 8:0}. */
@@ -250,22 +250,6 @@ public record CgroupLimits(
 
     private static <T> @Nullable T or(@Nullable T value, @Nullable T base) {
         return value == null ? base : value;
-    }
-
-    private static void check(String limit, @Nullable Long value, long least, long most) {
-        if (value != null && (value < least || value > most)) {
-            throw CgroupException.limit(limit, value, range(least, most));
-        }
-    }
-
-    private static void checkOrLifted(String limit, @Nullable Long value, long least, long most) {
-        if (value != null && value != NO_LIMIT && (value < least || value > most)) {
-            throw CgroupException.limit(limit, value, range(least, most) + ", or -1 for no limit");
-        }
-    }
-
-    private static String range(long least, long most) {
-        return most == Long.MAX_VALUE ? "at least " + least : least + " to " + most;
     }
 
     static String shown(String text) {
