@@ -4,6 +4,7 @@ package io.aurae.cli;
 import io.aurae.cli.output.Documents;
 import io.aurae.client.AuraeClient;
 import io.aurae.proto.instances.v0.Instance;
+import io.aurae.proto.instances.v0.InstanceMounts;
 import io.aurae.proto.instances.v0.InstanceServiceSpawnRequest;
 import io.aurae.proto.instances.v0.InstanceStatus;
 import java.util.concurrent.Callable;
@@ -34,6 +35,26 @@ final class InstanceSpawn implements Callable<Integer> {
     @Option(names = "--isolate-network", description = "A network namespace of its own, with loopback only.")
     private boolean isolateNetwork;
 
+    @Option(
+            names = "--mounts",
+            paramLabel = "KIND",
+            defaultValue = "host",
+            description =
+                    "What it sees of the node's files. host: all. slave: all, and mounts made inside stay there. minimal: none but"
+                            + " its own and its daemon's. Default: ${DEFAULT-VALUE}.")
+    private Mounts mounts = Mounts.HOST;
+
+    /** What an instance sees of the node's files. */
+    enum Mounts {
+        HOST,
+        SLAVE,
+        MINIMAL;
+
+        InstanceMounts message() {
+            return InstanceMounts.valueOf("INSTANCE_MOUNTS_" + name());
+        }
+    }
+
     @Parameters(
             paramLabel = "NAME",
             description = "A label of a-z, 0-9 and '-'; behind the path of the instance it is to be in, if any.")
@@ -51,6 +72,7 @@ final class InstanceSpawn implements Callable<Integer> {
                 .setName(name)
                 .setHostname(hostname)
                 .setIsolateNetwork(isolateNetwork)
+                .setMounts(mounts.message())
                 .build();
         InstanceStatus status;
         try (AuraeClient client = aurae.connect()) {

@@ -29,8 +29,8 @@ record Machine(
                 ResourceDirectory.create(config.runtimeDir()), ResourceDirectory.create(config.libraryDir()));
         Linux linux = Linux.load();
         Cgroups cgroups = Cgroups.detect();
+        HostSetup.shareMounts(linux); // an instance's own mounts too, for the instances in it
         if (!config.nested()) {
-            HostSetup.shareMounts(linux);
             cgroups = HostSetup.completeCgroups(cgroups, linux);
         }
         return new Machine(

@@ -8,11 +8,14 @@ import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.StateFile;
 import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
+import io.aurae.linux.MountPoint;
 import io.aurae.linux.ProcessId;
+import io.aurae.linux.UnmountFlag;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A spawned instance of auraed.
@@ -99,9 +102,20 @@ final class Instance {
         stop(Duration.ZERO);
         spawner.remove(plan);
         Failpoint.reach("instance.free.library");
+        unmountWithin(plan.library());
+        unmountWithin(plan.directory());
         ResourceDirectory.remove(plan.library());
+        plan.root().remove();
         Failpoint.reach("instance.free.directory");
         ResourceDirectory.remove(plan.directory());
+    }
+
+    /** What its daemon mounted, where that was seen on the node, and nobody is left to unmount. */
+    private void unmountWithin(Path directory) {
+        spawner.linux().mounts().reversed().stream()
+                .map(MountPoint::target)
+                .filter(target -> target.startsWith(directory))
+                .forEach(target -> spawner.linux().unmount(target, Set.of(UnmountFlag.DETACH, UnmountFlag.NOFOLLOW)));
     }
 
     private void become(InstanceState next) {

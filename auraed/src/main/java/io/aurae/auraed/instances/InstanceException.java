@@ -3,6 +3,7 @@ package io.aurae.auraed.instances;
 
 import io.aurae.base.AuraeException;
 import io.aurae.base.FaultCode;
+import java.nio.file.Path;
 
 /** What can go wrong with an instance. */
 public abstract sealed class InstanceException extends AuraeException {
@@ -16,6 +17,21 @@ public abstract sealed class InstanceException extends AuraeException {
             super(
                     FaultCode.ALREADY_EXISTS,
                     "instance '" + name + "' exists (expected: a free name, or an identical request)");
+        }
+    }
+
+    /** A request that can never succeed. */
+    static final class Invalid extends InstanceException {
+        Invalid(String message) {
+            super(FaultCode.INVALID_ARGUMENT, message);
+        }
+    }
+
+    /** A root of its own cannot be put together. */
+    static final class NoRoot extends InstanceException {
+        NoRoot(Path root, Throwable cause) {
+            super(FaultCode.FAILED_PRECONDITION, "root '" + root + "' cannot be put together: " + cause.getMessage());
+            initCause(cause);
         }
     }
 

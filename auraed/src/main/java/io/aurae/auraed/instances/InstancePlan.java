@@ -5,6 +5,7 @@ import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.oci.spec.InstanceSpec.Kernel;
 import io.aurae.oci.spec.InstanceSpec.Network;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
@@ -18,12 +19,38 @@ import java.util.stream.Stream;
  * @param cgroup under which its cells lie
  * @param network it is in
  * @param kernel what else of the kernel is its own
+ * @param mounts it sees
  */
 public record InstancePlan(
-        String name, String hostname, Path directory, Path library, CgroupPath cgroup, Network network, Kernel kernel) {
-    /** Where it serves the library. */
+        String name,
+        String hostname,
+        Path directory,
+        Path library,
+        CgroupPath cgroup,
+        Network network,
+        Kernel kernel,
+        Mounts mounts) {
+    private static final String SOCKET = "aurae.sock";
+
+    /** What an instance sees of the files of the node. */
+    public enum Mounts {
+        /** All, with mounts going both ways. */
+        HOST,
+        /** All, with mounts of the node appearing inside. */
+        SLAVE,
+        /** Its own, and those of the node that its daemon needs. */
+        MINIMAL
+    }
+
+    /** Where it serves the library; daemons before the convention of today had it one level up. */
     public Path socket() {
-        return directory.resolve("aurae.sock");
+        Path older = directory.resolve(SOCKET);
+        return Files.exists(older) ? older : runtime().resolve(SOCKET);
+    }
+
+    /** The root of an instance that does not see the node's. */
+    RootTree root() {
+        return new RootTree(library.resolveSibling(name + ".root"));
     }
 
     CgroupPath firstProcessCgroup() {

@@ -6,6 +6,7 @@ import io.aurae.auraed.resource.Grace;
 import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.auraed.resource.Times;
+import io.aurae.proto.instances.v0.InstanceMounts;
 import io.aurae.proto.instances.v0.InstanceServiceFreeRequest;
 import io.aurae.proto.instances.v0.InstanceServiceFreeResponse;
 import io.aurae.proto.instances.v0.InstanceServiceGrpc;
@@ -69,7 +70,26 @@ public final class InstanceService extends InstanceServiceGrpc.InstanceServiceIm
         ResourceName name = ResourceName.top(instance.getName());
         String hostname = instance.getHostname().isEmpty() ? name.path() : instance.getHostname();
         Labels labels = new Labels(instance.getLabelsMap(), instance.getAnnotationsMap());
-        return new SpawnSpec(name, hostname, instance.getIsolateNetwork(), labels);
+        return new SpawnSpec(name, hostname, instance.getIsolateNetwork(), mounts(instance.getMounts()), labels);
+    }
+
+    private static InstancePlan.Mounts mounts(InstanceMounts asked) {
+        return switch (asked) {
+            case INSTANCE_MOUNTS_UNSPECIFIED, INSTANCE_MOUNTS_HOST -> InstancePlan.Mounts.HOST;
+            case INSTANCE_MOUNTS_SLAVE -> InstancePlan.Mounts.SLAVE;
+            case INSTANCE_MOUNTS_MINIMAL -> InstancePlan.Mounts.MINIMAL;
+            case UNRECOGNIZED ->
+                throw new InstanceException.Invalid(
+                        "mounts of a number that is not known (expected: host, slave or minimal)");
+        };
+    }
+
+    private static InstanceMounts message(InstancePlan.Mounts mounts) {
+        return switch (mounts) {
+            case HOST -> InstanceMounts.INSTANCE_MOUNTS_HOST;
+            case SLAVE -> InstanceMounts.INSTANCE_MOUNTS_SLAVE;
+            case MINIMAL -> InstanceMounts.INSTANCE_MOUNTS_MINIMAL;
+        };
     }
 
     private InstanceStatus status(Instance instance) {
@@ -79,6 +99,7 @@ public final class InstanceService extends InstanceServiceGrpc.InstanceServiceIm
                         .setName(spec.name().path())
                         .setHostname(spec.hostname())
                         .setIsolateNetwork(spec.isolateNetwork())
+                        .setMounts(message(spec.mounts()))
                         .putAllLabels(spec.labels().labels())
                         .putAllAnnotations(spec.labels().annotations()))
                 .setSocket(instance.plan().socket().toString())

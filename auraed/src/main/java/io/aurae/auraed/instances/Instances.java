@@ -144,7 +144,14 @@ public final class Instances {
         Network network = spec.isolateNetwork() ? new Network.Own() : new Network.Inherited();
         CgroupPath cgroup = new CgroupPath(cgroupRoot.path() + "/" + name);
         return new InstancePlan(
-                name, spec.hostname(), directory.resolve(name), libraries.resolve(name), cgroup, network, Kernel.OWN);
+                name,
+                spec.hostname(),
+                directory.resolve(name),
+                libraries.resolve(name),
+                cgroup,
+                network,
+                Kernel.OWN,
+                spec.mounts());
     }
 
     private synchronized void requireRoom() {

@@ -5,6 +5,7 @@ import io.aurae.auraed.resource.Hostname;
 import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.ResourceException;
 import io.aurae.auraed.resource.ResourceName;
+import java.util.Objects;
 
 /**
  * An instance as the caller asked for it.
@@ -12,10 +13,13 @@ import io.aurae.auraed.resource.ResourceName;
  * @param name one label
  * @param hostname seen inside
  * @param isolateNetwork a network namespace of its own with loopback only
+ * @param mounts of the node that it sees
  */
-record SpawnSpec(ResourceName name, String hostname, boolean isolateNetwork, Labels labels) {
+record SpawnSpec(
+        ResourceName name, String hostname, boolean isolateNetwork, InstancePlan.Mounts mounts, Labels labels) {
     /** @throws ResourceException INVALID_ARGUMENT when the hostname is none */
     SpawnSpec {
+        mounts = Objects.requireNonNullElse(mounts, InstancePlan.Mounts.HOST); // older records do not say
         hostname = Hostname.checked("instance '" + name + "'", hostname);
     }
 }

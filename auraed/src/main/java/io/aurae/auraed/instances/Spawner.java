@@ -71,12 +71,14 @@ public record Spawner(
             linkParent(plan);
             Failpoint.reach("instance.process.specification");
             ResourceDirectory.create(plan.bundle());
+            rollback.push("remove root of " + plan.name(), () -> plan.root().remove());
             new InstanceSpec(
                             ProcessSpec.of(command(plan).toArray(String[]::new)),
                             plan.hostname(),
                             plan.network(),
                             plan.firstProcessCgroup().path(),
-                            plan.kernel())
+                            plan.kernel(),
+                            Sight.of(plan, this))
                     .toRuntimeSpec(rights)
                     .writeTo(plan.bundle());
             rollback.push("remove first process of " + plan.name(), () -> remove(plan));

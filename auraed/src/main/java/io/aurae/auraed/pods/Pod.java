@@ -350,7 +350,8 @@ final class Pod {
                 ground.libraries().resolve(name),
                 parent.child(name),
                 spec.shared().network() ? new Network.Inherited() : new Network.At(netns.toString()),
-                new Kernel(spec.shared().ipc(), spec.domain(), spec.sysctls()));
+                new Kernel(spec.shared().ipc(), spec.domain(), spec.sysctls()),
+                InstancePlan.Mounts.HOST);
     }
 
     private static StateFile<PodRecord> file(Path directory) {

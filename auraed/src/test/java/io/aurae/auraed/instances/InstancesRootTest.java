@@ -77,7 +77,7 @@ final class InstancesRootTest {
     }
 
     private static SpawnSpec spec(String hostname) {
-        return new SpawnSpec(WEB, hostname, true, Labels.NONE);
+        return new SpawnSpec(WEB, hostname, true, InstancePlan.Mounts.HOST, Labels.NONE);
     }
 
     private static ProcessId process(Instance instance) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class SpawnSpecTest {
     private static SpawnSpec spec(String hostname) {
-        return new SpawnSpec(new ResourceName("web"), hostname, false, Labels.NONE);
+        return new SpawnSpec(new ResourceName("web"), hostname, false, InstancePlan.Mounts.HOST, Labels.NONE);
     }
 
     @ParameterizedTest

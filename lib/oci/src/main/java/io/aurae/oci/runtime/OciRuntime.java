@@ -37,6 +37,11 @@ public final class OciRuntime {
         this.deadline = deadline;
     }
 
+    /** What it does its work with. */
+    public RuntimePrograms programs() {
+        return programs;
+    }
+
     /**
      * Makes the container of this specification, whose file it writes into {@code bundle}, up to the point where only {@link #start} is
      * missing, and its monitor, which writes {@code stdio.log()} and one day the exit code into {@code place.exits()}. Repeating: refused while

@@ -52,6 +52,16 @@ final class DefaultMounts {
                 mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime", access));
     }
 
+    /** Those of an instance with a root of its own; its control groups are to be laid over the empty directory. */
+    static List<RuntimeSpec.Mount> ofInstance() {
+        List<RuntimeSpec.Mount> mounts = new ArrayList<>(defaults(Optional.empty(), false));
+        mounts.removeLast();
+        mounts.add(mount("/sys/fs/cgroup", "tmpfs", "tmpfs", "nosuid", "noexec", "nodev", "mode=755", "size=64k"));
+        mounts.add(mount("/tmp", "tmpfs", "tmpfs", "nosuid", "nodev", "mode=1777"));
+        mounts.add(mount("/run", "tmpfs", "tmpfs", "nosuid", "nodev", "mode=755"));
+        return mounts;
+    }
+
     private static RuntimeSpec.Mount mount(String destination, String type, String source, String... options) {
         return new RuntimeSpec.Mount(destination, type, source, List.of(options));
     }

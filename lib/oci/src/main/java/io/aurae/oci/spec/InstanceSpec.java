@@ -6,15 +6,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A spawned instance: process, IPC, UTS and, unless it inherits it, network namespaces of its own, and the host's root and mounts. Its
- * first process makes the mount namespace that shows its own /proc.
+ * A spawned instance: process, IPC, UTS and, unless it inherits it, network namespaces of its own, and the host's root and mounts or a root
+ * of its own. Where it sees the host's mounts its first process makes the mount namespace that shows its own /proc.
  *
  * @param process the instance's first process, PID 1 of its namespace
  * @param hostname what gethostname answers inside; at most 64 characters
  * @param cgroupsPath absolute, such as {@code /aurae/web-0}
  * @param kernel what else of the kernel is not the host's
+ * @param mounts of the host that it sees
  */
-public record InstanceSpec(ProcessSpec process, String hostname, Network network, String cgroupsPath, Kernel kernel) {
+public record InstanceSpec(
+        ProcessSpec process,
+        String hostname,
+        Network network,
+        String cgroupsPath,
+        Kernel kernel,
+        InstanceMounts mounts) {
     private static final int HOSTNAME_CHARACTERS_MAX = 64;
 
     public InstanceSpec {
@@ -22,6 +29,11 @@ public record InstanceSpec(ProcessSpec process, String hostname, Network network
             throw SpecException.invalid(
                     "hostname '" + hostname + "' has " + hostname.length() + " characters (expected: 1 to 64)");
         }
+    }
+
+    /** One that sees the host's mounts. */
+    public InstanceSpec(ProcessSpec process, String hostname, Network network, String cgroupsPath, Kernel kernel) {
+        this(process, hostname, network, cgroupsPath, kernel, new InstanceMounts.Host());
     }
 
     /**
@@ -76,8 +88,16 @@ public record InstanceSpec(ProcessSpec process, String hostname, Network network
         List<String> own = kernel.hostIpc() ? List.of("pid", "uts") : List.of("pid", "ipc", "uts");
         own.forEach(type -> namespaces.add(new RuntimeSpec.Namespace(type, null)));
         namespaces.addAll(network.namespaces());
+        return switch (mounts) {
+            case InstanceMounts.Host() -> whole(process, node, namespaces);
+            case InstanceMounts.Slave slave -> whole(slave.before(process), node, namespaces);
+            case InstanceMounts.Minimal minimal -> minimal.in(whole(process, minimal.rights(node), namespaces));
+        };
+    }
+
+    private RuntimeSpec whole(ProcessSpec first, NodeRights node, List<RuntimeSpec.Namespace> namespaces) {
         WholeNode.Surface surface =
                 new WholeNode.Surface(hostname, kernel.domain().isEmpty() ? null : kernel.domain(), kernel.sysctls());
-        return WholeNode.spec(process, node, cgroupsPath, namespaces, List.of(), surface);
+        return WholeNode.spec(first, node, cgroupsPath, namespaces, List.of(), surface);
     }
 }

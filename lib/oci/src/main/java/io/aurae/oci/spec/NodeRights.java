@@ -5,9 +5,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The most this node can give to what it starts: its own capabilities, and the lowest oom_score_adj it may set. */
-public record NodeRights(Capabilities capabilities, int lowestOomScoreAdj) {
+/**
+ * The most this node can give to what it starts.
+ *
+ * @param capabilities its own
+ * @param lowestOomScoreAdj that it may set
+ * @param allDevices whether it may use every device; otherwise the usual ones
+ */
+public record NodeRights(Capabilities capabilities, int lowestOomScoreAdj, boolean allDevices) {
+    private static final Path DEVICES = Path.of("/sys/fs/cgroup/devices");
+
     private static final int LOWEST = -1000;
+
+    /** The rights of a node that may use every device. */
+    public NodeRights(Capabilities capabilities, int lowestOomScoreAdj) {
+        this(capabilities, lowestOomScoreAdj, true);
+    }
 
     /**
      * Those of this process. Without CAP_SYS_RESOURCE the kernel lets nobody go below the value inherited.
@@ -16,16 +29,28 @@ public record NodeRights(Capabilities capabilities, int lowestOomScoreAdj) {
      */
     public static NodeRights ofThisProcess() {
         Capabilities capabilities = Capabilities.ofThisProcess();
-        if (capabilities.has(Capability.SYS_RESOURCE)) {
-            return new NodeRights(capabilities, LOWEST);
-        }
         Path own = Path.of("/proc/self/oom_score_adj");
         try {
+            if (capabilities.has(Capability.SYS_RESOURCE)) {
+                return new NodeRights(capabilities, LOWEST, mayUseAllDevices());
+            }
             return new NodeRights(
-                    capabilities, Integer.parseInt(Files.readString(own).strip()));
+                    capabilities, Integer.parseInt(Files.readString(own).strip()), mayUseAllDevices());
         } catch (IOException | NumberFormatException e) {
             throw SpecException.unreadable(own.toString(), e);
         }
+    }
+
+    /** With cgroup v1 what a group is not allowed, none below it can be; with v2 it may be allowed there, and is of no use. */
+    private static boolean mayUseAllDevices() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/cgroup"))) {
+            String[] fields = line.split(":", 3);
+            Path list = DEVICES.resolve("." + fields[2]).resolve("devices.list");
+            if (fields[1].equals("devices") && Files.isReadable(list)) {
+                return Files.readString(list).startsWith("a ");
+            }
+        }
+        return true;
     }
 
     /** The value asked for, or the lowest that may be set when that is higher. */

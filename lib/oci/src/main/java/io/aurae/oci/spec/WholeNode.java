@@ -32,7 +32,7 @@ final class WholeNode {
                         namespaces,
                         List.of(),
                         CgroupsPath.require(cgroupsPath),
-                        new RuntimeSpec.Resources(List.of(new RuntimeSpec.DeviceRule(true, null, null, null, "rwm"))),
+                        new RuntimeSpec.Resources(node.allDevices() ? Devices.ALL : Devices.NONE),
                         surface.sysctls(),
                         null,
                         null,
