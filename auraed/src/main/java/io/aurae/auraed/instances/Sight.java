@@ -29,7 +29,7 @@ final class Sight {
     }
 
     private static Minimal minimal(InstancePlan plan, Spawner spawner, RuntimePrograms programs) {
-        Path distribution = spawner.launcher().getParent().getParent();
+        Path distribution = spawner.launcher().resolve("../..").normalize(); // it lies in its bin
         Failpoint.reach("instance.process.root");
         plan.root().fill(needed(programs), distribution);
         spawner.cgroups().create(plan.cgroup()); // shown in it, so it must be there before
