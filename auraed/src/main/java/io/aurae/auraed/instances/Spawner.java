@@ -71,6 +71,7 @@ public record Spawner(
             linkParent(plan);
             Failpoint.reach("instance.process.specification");
             ResourceDirectory.create(plan.bundle());
+            ResourceDirectory.create(plan.runtime()); // where the socket will lie
             rollback.push("remove root of " + plan.name(), () -> plan.root().remove());
             new InstanceSpec(
                             ProcessSpec.of(command(plan).toArray(String[]::new)),
