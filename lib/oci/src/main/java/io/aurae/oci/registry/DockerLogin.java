@@ -27,7 +27,7 @@ public final class DockerLogin implements CredentialSource {
     private static final String DOCKER_IO_KEY = "https://index.docker.io/v1/";
 
     private final Path file;
-    private final CredentialHelper helper;
+    private final CredentialProgram helper;
 
     /**
      * Nothing is read yet; the file need not exist.
@@ -36,7 +36,7 @@ public final class DockerLogin implements CredentialSource {
      */
     public DockerLogin(Path file, Duration deadline) {
         this.file = file;
-        this.helper = new CredentialHelper(deadline);
+        this.helper = new CredentialProgram(deadline);
     }
 
     @Override

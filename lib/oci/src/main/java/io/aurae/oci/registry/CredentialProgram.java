@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * href="https://github.com/docker/docker-credential-helpers#development">its protocol</a>. Neither its output nor what it complains about is
  * ever passed on: both may hold a secret.
  */
-final class CredentialHelper {
+final class CredentialProgram {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final int MAX_BYTES = 64 << 10;
     /** The user name of an identity token. */
@@ -32,7 +32,7 @@ final class CredentialHelper {
 
     private final Duration deadline;
 
-    CredentialHelper(Duration deadline) {
+    CredentialProgram(Duration deadline) {
         this.deadline = deadline;
     }
 
