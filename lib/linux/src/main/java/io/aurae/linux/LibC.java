@@ -141,18 +141,22 @@ final class LibC {
     }
 
     private static final class Loaded {
-        static final Functions FUNCTIONS = load();
+        static final Functions FUNCTIONS = bind(Functions.class, "c");
         static final Runtime RUNTIME = Runtime.getRuntime(FUNCTIONS);
+    }
 
-        /** The distribution ships the bridge's native part beside the JVM's own; else it would be unpacked to /tmp at each start. */
-        private static Functions load() {
-            Path libraries = Path.of(System.getProperty("java.home"), "lib");
-            if (System.getProperty("jffi.boot.library.path") == null
-                    && Files.exists(libraries.resolve("libjffi-1.2.so"))) {
-                System.setProperty("jffi.boot.library.path", libraries.toString());
-            }
-            return LibraryLoader.create(Functions.class).failImmediately().load("c");
+    /**
+     * The functions of a library. The distribution ships the bridge's native part beside the JVM's own; else it would be unpacked to /tmp at each
+     * start.
+     *
+     * @throws UnsatisfiedLinkError when the library or one of the functions is not there
+     */
+    static <T> T bind(Class<T> functions, String library) {
+        Path libraries = Path.of(System.getProperty("java.home"), "lib");
+        if (System.getProperty("jffi.boot.library.path") == null && Files.exists(libraries.resolve("libjffi-1.2.so"))) {
+            System.setProperty("jffi.boot.library.path", libraries.toString());
         }
+        return LibraryLoader.create(functions).failImmediately().load(library);
     }
 
     private static volatile boolean loaded;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.image;
 
+import io.aurae.linux.Sha256;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -37,9 +38,14 @@ public record Digest(String hex) implements Comparable<Digest> {
         return new Digest(text.substring(PREFIX.length()));
     }
 
-    /** The digest of these bytes. */
+    /** The digest of these few bytes, by the JDK alone. */
     public static Digest of(byte[] content) {
-        return new Digest(HexFormat.of().formatHex(hash().digest(content)));
+        try {
+            return new Digest(HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** What {@link #hash() a hash} has come to; the hash starts anew. */
@@ -47,13 +53,9 @@ public record Digest(String hex) implements Comparable<Digest> {
         return new Digest(HexFormat.of().formatHex(hash.digest()));
     }
 
-    /** A fresh SHA-256 to feed. */
+    /** A fresh SHA-256 to feed with much. */
     public static MessageDigest hash() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.start();
     }
 
     /** The first 12 hex digits, for people. */
