@@ -21,6 +21,7 @@ import io.aurae.proto.images.v0.PlaceUse;
 import io.aurae.proto.images.v0.RegistryCredentials;
 import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
@@ -94,8 +95,9 @@ final class Images {
     }
 
     private static FilesystemUsage fileSystem(String path, DiskUse use) {
+        Instant now = Instant.now();
         return FilesystemUsage.newBuilder()
-                .setTimestamp(TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()))
+                .setTimestamp(TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano())
                 .setFsId(FilesystemIdentifier.newBuilder().setMountpoint(path))
                 .setUsedBytes(UInt64Value.newBuilder().setValue(use.getBytes()))
                 .setInodesUsed(UInt64Value.newBuilder().setValue(use.getInodes()))
