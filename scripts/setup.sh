@@ -7,6 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 packages=(
   crun conmon containernetworking-plugins iproute2 iptables util-linux # auraed runs these
+  openssl                                                              # its library hashes the content of images
   docker-registry skopeo                                               # a loopback registry, and images made from packages
   maven gcc libc6-dev musl-tools make                                  # the build
   busybox curl jq unzip procps ca-certificates                         # scripts and tests
