@@ -50,7 +50,7 @@ record DeviceLimit(IoDeviceLimit message) {
         }
         try {
             long device = (Integer) Files.getAttribute(Path.of(name), "unix:rdev");
-            return numbers((int) (device >> 8 & 0xfff), (int) (device & 0xff | device >> 12 & 0xfff00));
+            return numbers((int) ((device >> 8) & 0xfff), (int) ((device & 0xff) | ((device >> 12) & 0xfff00)));
         } catch (IOException | UnsupportedOperationException e) {
             throw CliException.invalid("device '" + name + "' not found on this machine (expected: a block device)");
         }

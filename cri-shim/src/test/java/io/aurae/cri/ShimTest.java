@@ -8,9 +8,6 @@ import io.aurae.cri.v1.ContainerConfig;
 import io.aurae.cri.v1.ContainerFilter;
 import io.aurae.cri.v1.ContainerMetadata;
 import io.aurae.cri.v1.ContainerState;
-import io.aurae.cri.v1.ContainerStats;
-import io.aurae.cri.v1.ContainerStatsFilter;
-import io.aurae.cri.v1.ContainerStatsRequest;
 import io.aurae.cri.v1.ContainerStatus;
 import io.aurae.cri.v1.ContainerStatusRequest;
 import io.aurae.cri.v1.CreateContainerRequest;
@@ -22,20 +19,15 @@ import io.aurae.cri.v1.ImageServiceGrpc;
 import io.aurae.cri.v1.ImageServiceGrpc.ImageServiceBlockingStub;
 import io.aurae.cri.v1.ImageSpec;
 import io.aurae.cri.v1.ImageStatusRequest;
-import io.aurae.cri.v1.LinuxContainerResources;
-import io.aurae.cri.v1.ListContainerStatsRequest;
 import io.aurae.cri.v1.ListContainersRequest;
 import io.aurae.cri.v1.ListImagesRequest;
 import io.aurae.cri.v1.ListPodSandboxRequest;
-import io.aurae.cri.v1.ListPodSandboxStatsRequest;
 import io.aurae.cri.v1.PodSandbox;
 import io.aurae.cri.v1.PodSandboxConfig;
 import io.aurae.cri.v1.PodSandboxFilter;
 import io.aurae.cri.v1.PodSandboxMetadata;
 import io.aurae.cri.v1.PodSandboxState;
 import io.aurae.cri.v1.PodSandboxStateValue;
-import io.aurae.cri.v1.PodSandboxStats;
-import io.aurae.cri.v1.PodSandboxStatsRequest;
 import io.aurae.cri.v1.PodSandboxStatus;
 import io.aurae.cri.v1.PodSandboxStatusRequest;
 import io.aurae.cri.v1.PullImageRequest;
@@ -50,7 +42,6 @@ import io.aurae.cri.v1.StatusRequest;
 import io.aurae.cri.v1.StatusResponse;
 import io.aurae.cri.v1.StopContainerRequest;
 import io.aurae.cri.v1.StopPodSandboxRequest;
-import io.aurae.cri.v1.UpdateContainerResourcesRequest;
 import io.aurae.cri.v1.VersionRequest;
 import io.aurae.proto.pods.v0.Pod;
 import io.aurae.proto.pods.v0.PodStatus;
@@ -298,81 +289,6 @@ class ShimTest {
         assertThatThrownBy(() -> createWithoutPull(sandbox)).hasMessage("NOT_FOUND: image 'nginx' does not exist");
         stop(sandbox);
         assertThatThrownBy(() -> create(sandbox)).hasMessageContaining("FAILED_PRECONDITION: pod sandbox '");
-    }
-
-    @Test
-    void figuresOfContainersAreThoseOfTheirCells() {
-        String sandbox = run();
-        String id = create(sandbox);
-
-        ContainerStats stats = runtime.containerStats(ContainerStatsRequest.newBuilder()
-                        .setContainerId(id.substring(0, 9))
-                        .build())
-                .getStats();
-        assertThat(stats.getAttributes().getMetadata().getName()).isEqualTo("nginx");
-        assertThat(stats.getAttributes().getLabelsMap()).containsEntry("tier", "front");
-        assertThat(stats.getCpu().getTimestamp()).isEqualTo(7_000_000_000L);
-        assertThat(stats.getCpu().getUsageCoreNanoSeconds().getValue()).isEqualTo(5_000);
-        assertThat(stats.getCpu().getPsi().getSome().getTotal()).isEqualTo(42);
-        assertThat(stats.getCpu().hasUsageNanoCores()).isFalse();
-        assertThat(stats.getMemory().getAvailableBytes().getValue()).isEqualTo(400);
-        assertThat(stats.getMemory().hasPsi()).isFalse();
-        assertThat(stats.getSwap().getSwapUsageBytes().getValue()).isEqualTo(3);
-        assertThat(listed(ContainerStatsFilter.newBuilder().setPodSandboxId(sandbox)))
-                .containsExactly(stats);
-        assertThat(listed(ContainerStatsFilter.newBuilder().putLabelSelector("tier", "back")))
-                .isEmpty();
-        assertThatThrownBy(() -> runtime.containerStats(ContainerStatsRequest.newBuilder()
-                        .setContainerId("f".repeat(64))
-                        .build()))
-                .hasMessageContaining("NOT_FOUND: container 'fff");
-    }
-
-    private List<ContainerStats> listed(ContainerStatsFilter.Builder filter) {
-        return runtime.listContainerStats(
-                        ListContainerStatsRequest.newBuilder().setFilter(filter).build())
-                .getStatsList();
-    }
-
-    @Test
-    void figuresOfSandboxesHaveTheirContainersAndInterfaces() {
-        String sandbox = run();
-        create(sandbox);
-
-        PodSandboxStats stats = runtime.podSandboxStats(PodSandboxStatsRequest.newBuilder()
-                        .setPodSandboxId(sandbox)
-                        .build())
-                .getStats();
-        assertThat(stats.getAttributes().getLabelsMap()).containsEntry("app", "web");
-        assertThat(stats.getLinux().getProcess().getProcessCount().getValue()).isEqualTo(4);
-        assertThat(stats.getLinux().getNetwork().getDefaultInterface().getName())
-                .isEqualTo("eth0");
-        assertThat(stats.getLinux()
-                        .getNetwork()
-                        .getDefaultInterface()
-                        .getRxBytes()
-                        .getValue())
-                .isEqualTo(11);
-        assertThat(stats.getLinux().getContainersList()).hasSize(1);
-        assertThat(runtime.listPodSandboxStats(ListPodSandboxStatsRequest.getDefaultInstance())
-                        .getStatsList())
-                .containsExactly(stats);
-    }
-
-    @Test
-    void newLimitsReachTheCellAndTheStatus() {
-        String id = create(run());
-        runtime.updateContainerResources(UpdateContainerResourcesRequest.newBuilder()
-                .setContainerId(id)
-                .setLinux(LinuxContainerResources.newBuilder().setMemoryLimitInBytes(1 << 20))
-                .build());
-
-        assertThat(node.cells.values().iterator().next().getCell().getMemory().getMax())
-                .isEqualTo(1 << 20);
-        assertThatThrownBy(() -> runtime.updateContainerResources(UpdateContainerResourcesRequest.newBuilder()
-                        .setContainerId("f".repeat(64))
-                        .build()))
-                .hasMessageContaining("NOT_FOUND");
     }
 
     @Test

@@ -35,6 +35,10 @@ final class ConfigSourceTest {
         return new Setting(key, of, Path.of(standard), "/x/y", Path.of("/x/y"));
     }
 
+    private static Setting text(ConfigKey<String> key, Function<AuraedConfig, Object> of, String standard, String text) {
+        return new Setting(key, of, standard, text, text);
+    }
+
     private static Setting image(
             ConfigKey<?> key, Function<ImageSettings, Object> of, Object standard, String text, Object value) {
         return new Setting(key, config -> of.apply(config.images()), standard, text, value);
@@ -42,13 +46,8 @@ final class ConfigSourceTest {
 
     static Stream<Setting> settings() {
         return Stream.of(
-                new Setting(ConfigKeys.HOST, AuraedConfig::host, "localhost", "alice", "alice"),
-                new Setting(
-                        ConfigKeys.TRUST_DOMAIN,
-                        AuraedConfig::trustDomain,
-                        "aurae.local",
-                        "nivenly.com",
-                        "nivenly.com"),
+                text(ConfigKeys.HOST, AuraedConfig::host, "localhost", "alice"),
+                text(ConfigKeys.TRUST_DOMAIN, AuraedConfig::trustDomain, "aurae.local", "nivenly.com"),
                 path(ConfigKeys.SOCKET, AuraedConfig::socket, "/run/aurae/aurae.sock"),
                 path(ConfigKeys.RUNTIME_DIR, AuraedConfig::runtimeDir, "/run/aurae"),
                 path(ConfigKeys.LIBRARY_DIR, AuraedConfig::libraryDir, "/var/lib/aurae"),
@@ -56,7 +55,7 @@ final class ConfigSourceTest {
                 path(ConfigKeys.SERVER_KEY, AuraedConfig::serverKey, "/etc/aurae/pki/node.key"),
                 path(ConfigKeys.CA_CRT, AuraedConfig::caCrt, "/etc/aurae/pki/ca.crt"),
                 path(ConfigKeys.CA_KEY, AuraedConfig::caKey, "/etc/aurae/pki/ca.key"),
-                new Setting(ConfigKeys.CGROUP_ROOT, AuraedConfig::cgroupRoot, "/aurae", "/a/b", "/a/b"),
+                text(ConfigKeys.CGROUP_ROOT, AuraedConfig::cgroupRoot, "/aurae", "/a/b"),
                 path(ConfigKeys.CRUN, AuraedConfig::crun, "crun"),
                 path(ConfigKeys.CONMON, AuraedConfig::conmon, "conmon"),
                 new Setting(

@@ -2,6 +2,7 @@
 package io.aurae.e2e.cells;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.aurae.e2e.KernelProcess;
 import io.aurae.e2e.Node;
@@ -39,7 +40,7 @@ class CellsIT {
                 new KernelProcess(Long.parseLong(node.aurae("cell", "start", "limited", "sleeper", "--", "sleep", "600")
                         .orFail()));
 
-        assertThat(process.commandLine()).isEqualTo("sleep 600");
+        await().untilAsserted(() -> assertThat(process.commandLine()).isEqualTo("sleep 600"));
         assertThat(process.memoryLimitBytes()).isEqualTo("67108864");
         assertThat(process.cpuLimitMicros()).isEqualTo("50000 100000");
         assertThat(process.cpus()).isEqualTo("0");

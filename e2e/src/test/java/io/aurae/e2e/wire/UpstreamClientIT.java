@@ -3,6 +3,7 @@ package io.aurae.e2e.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.aurae.e2e.KernelProcess;
 import io.aurae.e2e.Node;
@@ -53,7 +54,7 @@ class UpstreamClientIT {
                         .number(3, 65534)
                         .number(4, 65534));
         KernelProcess process = new KernelProcess(started.number(1));
-        assertThat(process.commandLine()).isEqualTo("sleep 600");
+        await().untilAsserted(() -> assertThat(process.commandLine()).isEqualTo("sleep 600"));
         assertThat(process.cpuLimitMicros()).isEqualTo("50000 100000");
         assertThat(process.memoryLimitBytes()).isEqualTo("67108864");
         assertThat(List.of(started.number(2), started.number(3))).containsExactly(65534L, 65534L);
