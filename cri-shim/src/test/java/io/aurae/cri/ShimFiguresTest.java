@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Figures and limits over the whole shim, in front of a node in memory. */
 class ShimFiguresTest {
-    private static final ImageSpec IMAGE = ImageSpec.newBuilder().setImage("nginx").build();
+    private static final ImageSpec IMAGE =
+            ImageSpec.newBuilder().setImage("nginx").build();
     private static final PodSandboxConfig POD = PodSandboxConfig.newBuilder()
             .setMetadata(PodSandboxMetadata.newBuilder()
                     .setName("web")

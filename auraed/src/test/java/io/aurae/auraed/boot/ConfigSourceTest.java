@@ -35,7 +35,8 @@ final class ConfigSourceTest {
         return new Setting(key, of, Path.of(standard), "/x/y", Path.of("/x/y"));
     }
 
-    private static Setting text(ConfigKey<String> key, Function<AuraedConfig, Object> of, String standard, String text) {
+    private static Setting text(
+            ConfigKey<String> key, Function<AuraedConfig, Object> of, String standard, String text) {
         return new Setting(key, of, standard, text, text);
     }
 
