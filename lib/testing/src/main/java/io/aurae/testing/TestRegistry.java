@@ -54,6 +54,12 @@ public final class TestRegistry implements AutoCloseable {
         /** The body breaks off after so many bytes, this many times; the length says more. */
         record Truncated(int bytes, int times) implements Fault {}
 
+        /** So many bytes of the body, and then nothing; the connection stays. */
+        record Stalled(int bytes) implements Fault {}
+
+        /** The whole content, whatever range was asked for. */
+        record WithoutRanges() implements Fault {}
+
         /** Other bytes. */
         record Instead(String content) implements Fault {}
 
@@ -107,6 +113,11 @@ public final class TestRegistry implements AutoCloseable {
     /** Arms a fault for a tag or digest. */
     public void fail(String target, Fault fault) {
         faults.put(target, fault);
+    }
+
+    /** Takes the fault of a tag or digest away. */
+    public void mend(String target) {
+        faults.remove(target);
     }
 
     /** What was asked so far, such as {@code GET /v2/x/manifests/latest}, with {@code range=…} and {@code auth=…} where sent. */
@@ -187,6 +198,13 @@ public final class TestRegistry implements AutoCloseable {
                 exchange.getResponseBody().write(content, 0, bytes);
                 exchange.getResponseBody().flush();
             }
+            case Fault.Stalled(int bytes) -> {
+                exchange.sendResponseHeaders(200, content.length);
+                exchange.getResponseBody().write(content, 0, bytes);
+                exchange.getResponseBody().flush();
+                awaitEnd();
+            }
+            case Fault.WithoutRanges everything -> answer(exchange, 200, content);
             case Fault.Instead(String other) -> answer(exchange, 200, other.getBytes(UTF_8));
             case Fault.Redirected(String location) -> {
                 exchange.getResponseHeaders().add("Location", location);

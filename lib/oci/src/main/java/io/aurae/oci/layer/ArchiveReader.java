@@ -58,7 +58,9 @@ public final class ArchiveReader implements AutoCloseable {
         return checked(
                 subject,
                 () -> new ArchiveReader(
-                        new ArchiveStream(new BufferedInputStream(Compression.open(in), BUFFER_BYTES), mostBytes),
+                        new ArchiveStream(
+                                new BufferedInputStream(Compression.open(in), BUFFER_BYTES),
+                                count -> LayerLimits.checkSize(count, mostBytes)),
                         subject));
     }
 

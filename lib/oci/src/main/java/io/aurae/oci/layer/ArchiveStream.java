@@ -7,32 +7,21 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.util.function.LongSupplier;
+import java.util.function.LongConsumer;
 
-/** The uncompressed bytes of a layer, counted against a limit and hashed as they are read. */
+/** The uncompressed bytes of an archive, counted and hashed as they are read. */
 final class ArchiveStream extends FilterInputStream {
     private static final int CHUNK_BYTES = 64 << 10;
 
-    private final long most;
-    private final LongSupplier compressed;
-    private final long ratio;
+    private final LongConsumer check;
     private final MessageDigest hash = Digest.hash();
     private final byte[] chunk = new byte[CHUNK_BYTES];
     private long count;
 
-    ArchiveStream(InputStream in, long most) {
-        this(in, most, () -> Long.MAX_VALUE, 1);
-    }
-
-    /**
-     * @param compressed how many bytes were read of what {@code in} uncompresses
-     * @param ratio how many times that there may be here, once it is much
-     */
-    ArchiveStream(InputStream in, long most, LongSupplier compressed, long ratio) {
+    /** @param check told how many bytes there are, before they are used; throws when they are too many */
+    ArchiveStream(InputStream in, LongConsumer check) {
         super(in);
-        this.most = most;
-        this.compressed = compressed;
-        this.ratio = ratio;
+        this.check = check;
     }
 
     @Override
@@ -46,14 +35,7 @@ final class ArchiveStream extends FilterInputStream {
         int read = in.read(bytes, offset, length);
         if (read > 0) {
             count += read;
-            if (count > most) {
-                throw new LayerException.Refused(
-                        "its content is too big (expected: at most " + most + " bytes uncompressed)");
-            }
-            if (count > LayerLimits.RATIO_FROM_BYTES && count / ratio > compressed.getAsLong()) {
-                throw new LayerException.Refused(
-                        "its content is more than " + ratio + " times its compressed size (expected: at most that)");
-            }
+            check.accept(count);
             hash.update(bytes, offset, read);
         }
         return read;

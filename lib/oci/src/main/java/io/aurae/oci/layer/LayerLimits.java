@@ -23,6 +23,23 @@ public record LayerLimits(long entries, Bytes content, int pathBytes, long ratio
     public static final LayerLimits DEFAULT =
             new LayerLimits(2_000_000, new Bytes(64L << 30), 3840, 200, Devices.HARMLESS);
 
+    /** Refuses an archive that has come to this many bytes, when they are more than {@code most}. */
+    static void checkSize(long bytes, long most) {
+        if (bytes > most) {
+            throw new LayerException.Refused(
+                    "its content is too big (expected: at most " + most + " bytes uncompressed)");
+        }
+    }
+
+    /** Refuses an archive that has come to this many bytes out of so many compressed ones, when that is too many. */
+    void check(long bytes, long compressed) {
+        checkSize(bytes, content.count());
+        if (bytes > RATIO_FROM_BYTES && bytes / ratio > compressed) {
+            throw new LayerException.Refused(
+                    "its content is more than " + ratio + " times its compressed size (expected: at most that)");
+        }
+    }
+
     /** The devices of an image. The whiteouts of overlayfs, character devices 0:0, are none. */
     public enum Devices {
         NONE,

@@ -56,8 +56,7 @@ public final class LayerUnpacker {
     private Digest unpack(InputStream blob, LayerTree tree) throws IOException {
         CountingStream compressed = new CountingStream(blob);
         InputStream plain = new BufferedInputStream(Compression.open(compressed), BUFFER_BYTES);
-        long most = limits.content().count();
-        try (ArchiveStream archive = new ArchiveStream(plain, most, compressed::count, limits.ratio())) {
+        try (ArchiveStream archive = new ArchiveStream(plain, count -> limits.check(count, compressed.count()))) {
             TarReader reader = new TarReader(archive);
             long count = 0;
             for (Optional<TarEntry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {

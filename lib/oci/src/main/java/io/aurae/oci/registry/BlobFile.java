@@ -13,7 +13,10 @@ import java.security.MessageDigest;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
-/** A blob on its way into a file: hashed as it comes, and continued where a broken connection left it. Used by one thread. */
+/**
+ * A blob on its way into a file: hashed as it comes, and continued where a broken connection, or a process that is no more, left it. Used by one
+ * thread.
+ */
 final class BlobFile implements AutoCloseable {
     private static final int CHUNK_BYTES = 64 << 10;
 
@@ -22,12 +25,17 @@ final class BlobFile implements AutoCloseable {
     private final LongConsumer progress;
     private final MessageDigest hash = Digest.hash();
     private long count;
+    /** Whether some of the bytes were there before: nobody knows whether they reached the disk as they were. */
+    private boolean inherited;
+
+    /** Whether an endpoint has given some of them. */
+    private boolean fetched;
 
     BlobFile(Descriptor blob, Path path, LongConsumer progress) throws IOException {
         this.blob = blob;
         this.progress = progress;
-        this.file = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        this.file =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
     /** The disk, not the registry, is the trouble: no other endpoint helps. */
@@ -46,8 +54,35 @@ final class BlobFile implements AutoCloseable {
         }
     }
 
+    /** To be called before an endpoint is asked: it continues what is in the file, but not what another endpoint gave. */
+    void begin() {
+        if (fetched) {
+            restart();
+        } else if (count == 0) {
+            inherit();
+        }
+    }
+
+    private void inherit() {
+        try {
+            if (file.size() > blob.sizeBytes()) {
+                restart();
+                return;
+            }
+            ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
+            while (file.read(chunk) > 0) {
+                hash.update(chunk.array(), 0, chunk.position());
+                count += chunk.position();
+                chunk.clear();
+            }
+            inherited = count > 0;
+        } catch (IOException e) {
+            throw new WriteFailed(e);
+        }
+    }
+
     /** Forgets what has come so far. */
-    void restart() {
+    private void restart() {
         try {
             file.truncate(0);
         } catch (IOException e) {
@@ -55,10 +90,20 @@ final class BlobFile implements AutoCloseable {
         }
         hash.reset();
         count = 0;
+        inherited = false;
+        fetched = false;
     }
 
     /** Fetches what is missing, and checks the whole. */
     Descriptor fetch(Session session) throws Patience.Transient, InterruptedException {
+        if (count < blob.sizeBytes() || count == 0) {
+            get(session);
+        }
+        check(session);
+        return blob;
+    }
+
+    private void get(Session session) throws Patience.Transient, InterruptedException {
         Map<String, String> range = count == 0 ? Map.of() : Map.of("Range", "bytes=" + count + "-");
         var address =
                 session.endpoint().blob(session.repository(), blob.digest().toString());
@@ -70,8 +115,6 @@ final class BlobFile implements AutoCloseable {
         } catch (IOException e) {
             throw Http.broken(session.endpoint().toString(), e);
         }
-        check(session);
-        return blob;
     }
 
     private void copy(InputStream body, Session session) throws IOException {
@@ -84,6 +127,7 @@ final class BlobFile implements AutoCloseable {
             write(ByteBuffer.wrap(chunk, 0, read));
             hash.update(chunk, 0, read);
             count += read;
+            fetched = true;
             progress.accept(count);
         }
     }
@@ -105,8 +149,13 @@ final class BlobFile implements AutoCloseable {
         }
         Digest digest = Digest.of(hash);
         if (!digest.equals(blob.digest())) {
-            throw new RegistryException.BadContent(
+            var bad = new RegistryException.BadContent(
                     what(session) + " has digest '" + digest + "' (expected: " + blob.digest() + ")");
+            if (inherited) {
+                restart();
+                throw new Patience.Transient(bad);
+            }
+            throw bad;
         }
     }
 

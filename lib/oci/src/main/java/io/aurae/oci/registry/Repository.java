@@ -57,8 +57,8 @@ public final class Repository {
     }
 
     /**
-     * Writes a blob to {@code file}, replacing what is there, and verifies its size and digest. It is not synchronised with the disk. On failure
-     * the file is not to be used.
+     * Writes a blob to {@code file}, and verifies its size and digest. What is in the file is taken for the beginning of the blob and not fetched
+     * again; should that be wrong, all is. It is not synchronised with the disk. On failure the file is not to be used.
      *
      * @param progress told the bytes that are in the file, from whatever thread calls this
      * @throws RegistryException when no endpoint gives it
@@ -67,7 +67,7 @@ public final class Repository {
     public void blob(Descriptor blob, Path file, LongConsumer progress) throws IOException, InterruptedException {
         try (BlobFile target = new BlobFile(blob, file, progress)) {
             first(session -> {
-                target.restart();
+                target.begin();
                 return patience.retry(() -> target.fetch(session));
             });
         } catch (BlobFile.WriteFailed e) {

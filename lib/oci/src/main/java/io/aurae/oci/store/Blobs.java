@@ -34,14 +34,17 @@ final class Blobs {
         VERIFIED
     }
 
-    /** Has the blob in the store when it returns; the caller has pinned it. */
+    /**
+     * Has the blob in the store when it returns; the caller has pinned it. What a killed process left of it is continued; on failure nothing of it
+     * is left.
+     */
     void fetch(Source source, Descriptor blob, Trust trust, LongConsumer progress)
             throws IOException, InterruptedException {
         try (Exclusive.Hold hold = downloading.acquire(blob.digest())) {
             if (content.hasBlob(blob.digest()) && (trust == Trust.AS_IT_IS || isWhole(blob.digest()))) {
                 return;
             }
-            Path file = layout.fresh();
+            Path file = layout.partial(blob.digest());
             try {
                 Failpoint.reach("image.pull.download");
                 source.blob(blob, file, progress);

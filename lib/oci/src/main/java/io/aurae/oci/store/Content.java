@@ -173,6 +173,21 @@ final class Content {
         }
     }
 
+    /** Deletes what killed processes left half fetched and no pull is about to continue. */
+    void forgetPartials() throws IOException {
+        lock.lock();
+        try {
+            for (Path file : Layout.list(layout.partials())) {
+                Optional<Digest> digest = Records.digest(file.getFileName().toString());
+                if (digest.isEmpty() || !pins.containsKey(digest.get())) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean isWaste(Digest digest, Set<Digest> needed) {
         return !needed.contains(digest) && !pins.containsKey(digest);
     }

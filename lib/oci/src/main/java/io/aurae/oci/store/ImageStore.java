@@ -106,7 +106,8 @@ public final class ImageStore implements AutoCloseable {
      * download; a caller who is interrupted leaves it, and the last one who leaves stops it.
      *
      * <p>{@code progress} is called on the caller's thread, for each blob at most ten times a second and at each change of phase. Repeating:
-     * asks the registry for the current digest. On failure nothing is listed and nothing is left.
+     * asks the registry for the current digest. On failure nothing is listed and nothing is left. What a killed process had fetched of a layer
+     * is not fetched again, when the registry can begin in the middle.
      *
      * @throws io.aurae.oci.registry.RegistryException when the registry does not give it
      * @throws io.aurae.oci.image.ImageException when a document of it is unacceptable
@@ -242,7 +243,8 @@ public final class ImageStore implements AutoCloseable {
     }
 
     /**
-     * Removes images that nothing uses and nobody has pinned, the longest unused first, with what they alone used. One whose pull ends or whose
+     * Removes images that nothing uses and nobody has pinned, the longest unused first, with what they alone used, and the beginnings of
+     * downloads that a killed process left. One whose pull ends or whose
      * use begins meanwhile stays whole, or goes before that. Repeating: finds none.
      *
      * @param inUse whether something needs this image; asked under the lock that a removal takes
@@ -251,6 +253,7 @@ public final class ImageStore implements AutoCloseable {
      */
     public List<Image> prune(Pruning pruning, Predicate<Digest> inUse, BooleanSupplier more) {
         try {
+            content.forgetPartials();
             return collector.collect(pruning, inUse, more, () -> content.sweep(catalog::needed));
         } catch (IOException e) {
             throw broken("remove unused images from", layout.root(), e);

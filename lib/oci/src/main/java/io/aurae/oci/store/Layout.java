@@ -15,11 +15,12 @@ import java.util.stream.Stream;
  *
  * <pre>
  * images/HEX.json         an image, by its id; written last, so that all it names is on the disk
- * blobs/sha256/HEX        manifests and configurations; layers only while they wait to be unpacked
+ * blobs/sha256/HEX        manifests, configurations, and layers as they were fetched
  * layers/NAME/            an unpacked layer; the images that have it say which one it is
  * damaged/                what was set aside when the store opened, for people to look at
  * lock                    held by the process that has the store open
- * ingest/                 what is being fetched, unpacked or deleted; emptied when the store opens
+ * ingest/                 what is being unpacked or deleted; emptied when the store opens
+ * partial/HEX             a blob that is being fetched, by the digest that the whole must have; what a killed process left is continued
  * </pre>
  */
 record Layout(Path root) {
@@ -27,7 +28,13 @@ record Layout(Path root) {
         Layout layout = new Layout(root.toAbsolutePath().normalize());
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         for (Path directory : List.of(
-                layout.root, layout.images(), layout.blobs(), layout.layers(), layout.ingest(), layout.damaged())) {
+                layout.root,
+                layout.images(),
+                layout.blobs(),
+                layout.layers(),
+                layout.ingest(),
+                layout.partials(),
+                layout.damaged())) {
             Files.createDirectories(directory, ownerOnly);
         }
         return layout;
@@ -47,6 +54,14 @@ record Layout(Path root) {
 
     Path ingest() {
         return root.resolve("ingest");
+    }
+
+    Path partials() {
+        return root.resolve("partial");
+    }
+
+    Path partial(Digest digest) {
+        return partials().resolve(digest.hex());
     }
 
     Path damaged() {

@@ -48,6 +48,7 @@ sealed interface Source {
 
         @Override
         public void blob(Descriptor blob, Path file, LongConsumer progress) throws IOException {
+            Files.deleteIfExists(file);
             Files.createLink(file, archive.blob(blob));
             progress.accept(blob.sizeBytes());
         }

@@ -6,25 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.aurae.oci.layer.LayerLimits.Devices;
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class LayerLimitsTest {
-    /** As many zeros as somebody reads. */
-    private static final class Zeros extends InputStream {
-        @Override
-        public int read() {
-            return 0;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) {
-            return length;
-        }
-    }
-
     @Test
     void onlyTheDevicesOfThePolicyMayBeInAnImage() {
         for (Devices policy : Devices.values()) {
@@ -39,15 +25,25 @@ class LayerLimitsTest {
     }
 
     @Test
-    void aBombIsRefusedByItsRatioOnceItIsBig() throws Exception {
-        long tenth = LayerLimits.RATIO_FROM_BYTES / 10;
-        try (ArchiveStream bomb = new ArchiveStream(new Zeros(), Long.MAX_VALUE, () -> 1000, 200);
-                ArchiveStream fair = new ArchiveStream(new Zeros(), Long.MAX_VALUE, () -> tenth, 200)) {
-            bomb.pass(tenth);
-            assertThatExceptionOfType(LayerException.Refused.class)
-                    .isThrownBy(() -> bomb.pass(LayerLimits.RATIO_FROM_BYTES))
-                    .withMessage("its content is more than 200 times its compressed size (expected: at most that)");
-            fair.pass(LayerLimits.RATIO_FROM_BYTES + 1);
+    void aBombIsRefusedByItsRatioOnceItIsBig() {
+        LayerLimits limits = LayerLimits.DEFAULT;
+        long big = LayerLimits.RATIO_FROM_BYTES;
+        limits.check(big, 1);
+        limits.check(big + 1, big / 200);
+        assertThatExceptionOfType(LayerException.Refused.class)
+                .isThrownBy(() -> limits.check(big + 1, big / 200 - 1))
+                .withMessage("its content is more than 200 times its compressed size (expected: at most that)");
+        assertThatExceptionOfType(LayerException.Refused.class)
+                .isThrownBy(() -> limits.check((64L << 30) + 1, 1L << 40))
+                .withMessage("its content is too big (expected: at most " + (64L << 30) + " bytes uncompressed)");
+    }
+
+    @Test
+    void whatIsReadIsCheckedBeforeItIsUsed() throws Exception {
+        try (ArchiveStream archive =
+                new ArchiveStream(new ByteArrayInputStream(new byte[100]), count -> LayerLimits.checkSize(count, 60))) {
+            archive.pass(60);
+            assertThatExceptionOfType(LayerException.Refused.class).isThrownBy(() -> archive.pass(1));
         }
     }
 

@@ -101,7 +101,7 @@ final class StoreFixture implements AutoCloseable {
 
     void assertEmpty() {
         assertThat(store.list()).isEmpty();
-        for (String directory : new String[] {"images", "blobs/sha256", "layers", "ingest"}) {
+        for (String directory : new String[] {"images", "blobs/sha256", "layers", "ingest", "partial"}) {
             assertThat(root.resolve(directory)).isEmptyDirectory();
         }
     }
