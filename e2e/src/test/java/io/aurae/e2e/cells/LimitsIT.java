@@ -51,9 +51,9 @@ class LimitsIT {
         node.aurae("cell", "allocate", "--pids", "20", "bomb").orFail();
         node.library().startShell("bomb", "forks", "while :; do sleep 600 & done");
 
-        await().untilAsserted(
-                        () -> assertThat(usage("bomb").getPids().getCurrent()).isBetween(15L, 20L));
-        node.library().free("bomb");
+        assertThat(node.library().await("bomb", "forks").getExitCode()).isEqualTo(2);
+        assertThat(node.library().log("bomb", "forks")).containsIgnoringCase("cannot fork");
+        assertThat(usage("bomb").getPids().getLimit()).isEqualTo(20);
     }
 
     @Test
