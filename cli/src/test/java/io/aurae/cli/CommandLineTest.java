@@ -70,7 +70,7 @@ class CommandLineTest {
                 "run | Missing required parameter",
                 "run -p 80 nginx | port '80' is not readable",
                 "run -p 0:80 nginx | port '0:80' is not readable",
-                "run -v www:/x nginx | volume 'www:/x' is not readable",
+                "run -v www nginx | volume 'www' is not readable",
                 "run --memory lots nginx | amount 'lots' is not readable",
                 "run --cpus 0.001 nginx | cpus '0.001' is not readable",
                 "run -e =x nginx | variable '=x' has no name",

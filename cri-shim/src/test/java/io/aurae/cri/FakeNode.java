@@ -36,6 +36,7 @@ import io.aurae.proto.cells.v0.Usage;
 import io.aurae.proto.discovery.v0.DiscoverRequest;
 import io.aurae.proto.discovery.v0.DiscoverResponse;
 import io.aurae.proto.discovery.v0.DiscoveryServiceGrpc.DiscoveryServiceImplBase;
+import io.aurae.proto.images.v0.DiskUse;
 import io.aurae.proto.images.v0.Image;
 import io.aurae.proto.images.v0.ImageConfig;
 import io.aurae.proto.images.v0.ImageServiceGrpc.ImageServiceImplBase;
@@ -47,6 +48,8 @@ import io.aurae.proto.images.v0.ImageServiceRemoveRequest;
 import io.aurae.proto.images.v0.ImageServiceRemoveResponse;
 import io.aurae.proto.images.v0.ImageServiceStatusRequest;
 import io.aurae.proto.images.v0.ImageServiceStatusResponse;
+import io.aurae.proto.images.v0.ImageServiceUsageRequest;
+import io.aurae.proto.images.v0.ImageServiceUsageResponse;
 import io.aurae.proto.images.v0.PullProgress;
 import io.aurae.proto.pods.v0.Pod;
 import io.aurae.proto.pods.v0.PodServiceAllocateRequest;
@@ -378,6 +381,16 @@ final class FakeNode {
     }
 
     private final class Images extends ImageServiceImplBase {
+        @Override
+        public void usage(ImageServiceUsageRequest request, StreamObserver<ImageServiceUsageResponse> caller) {
+            answer(
+                    caller,
+                    ImageServiceUsageResponse.newBuilder()
+                            .setPath("/images")
+                            .setTotal(DiskUse.newBuilder().setBytes(7).setInodes(3))
+                            .build());
+        }
+
         @Override
         public void pull(ImageServicePullRequest request, StreamObserver<ImageServicePullResponse> caller) {
             if (!request.getReference().contains("nginx")) {

@@ -323,10 +323,12 @@ class ShimTest {
     }
 
     @Test
-    void theQuestionForFileSystemsIsAnsweredThoughWithNone() {
+    void theFileSystemOfImagesIsAnsweredWithWhatTheyTake() {
         var answer = images.imageFsInfo(ImageFsInfoRequest.getDefaultInstance());
 
-        assertThat(answer.getImageFilesystemsList()).isEmpty();
+        assertThat(answer.getImageFilesystems(0).getFsId().getMountpoint()).isEqualTo("/images");
+        assertThat(answer.getImageFilesystems(0).getUsedBytes().getValue()).isEqualTo(7);
+        assertThat(answer.getContainerFilesystemsList()).isEmpty();
     }
 
     @Test
