@@ -29,11 +29,13 @@ final class Containers {
     private final AuraeClient library;
     private final Sandboxes sandboxes;
     private final Images images;
+    private final Recent recent;
 
-    Containers(AuraeClient library, Sandboxes sandboxes, Images images) {
+    Containers(AuraeClient library, Sandboxes sandboxes, Images images, Recent recent) {
         this.library = library;
         this.sandboxes = sandboxes;
         this.images = images;
+        this.recent = recent;
     }
 
     /**
@@ -170,13 +172,19 @@ final class Containers {
 
     /** The containers in this cell, itself included; all for the empty name. */
     private Stream<Container> known(String cell) {
+        return recent.containers(cell, this::ask).stream();
+    }
+
+    private List<Container> ask(String cell) {
         CellServiceListRequest request =
                 CellServiceListRequest.newBuilder().setCellName(cell).build();
         try {
-            return library.cells().list(request).getCellsList().stream().flatMap(Containers::below);
+            return library.cells().list(request).getCellsList().stream()
+                    .flatMap(Containers::below)
+                    .toList();
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
-                return Stream.empty();
+                return List.of();
             }
             throw e;
         }

@@ -14,10 +14,11 @@ final class CriShim {
         Node node = new Node(library);
         Images images = new Images(library);
         Sandboxes sandboxes = new Sandboxes(library);
-        Containers containers = new Containers(library, sandboxes, images);
+        Recent recent = Recent.of(library);
+        Containers containers = new Containers(library, sandboxes, images, recent);
         Executions executions = new Executions(library, containers);
         Statistics statistics = new Statistics(library, sandboxes, containers);
-        return List.of(
-                new RuntimeService(node, sandboxes, containers, executions, statistics), new ImageService(images));
+        RuntimeService runtime = new RuntimeService(node, sandboxes, containers, executions, statistics);
+        return List.of(new Forgetting(recent).around(runtime), new ImageService(images));
     }
 }
