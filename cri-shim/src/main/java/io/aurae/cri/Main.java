@@ -6,7 +6,7 @@ import io.aurae.client.AuraeClient;
 import java.util.List;
 import java.util.Optional;
 
-/** The program {@code aurae-cri-shim}: serves the CRI until a signal ends it. It may be killed at any time; it holds nothing. */
+/** The program {@code aurae-cri-shim}: serves the CRI until a signal ends it. It may be killed at any time; it leaves nothing. */
 public final class Main {
     private static final String PROGRAM = "aurae-cri-shim";
     private static final int ROOT = 0;

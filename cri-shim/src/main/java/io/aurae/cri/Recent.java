@@ -10,6 +10,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class Recent {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final AuraeClient library;
+    private final AtomicBoolean again = new AtomicBoolean();
 
     /** By the name of the cell that was asked for. */
     private volatile @Nullable Map<String, List<Container>> answers;
@@ -64,11 +67,6 @@ final class Recent {
         }
     }
 
-    /** Whether answers are kept now. */
-    boolean isWatching() {
-        return answers != null;
-    }
-
     private void watchAlways() {
         try {
             while (true) {
@@ -87,11 +85,23 @@ final class Recent {
             while (events.hasNext()) {
                 events.next(); // the first one says that from now on all are seen
                 begin();
+                forgetOnceMore();
             }
         } catch (StatusRuntimeException e) {
             return; // whoever asks the node next is told why
         } finally {
             end();
+        }
+    }
+
+    /** An event may be ahead of what it tells of by a moment: a start is told before it is listed. */
+    private void forgetOnceMore() {
+        if (!again.getAndSet(true)) {
+            Thread.ofVirtual().name("forget-again").start(() -> {
+                LockSupport.parkNanos(PAUSE.toNanos());
+                again.set(false);
+                forget();
+            });
         }
     }
 

@@ -76,6 +76,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A node in memory: keeps pods, cells and images as the standard library promises, and runs nothing. */
@@ -112,6 +113,9 @@ final class FakeNode {
 
     /** When set, no pod can start: a network plugin fails. */
     volatile boolean networkBroken;
+
+    /** How often cells were asked for. */
+    final AtomicInteger lists = new AtomicInteger();
 
     /** The last request that started a stop of an executable. */
     volatile CellServiceStopRequest lastStop = CellServiceStopRequest.getDefaultInstance();
@@ -292,6 +296,7 @@ final class FakeNode {
         /** Cells of one pod come as children of one node that is no cell of the shim. */
         @Override
         public void list(CellServiceListRequest request, StreamObserver<CellServiceListResponse> caller) {
+            lists.incrementAndGet();
             String name = request.getCellName();
             Map<String, CellGraphNode.Builder> parents = new TreeMap<>();
             cells.forEach((cell, node) -> {

@@ -9,6 +9,7 @@ import io.aurae.identity.Leaf;
 import io.aurae.identity.SpiffeIds;
 import io.aurae.rpc.AuraeServer;
 import io.aurae.rpc.AuraeServerBuilder;
+import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
@@ -21,6 +22,7 @@ import io.spiffe.spiffeid.TrustDomain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A node behind mutual TLS and the shim in front of it, each on a socket of its own, and a channel to the shim. */
@@ -28,7 +30,8 @@ record TestSockets(
         EventLoopGroup events, AuraeServer node, AuraeClient library, UnixServer shimServer, ManagedChannel shim)
         implements AutoCloseable {
 
-    static TestSockets serve(Path directory, FakeNode fake) {
+    /** @param more services beside the node's */
+    static TestSockets serve(Path directory, FakeNode fake, BindableService... more) {
         TrustDomain domain = SpiffeIds.trustDomain("test.aurae.local");
         Authority authority = Authority.create(directory.resolve("pki"), domain);
         IdentityFiles user = authority.issue(Leaf.user(domain, "shim"), directory.resolve("pki"), "shim");
@@ -37,6 +40,7 @@ record TestSockets(
                         authority.issue(Leaf.node(domain, "node"), directory.resolve("pki"), "node"))
                 .audit(line -> {});
         fake.services().forEach(builder::service);
+        List.of(more).forEach(builder::service);
         AuraeServer node = builder.start();
         AuraeClient library = AuraeClient.open(
                 new ClientConfig(user, directory.resolve("node.sock").toString()));
