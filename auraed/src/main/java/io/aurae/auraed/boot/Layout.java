@@ -68,6 +68,11 @@ record Layout(Path runtime, Path library) {
         return library.resolve("volumes");
     }
 
+    /** Which pods are connected to the network. */
+    Path networks() {
+        return library.resolve("networks");
+    }
+
     /** What cells write to their image roots; of no use after a reboot. */
     Path snapshots() {
         return library.resolve("snapshots");

@@ -13,4 +13,9 @@ public interface Book {
      * Repeating: tries again.
      */
     List<String> mend();
+
+    /** Asks programs about what the kernel does not show; may take seconds. Answers what is not as it was made, a sentence each. */
+    default List<String> inspect() {
+        return List.of();
+    }
 }

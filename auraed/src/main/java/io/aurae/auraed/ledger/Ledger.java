@@ -80,6 +80,13 @@ public final class Ledger {
         return List.copyOf(found);
     }
 
+    /** As {@link #check}, and asks also the programs that made things; may take seconds. */
+    List<Finding> inspect() {
+        Set<Finding> found = new TreeSet<>(check());
+        books.forEach(book -> book.inspect().forEach(problem -> found.add(new Finding.Broken(problem))));
+        return List.copyOf(found);
+    }
+
     /** What the kernel had is looked up in the books as they were before and after. */
     private Set<Finding> compare() {
         List<Entry> before = entries();

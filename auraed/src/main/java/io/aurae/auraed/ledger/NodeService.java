@@ -21,7 +21,7 @@ public final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
         }
         NodeServiceCheckResponse.Builder response =
                 NodeServiceCheckResponse.newBuilder().setRecordedCount(ledger.size());
-        ledger.check().stream().map(NodeService::message).forEach(response::addFindings);
+        ledger.inspect().stream().map(NodeService::message).forEach(response::addFindings);
         answer.onNext(response.build());
         answer.onCompleted();
     }

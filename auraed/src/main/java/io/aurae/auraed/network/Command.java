@@ -6,15 +6,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
  * One run of a short program. When its time is over, or it writes more than {@value #OUTPUT_BYTES_MAX} bytes, it is killed with all that
- * it started.
+ * it started: what left it for a session or parent of its own is known by a mark in its environment.
  */
 record Command(ProcessBuilder builder, Duration deadline) {
     static final int OUTPUT_BYTES_MAX = 1024 * 1024;
+
+    private static final String MARK = "AURAE_RUN";
+    private static final int KILL_ROUNDS_MAX = 20;
 
     /** How long what a program wrote may take to arrive after its end; something it left behind may hold its output for ever. */
     private static final Duration LATE_OUTPUT = Duration.ofSeconds(1);
@@ -24,12 +31,16 @@ record Command(ProcessBuilder builder, Duration deadline) {
 
     /** @throws IOException when it cannot be started, is killed, or writes too much; the message says which */
     Result run(String input) throws IOException, InterruptedException {
+        String mark = UUID.randomUUID().toString();
+        builder.environment().put(MARK, mark);
         Process process = builder.start();
         try {
             Thread.ofVirtual().start(() -> feed(process, input));
             Reader output = new Reader(process, process.getInputStream());
             Reader errors = new Reader(process, process.getErrorStream());
             if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill(process);
+                killMarked(MARK + "=" + mark);
                 throw new IOException("no answer within " + deadline.toMillis() + " ms, ended");
             }
             return new Result(process.exitValue(), output.text(), errors.text());
@@ -49,6 +60,29 @@ record Command(ProcessBuilder builder, Duration deadline) {
     private static void kill(Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
+    }
+
+    /** Until none is left: what is killed may just have started another. */
+    private static void killMarked(String mark) {
+        for (int round = 0; round < KILL_ROUNDS_MAX; round++) {
+            List<ProcessHandle> marked = ProcessHandle.allProcesses()
+                    .filter(process -> hasMark(process.pid(), mark))
+                    .toList();
+            if (marked.isEmpty()) {
+                return;
+            }
+            marked.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private static boolean hasMark(long pid, String mark) {
+        try {
+            byte[] environment = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "environ"));
+            return List.of(new String(environment, StandardCharsets.ISO_8859_1).split("\0"))
+                    .contains(mark);
+        } catch (IOException e) {
+            return false; // it is gone
+        }
     }
 
     /** Reads one of the outputs on a thread of its own. */

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,10 +21,38 @@ import org.jspecify.annotations.Nullable;
  * @param name the network's
  * @param version of the configuration format
  * @param plugins each plugin's own configuration
+ * @param disableCheck whether plugins are not to be asked if a network is as they made it
+ * @param disableGc whether plugins are not to tidy up, because others connect things by the same list
  */
-record Conflist(String name, String version, List<JsonObject> plugins) {
+record Conflist(String name, String version, List<JsonObject> plugins, boolean disableCheck, boolean disableGc) {
     Conflist {
         plugins = List.copyOf(plugins);
+    }
+
+    /** One whose plugins do all that its version knows. */
+    Conflist(String name, String version, List<JsonObject> plugins) {
+        this(name, version, plugins, false, false);
+    }
+
+    /** Whether the plugins know CHECK: <a href="https://www.cni.dev/docs/spec/">since 0.4.0</a>. */
+    boolean checks() {
+        return !disableCheck && isAtLeast(0, 4);
+    }
+
+    /** Whether the plugins know GC: <a href="https://www.cni.dev/docs/spec/">since 1.1.0</a>. */
+    boolean collects() {
+        return !disableGc && isAtLeast(1, 1);
+    }
+
+    private boolean isAtLeast(int major, int minor) {
+        String[] parts = version.split("\\.", 3);
+        try {
+            int ownMajor = Integer.parseInt(parts[0]);
+            int ownMinor = parts.length > 1 ? Integer.parseInt(parts[1]) : 0;
+            return ownMajor > major || ownMajor == major && ownMinor >= minor;
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     /** The first list, by file name, in the directory; empty when it has none or does not exist. */
@@ -62,10 +91,16 @@ record Conflist(String name, String version, List<JsonObject> plugins) {
                     text(source, list, "cniVersion"),
                     plugins.asList().stream()
                             .map(plugin -> plugin(source, plugin.getAsJsonObject()))
-                            .toList());
+                            .toList(),
+                    flag(list, "disableCheck"),
+                    flag(list, "disableGC"));
         } catch (JsonParseException | IllegalStateException | ClassCastException | UnsupportedOperationException e) {
             throw new NetworkException.BadConfiguration(source, "is not a configuration list", e);
         }
+    }
+
+    private static boolean flag(JsonObject list, String key) {
+        return list.has(key) && list.get(key).getAsBoolean();
     }
 
     private static JsonObject plugin(Object source, JsonObject plugin) {
@@ -103,6 +138,25 @@ record Conflist(String name, String version, List<JsonObject> plugins) {
             arguments.add("portMappings", mappings(ports));
             input.add("runtimeConfig", arguments);
         }
+        return input;
+    }
+
+    /**
+     * What the plugin reads when it is to tidy up.
+     *
+     * @param pods those that are connected; the plugin gives back what it has for others
+     */
+    JsonObject collection(JsonObject plugin, Collection<String> pods) {
+        JsonArray attachments = new JsonArray();
+        for (String pod : pods) {
+            JsonObject attachment = new JsonObject();
+            attachment.addProperty("containerID", pod);
+            attachment.addProperty("ifname", Plugin.LINK);
+            attachments.add(attachment);
+        }
+        JsonObject input = input(plugin, null, List.of());
+        input.remove("runtimeConfig");
+        input.add("cni.dev/valid-attachments", attachments);
         return input;
     }
 

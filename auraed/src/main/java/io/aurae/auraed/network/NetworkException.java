@@ -23,6 +23,13 @@ public abstract sealed class NetworkException extends AuraeException {
         }
     }
 
+    /** A plugin could not tidy up after pods that are gone. */
+    static final class CollectFailed extends NetworkException {
+        CollectFailed(String plugin, String network, String why) {
+            super(FaultCode.UNAVAILABLE, "network '" + network + "': plugin '" + plugin + "' failed at GC: " + why);
+        }
+    }
+
     /** A port of the host leads somewhere else. */
     static final class PortTaken extends NetworkException {
         PortTaken(String pod, PortMapping port, String by) {
@@ -49,6 +56,13 @@ public abstract sealed class NetworkException extends AuraeException {
 
         BadConfiguration(Object file, String why, Throwable cause) {
             super(FaultCode.FAILED_PRECONDITION, "network configuration '" + file + "': " + why, cause);
+        }
+    }
+
+    /** A note of what is connected could not be read or removed. */
+    static final class NoteFailed extends NetworkException {
+        NoteFailed(Object file, Throwable cause) {
+            super(FaultCode.INTERNAL, "note of a network '" + file + "': " + cause.getMessage(), cause);
         }
     }
 

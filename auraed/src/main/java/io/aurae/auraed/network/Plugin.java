@@ -22,6 +22,9 @@ import java.util.Optional;
  * @param deadline for each run
  */
 record Plugin(String name, Path program, String searchPath, Duration deadline) {
+    /** The link in the pod. */
+    static final String LINK = "eth0";
+
     private static final int REASON_CHARACTERS_MAX = 1000;
 
     /** @throws NetworkException FAILED_PRECONDITION when no directory has the plugin */
@@ -46,7 +49,11 @@ record Plugin(String name, Path program, String searchPath, Duration deadline) {
      */
     Optional<JsonObject> run(String command, String pod, Path namespace, JsonObject input) {
         try {
-            Command.Result result = new Command(process(command, pod, namespace), deadline).run(input.toString());
+            ProcessBuilder process = process(command);
+            process.environment().put("CNI_CONTAINERID", pod);
+            process.environment().put("CNI_NETNS", namespace.toString());
+            process.environment().put("CNI_IFNAME", LINK);
+            Command.Result result = new Command(process, deadline).run(input.toString());
             if (result.exitCode() != 0) {
                 throw new NetworkException.PluginFailed(command, name, pod, reason(result));
             }
@@ -68,14 +75,30 @@ record Plugin(String name, Path program, String searchPath, Duration deadline) {
         }
     }
 
-    private ProcessBuilder process(String command, String pod, Path namespace) {
+    /**
+     * Lets the plugin give back what it has for pods that are not in the input.
+     *
+     * @throws NetworkException UNAVAILABLE with the plugin's own words when it fails
+     */
+    void collect(String network, JsonObject input) {
+        try {
+            Command.Result result = new Command(process("GC"), deadline).run(input.toString());
+            if (result.exitCode() != 0) {
+                throw new NetworkException.CollectFailed(name, network, reason(result));
+            }
+        } catch (IOException e) {
+            throw new NetworkException.CollectFailed(name, network, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NetworkException.CollectFailed(name, network, "interrupted");
+        }
+    }
+
+    private ProcessBuilder process(String command) {
         ProcessBuilder builder = new ProcessBuilder(program.toString());
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(List.of("PATH"));
         environment.put("CNI_COMMAND", command);
-        environment.put("CNI_CONTAINERID", pod);
-        environment.put("CNI_NETNS", namespace.toString());
-        environment.put("CNI_IFNAME", "eth0");
         environment.put("CNI_PATH", searchPath);
         return builder;
     }

@@ -3,6 +3,7 @@ package io.aurae.auraed.network;
 
 import com.google.gson.JsonObject;
 import io.aurae.auraed.ledger.KernelObject;
+import io.aurae.auraed.network.Attachments.Attachment;
 import io.aurae.base.AuraeException;
 import io.aurae.base.Failpoint;
 import java.io.IOException;
@@ -11,8 +12,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Connects network namespaces to the node's network by running the configured plugins. Thread-safe: one call a pod at a time. */
@@ -22,18 +27,24 @@ public final class PodNetworks {
     private final List<Path> pluginDirectories;
     private final Path configDirectory;
     private final Duration pluginDeadline;
+    private final Attachments attachments;
     private final HostPorts ports = new HostPorts();
 
-    /** With 20 seconds for each plugin. */
-    public PodNetworks(List<Path> pluginDirectories, Path configDirectory) {
-        this(pluginDirectories, configDirectory, PLUGIN_DEADLINE);
+    /**
+     * With 20 seconds for each plugin.
+     *
+     * @param notes where it is noted which pods are connected; survives reboots
+     */
+    public PodNetworks(List<Path> pluginDirectories, Path configDirectory, Path notes) {
+        this(pluginDirectories, configDirectory, notes, PLUGIN_DEADLINE);
     }
 
     /** The configuration is read anew for each pod, so that a changed one takes effect without a restart. */
-    PodNetworks(List<Path> pluginDirectories, Path configDirectory, Duration pluginDeadline) {
+    PodNetworks(List<Path> pluginDirectories, Path configDirectory, Path notes, Duration pluginDeadline) {
         this.pluginDirectories = List.copyOf(pluginDirectories);
         this.configDirectory = configDirectory;
         this.pluginDeadline = pluginDeadline;
+        this.attachments = new Attachments(notes);
     }
 
     /**
@@ -58,7 +69,8 @@ public final class PodNetworks {
     }
 
     /**
-     * Connects the namespace: ADD of each plugin in order. On failure what was added is taken down again.
+     * Connects the namespace: ADD of each plugin in order. On failure what was added is taken down again. What is left of a pod of this
+     * name whose record was lost is taken down first; when that fails, ADD tells whether it matters.
      *
      * @return the plan with its result
      * @throws NetworkException UNAVAILABLE when a plugin fails, FAILED_PRECONDITION when one is missing
@@ -66,6 +78,13 @@ public final class PodNetworks {
     public PodNetwork add(String pod, Path namespace, PodNetwork plan) {
         Conflist conflist = plan.configuration();
         conflist.plugins().forEach(this::plugin); // one that is missing is noticed before anything is added
+        if (conflist.plugins().isEmpty()) {
+            return plan;
+        }
+        AuraeException left = takeBack(pod);
+        if (left == null) {
+            attachments.note(pod, namespace, plan);
+        }
         JsonObject result = null;
         try {
             for (JsonObject plugin : conflist.plugins()) {
@@ -73,11 +92,26 @@ public final class PodNetworks {
                 Failpoint.reach("network.add.plugin");
                 result = plugin(plugin).run("ADD", pod, namespace, input).orElse(result);
             }
+            PodNetwork network = new PodNetwork(conflist, plan.ports(), result);
+            attachments.note(pod, namespace, network);
+            return network;
         } catch (AuraeException e) {
+            if (left != null) {
+                e.addSuppressed(left);
+            }
             takeDown(pod, namespace, new PodNetwork(conflist, plan.ports(), result), e);
             throw e;
         }
-        return new PodNetwork(conflist, plan.ports(), result);
+    }
+
+    private @Nullable AuraeException takeBack(String pod) {
+        Optional<Attachment> lost = attachments.find(pod);
+        try {
+            lost.ifPresent(attachment -> deleteAll(pod, attachment.namespace(), attachment.network()));
+            return null;
+        } catch (AuraeException e) {
+            return e;
+        }
     }
 
     /**
@@ -87,6 +121,13 @@ public final class PodNetworks {
      * @throws NetworkException the first failure, with the others suppressed
      */
     public void delete(String pod, Path namespace, PodNetwork network) {
+        if (!network.configuration().plugins().isEmpty()) {
+            deleteAll(pod, namespace, network);
+            attachments.forget(pod);
+        }
+    }
+
+    private void deleteAll(String pod, Path namespace, PodNetwork network) {
         Conflist conflist = network.configuration();
         AuraeException failure = null;
         for (JsonObject plugin : conflist.plugins().reversed()) {
@@ -102,6 +143,57 @@ public final class PodNetworks {
         }
         if (failure != null) {
             throw failure;
+        }
+    }
+
+    /**
+     * Gives back what pods have of the network whose records are lost: all of a pod from before the machine was last started, and what
+     * the plugins have for nobody (GC). A pod that was connected since may run on without its record: it is left alone until its name is
+     * used again. To be called before any pod is connected or disconnected.
+     *
+     * @param pods those that have a record
+     * @return what is left, a sentence each; after a first failure the rest is left for the next time
+     */
+    public List<String> takeBackLost(Set<String> pods) {
+        try {
+            List<String> left = new ArrayList<>();
+            Set<String> connected = new TreeSet<>(pods);
+            for (Attachment attachment : attachments.list()) {
+                if (!pods.contains(attachment.pod()) && attachment.isOfEarlierBoot()) {
+                    delete(attachment.pod(), attachment.namespace(), attachment.network());
+                } else if (connected.add(attachment.pod())) {
+                    left.add("network of pod '" + attachment.pod()
+                            + "' has no pod (expected: its record; left as it is)");
+                }
+            }
+            collect(connected);
+            return left;
+        } catch (AuraeException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void collect(Set<String> connected) {
+        Conflist conflist = conflist();
+        if (conflist.collects()) {
+            for (JsonObject plugin : conflist.plugins()) {
+                plugin(plugin).collect(conflist.name(), conflist.collection(plugin, connected));
+            }
+        }
+    }
+
+    /**
+     * Asks each plugin whether the network is as it made it (CHECK), where the configuration's version knows that.
+     *
+     * @throws NetworkException UNAVAILABLE with the words of the first plugin that says no
+     */
+    public void check(String pod, Path namespace, PodNetwork network) {
+        Conflist conflist = network.configuration();
+        if (network.result() != null && conflist.checks()) {
+            for (JsonObject plugin : conflist.plugins()) {
+                JsonObject input = conflist.input(plugin, network.result(), network.ports());
+                plugin(plugin).run("CHECK", pod, namespace, input);
+            }
         }
     }
 

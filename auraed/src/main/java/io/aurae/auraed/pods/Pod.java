@@ -286,6 +286,19 @@ final class Pod {
         ground.networks().delete(spec.name().path(), netns.file(), network);
     }
 
+    /** Asks the plugins whether its network is as they made it; a sentence when it is not, and the pod was not stopped meanwhile. */
+    Optional<String> checkNetwork() {
+        if (!(state instanceof Running running)) {
+            return Optional.empty();
+        }
+        try {
+            ground.networks().check(spec.name().path(), netns.file(), running.network());
+            return Optional.empty();
+        } catch (AuraeException e) {
+            return Optional.ofNullable(e.getMessage()).filter(message -> state.equals(running));
+        }
+    }
+
     private static void await(FutureTask<?> task) throws Exception {
         try {
             task.get();

@@ -65,4 +65,9 @@ record PodBook(Pods pods, Ground ground) implements Book {
     public List<String> mend() {
         return pods.mend();
     }
+
+    @Override
+    public List<String> inspect() {
+        return pods.inspect();
+    }
 }

@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The pods of this daemon, each the home of cells. Thread-safe. */
 public final class Pods implements Homes {
@@ -37,8 +39,18 @@ public final class Pods implements Homes {
         this.node = node;
     }
 
-    /** Finds the pods of an earlier daemon; answers what could not be restored, a sentence each. */
+    /** Finds the pods of an earlier daemon, and gives back what lost ones had; answers what could not be restored, a sentence each. */
     public List<String> restore() {
+        List<String> problems = new ArrayList<>(mend());
+        Set<String> recorded = ResourceDirectory.list(ground.directory()).stream()
+                .map(child -> child.getFileName().toString())
+                .collect(Collectors.toSet());
+        problems.addAll(ground.networks().takeBackLost(recorded));
+        return problems;
+    }
+
+    /** Finds, undoes or finishes what no call that is under way will; answers what it could not, a sentence each. */
+    List<String> mend() {
         List<String> problems = new ArrayList<>();
         for (Path child : ResourceDirectory.list(ground.directory())) {
             try {
@@ -64,9 +76,9 @@ public final class Pods implements Homes {
         }
     }
 
-    /** Finds, undoes or finishes what no call that is under way will; answers what it could not, a sentence each. */
-    List<String> mend() {
-        return restore();
+    /** Whether the network of each is as the plugins made it; answers what is not, a sentence each. */
+    List<String> inspect() {
+        return list().stream().flatMap(pod -> pod.checkNetwork().stream()).toList();
     }
 
     /** What they have of the kernel. */

@@ -39,7 +39,7 @@ final class PodNetworksTest {
     void directories() throws IOException {
         plugins = Files.createDirectory(directory.resolve("plugins"));
         configuration = Files.createDirectory(directory.resolve("net.d"));
-        networks = new PodNetworks(List.of(plugins), configuration, Duration.ofSeconds(5));
+        networks = new PodNetworks(List.of(plugins), configuration, directory.resolve("notes"), Duration.ofSeconds(5));
     }
 
     /** Notes command and configuration in the file {@code calls}, then does {@code deed}, which knows {@code $CNI_COMMAND}. */
@@ -222,6 +222,7 @@ final class PodNetworksTest {
             delimiter = '|',
             value = {
                 "sleep 60 & echo $! > %s/child; sleep 60 | no answer within 300 ms",
+                "(setsid sh -c 'echo $$ > %s/child; sleep 60' &); sleep 60 | no answer within 300 ms",
                 "head -c 3000000 /dev/zero | wrote more than 1048576 bytes",
                 "echo no json | answered 'no json' (expected: a JSON object)",
                 "echo '[]' | answered '[]' (expected: a JSON object)",
@@ -231,7 +232,8 @@ final class PodNetworksTest {
     void aPluginThatMisbehavesIsEndedAndItsFaultNamed(String deed, String reason) throws IOException {
         plugin("first", deed.formatted(directory));
         configure("{\"type\":\"first\"}");
-        PodNetworks hasty = new PodNetworks(List.of(plugins), configuration, Duration.ofMillis(300));
+        PodNetworks hasty =
+                new PodNetworks(List.of(plugins), configuration, directory.resolve("notes"), Duration.ofMillis(300));
 
         assertThatThrownBy(() -> hasty.add("web", NAMESPACE, hasty.plan("web", List.of())))
                 .isInstanceOf(NetworkException.PluginFailed.class)

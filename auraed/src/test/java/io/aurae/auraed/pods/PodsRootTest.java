@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +87,7 @@ final class PodsRootTest {
         Path runtime = spawner.runtime();
         Ground ground = new Ground(
                 spawner.spawner(),
-                new PodNetworks(List.of(plugins), configuration),
+                new PodNetworks(List.of(plugins), configuration, runtime.resolve("networks")),
                 runtime.resolve("pods"),
                 runtime.resolve("netns"),
                 runtime.resolve("libraries"),
@@ -188,6 +189,50 @@ final class PodsRootTest {
         assertThat(pod.state()).isEqualTo(new Stopped());
         assertThat(leaks.directory().resolve("disconnected")).exists();
         assertNothingRuns();
+    }
+
+    @Test
+    void aPodWhosePluginRefusesToDisconnectEndsAllTheSameAndIsDisconnectedLater() throws IOException {
+        Pod pod = pods.allocate(spec("web"));
+        pod.start();
+        Running before = running(pod);
+        plugin("[ $CNI_COMMAND = ADD ] || { echo '{\"msg\":\"not now\"}'; exit 1; }");
+        assertThatThrownBy(() -> pod.stop(Duration.ZERO)).hasMessageContaining("failed at DEL: not now");
+
+        assertThat(before.process().isAlive()).isFalse();
+        assertThat(pods.mend()).singleElement().asString().contains("pods/web", "failed at DEL: not now");
+        assertThat(restart()).singleElement().asString().contains("pods/web", "failed at DEL: not now");
+        plugin("");
+
+        assertThat(pods.mend()).isEmpty();
+        assertNothingRuns();
+        assertThat(spawner.runtime().resolve("networks")).isEmptyDirectory();
+    }
+
+    @Test
+    void aPodWhoseRecordIsLostIsDisconnectedBeforeItsNameIsConnectedAgain() throws IOException {
+        plugin("""
+                case $CNI_COMMAND in
+                ADD) mkdir %1$s || exit 1; echo '{}';;
+                DEL) rm -rf %1$s;;
+                esac""".formatted(leaks.directory().resolve("address")));
+        Pod lost = pods.allocate(spec("web"));
+        lost.start();
+        spawner.spawner().end(lost.plan(), running(lost).process(), Duration.ZERO);
+        spawner.spawner().remove(lost.plan());
+        lost.files().unmountSharedMemory();
+        Linux.load().unmount(lost.netns(), Set.of());
+        Files.delete(lost.netns());
+        ResourceDirectory.remove(spawner.runtime().resolve("pods"));
+
+        assertThat(restart()).containsExactly("network of pod 'web' has no pod (expected: its record; left as it is)");
+        Pod next = pods.allocate(spec("web"));
+        next.start();
+
+        running(next);
+        assertThat(pods.inspect()).isEmpty();
+        plugin("[ $CNI_COMMAND != CHECK ] || { echo '{\"msg\":\"no such address\"}'; exit 1; }");
+        assertThat(pods.inspect()).singleElement().asString().contains("failed at CHECK: no such address");
     }
 
     @Test
