@@ -16,6 +16,7 @@ import io.aurae.proto.pods.v0.PodServiceStartRequest;
 import io.aurae.proto.pods.v0.PodServiceStopRequest;
 import io.aurae.proto.pods.v0.PodStatus;
 import io.grpc.StatusRuntimeException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,15 +26,20 @@ import java.util.Optional;
 final class Launch {
     private final AuraeClient client;
     private final Optional<Pod> pod;
+    private final Preparation preparation;
     private final Cell cell;
     private volatile boolean made;
     private volatile boolean started;
     private boolean ended;
 
-    /** @param pod to be made for the cell; without one it lies on the node itself */
-    Launch(AuraeClient client, Optional<Pod> pod, Cell cell) {
+    /**
+     * @param pod to be made for the cell; without one it lies on the node itself, or in a pod that is there
+     * @param first what must end well in the pod before the cell is made
+     */
+    Launch(AuraeClient client, Optional<Pod> pod, List<Cell> first, Cell cell) {
         this.client = client;
         this.pod = pod;
+        this.preparation = new Preparation(client, first);
         this.cell = cell;
     }
 
@@ -51,6 +57,7 @@ final class Launch {
         try (Rollback rollback = new Rollback()) {
             rollback.push("free '" + name() + "'", () -> end(true));
             Optional<PodStatus> status = pod.map(this::startPod);
+            preparation.run();
             client.cells()
                     .allocate(CellServiceAllocateRequest.newBuilder()
                             .setCell(cell)

@@ -35,6 +35,7 @@ public final class Main {
         line.registerConverter(ImageTarget.class, parsing(ImageTarget::parse))
                 .registerConverter(PublishedPort.class, parsing(PublishedPort::parse))
                 .registerConverter(Volume.class, parsing(Volume::parse))
+                .registerConverter(InitImage.class, parsing(InitImage::parse))
                 .registerConverter(DeviceLimit.class, parsing(DeviceLimit::parse))
                 .registerConverter(HostName.class, parsing(HostName::parse))
                 .registerConverter(AskedMount.class, parsing(AskedMount::parse))

@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  aurae run -d -p 8080:80 --name web nginx",
             "  aurae run --rm -it debian -- bash",
+            "  aurae run -d --name site -v pages:/usr/share/nginx/html --init 'busybox cp /etc/hostname /usr/share/nginx/html/' nginx",
+            "  aurae run --rm -it --pod web debian -- bash",
             "  aurae run --rm --isolation cell debian -- ip address",
             "  aurae run --rm -e GREETING=hello --memory 64m busybox -- sh -c 'echo $GREETING'"
         },
@@ -108,7 +110,8 @@ final class Run implements Callable<Integer> {
         requireSense();
         try (AuraeClient client = aurae.connect()) {
             requireThisHost(client);
-            Image image = ensureImage(client);
+            options.initImages().forEach(image -> ensureImage(client, image));
+            Image image = ensureImage(client, target.image());
             String label = target.label();
             String called = name.isEmpty() ? label + "-" + randomDigits() : name;
             Executable.Builder main = Executable.newBuilder()
@@ -149,9 +152,9 @@ final class Run implements Callable<Integer> {
         }
     }
 
-    private Image ensureImage(AuraeClient client) {
+    private Image ensureImage(AuraeClient client, String reference) {
         ImageServiceStatusRequest request = ImageServiceStatusRequest.newBuilder()
-                .setReference(target.image())
+                .setReference(reference)
                 .build();
         if (pull != PullPolicy.ALWAYS) {
             var present = client.images().status(request);
@@ -161,9 +164,9 @@ final class Run implements Callable<Integer> {
         }
         if (pull == PullPolicy.NEVER) {
             throw CliException.notFound(
-                    "the node has no image '" + target.image() + "' (expected: one that 'aurae images' shows)");
+                    "the node has no image '" + reference + "' (expected: one that 'aurae images' shows)");
         }
-        return Pull.pull(client, target.image(), aurae.streams());
+        return Pull.pull(client, reference, aurae.streams());
     }
 
     /** Nothing when the image's own command is to run. */

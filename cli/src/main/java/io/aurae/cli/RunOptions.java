@@ -7,6 +7,7 @@ import io.aurae.proto.cells.v0.CellRoot;
 import io.aurae.proto.cells.v0.Executable;
 import io.aurae.proto.cells.v0.User;
 import io.aurae.proto.pods.v0.Pod;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -79,6 +80,22 @@ final class RunOptions {
     @Option(names = "--read-only", description = "Mount the image read-only.")
     private boolean readOnly;
 
+    @Option(
+            names = "--init",
+            paramLabel = "'IMAGE [COMMAND…]'",
+            description =
+                    "What must end with 0 in the pod before the image is started: an image, and what runs in it instead of its own"
+                            + " command, split as by a shell; it has the same volumes and variables. May be repeated, to run one after the other.")
+    private List<InitImage> inits = List.of();
+
+    @Option(
+            names = "--pod",
+            paramLabel = "NAME",
+            description =
+                    "In this pod, which runs, instead of in one made for it; with its address, names and volumes of the host as asked for here."
+                            + " It is called NAME/…, and goes with the pod at the latest.")
+    private String inPod = "";
+
     @Mixin
     private NetworkOptions network = new NetworkOptions();
 
@@ -90,26 +107,46 @@ final class RunOptions {
 
     /** What does not go together, as a phrase; empty when all does. */
     String contradiction() {
-        if (isolation == Isolation.CELL && !ports.isEmpty()) {
+        if (!inPod.isEmpty()) {
+            return isolation == Isolation.CELL || wishesForPod() || !inits.isEmpty()
+                    ? "--pod goes with nothing that a new pod is asked to be: the pod is there"
+                    : "";
+        }
+        if (isolation == Isolation.INSTANCE) {
+            return "";
+        }
+        if (!ports.isEmpty()) {
             return "--publish needs --isolation instance: a cell has the node's own ports";
         }
+        if (!hostname.isEmpty()) {
+            return "--hostname needs --isolation instance: a cell's hostname is its name";
+        }
+        if (!inits.isEmpty()) {
+            return "--init needs --isolation instance: it runs in the pod";
+        }
+        return wishesForPod() ? "what a pod is asked to be needs --isolation instance: a cell is in none" : "";
+    }
+
+    private boolean wishesForPod() {
         Pod.Builder wishes = Pod.newBuilder();
         network.apply(wishes);
-        if (isolation == Isolation.CELL && !wishes.build().equals(Pod.getDefaultInstance())) {
-            return "what a pod is asked to be needs --isolation instance: a cell is in none";
-        }
-        return isolation == Isolation.CELL && !hostname.isEmpty()
-                ? "--hostname needs --isolation instance: a cell's hostname is its name"
-                : "";
+        return !ports.isEmpty() || !hostname.isEmpty() || !wishes.build().equals(Pod.getDefaultInstance());
+    }
+
+    /** The images that run before the one that is asked for. */
+    List<String> initImages() {
+        return inits.stream().map(InitImage::image).toList();
     }
 
     /** All of it under a name, its executable under a label. */
     Launch launch(AuraeClient client, String name, String image, Executable.Builder main) {
-        if (isolation == Isolation.CELL) {
+        if (isolation == Isolation.CELL || !inPod.isEmpty()) {
+            String called = inPod.isEmpty() ? name : inPod + "/" + name;
             return new Launch(
                     client,
                     Optional.empty(),
-                    cell(name, image, main).putAnnotations(MARK, mark()).build());
+                    List.of(),
+                    cell(called, image, main).putAnnotations(MARK, mark()).build());
         }
         Pod.Builder pod = Pod.newBuilder()
                 .setName(name)
@@ -120,7 +157,17 @@ final class RunOptions {
         return new Launch(
                 client,
                 Optional.of(pod.build()),
+                firstCells(name),
                 cell(name + "/" + main.getName(), image, main).build());
+    }
+
+    private List<Cell> firstCells(String pod) {
+        List<Cell> cells = new ArrayList<>();
+        for (InitImage init : inits) {
+            cells.add(rooted(pod + "/init-" + (cells.size() + 1), init.image(), init.executable())
+                    .build());
+        }
+        return cells;
     }
 
     /** Keeps it from being taken for the same as another run's of that name. */
@@ -130,19 +177,26 @@ final class RunOptions {
 
     /** The cell with its main executable; what nobody said stays empty, and the image's defaults hold. */
     private Cell.Builder cell(String name, String image, Executable.Builder main) {
-        main.addAllEnv(variables.stream().map(Variable::toString).toList()).setWorkingDirectory(directory);
+        main.setWorkingDirectory(directory);
         if (!user.isEmpty()) {
             main.setUser(User.newBuilder().setName(user));
         }
-        Cell.Builder cell = Cell.newBuilder()
+        Cell.Builder cell = rooted(name, image, main);
+        cell.getRootBuilder().setReadOnly(readOnly);
+        security.apply(cell, network.seesHostProcesses());
+        limits.apply(cell);
+        return cell;
+    }
+
+    /** With the variables and volumes that are asked for. */
+    private Cell.Builder rooted(String name, String image, Executable.Builder main) {
+        main.addAllEnv(variables.stream().map(Variable::toString).toList());
+        return Cell.newBuilder()
                 .setName(name)
-                .setRoot(CellRoot.newBuilder().setImage(image).setReadOnly(readOnly))
+                .setRoot(CellRoot.newBuilder().setImage(image))
                 .addAllMounts(volumes.stream().map(Volume::mount).toList())
                 .addAllMounts(mounts.stream().map(AskedMount::mount).toList())
                 .addAllMounts(tmpfs.stream().map(Tmpfs::mount).toList())
                 .setMain(main);
-        security.apply(cell, network.seesHostProcesses());
-        limits.apply(cell);
-        return cell;
     }
 }

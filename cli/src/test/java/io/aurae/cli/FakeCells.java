@@ -43,14 +43,19 @@ import io.aurae.proto.cells.v0.Usage;
 import io.aurae.rpc.StreamCall;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Cells whose executables are {@link FakeProcess}es. */
 final class FakeCells extends CellServiceImplBase {
     final Map<String, Cell> cells = new ConcurrentSkipListMap<>();
     final Map<String, FakeProcess> processes = new ConcurrentSkipListMap<>();
+
+    /** What was made and ended, in its order. */
+    final List<String> order = new CopyOnWriteArrayList<>();
 
     void endAllIn(String pod) {
         processes.forEach((key, process) -> {
@@ -68,6 +73,7 @@ final class FakeCells extends CellServiceImplBase {
     @Override
     public void allocate(CellServiceAllocateRequest request, StreamObserver<CellServiceAllocateResponse> responses) {
         cells.put(request.getCell().getName(), request.getCell());
+        order.add("allocate " + request.getCell().getName());
         respond(
                 responses,
                 CellServiceAllocateResponse.newBuilder()
@@ -155,6 +161,7 @@ final class FakeCells extends CellServiceImplBase {
             return;
         }
         processes.put(request.getCellName() + ":" + executable.getName(), new FakeProcess(executable));
+        order.add("start " + request.getCellName() + ":" + executable.getName());
         respond(responses, CellServiceStartResponse.newBuilder().setPid(42).build());
     }
 
@@ -167,6 +174,7 @@ final class FakeCells extends CellServiceImplBase {
     @Override
     public void free(CellServiceFreeRequest request, StreamObserver<CellServiceFreeResponse> responses) {
         removeAllIn(request.getCellName());
+        order.add("free " + request.getCellName());
         respond(responses, CellServiceFreeResponse.getDefaultInstance());
     }
 

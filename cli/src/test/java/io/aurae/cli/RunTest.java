@@ -70,6 +70,39 @@ class RunTest {
     }
 
     @Test
+    void runsWhatComesFirstToItsEndAndStartsNothingWhenThatFails() {
+        Outcome outcome =
+                node.run("run", "-d", "--name", "web", "-e", "A=1", "--init", "busybox cp a b", "--init", "busybox c", "nginx");
+
+        assertThat(outcome.code()).isZero();
+        assertThat(node.cells.order)
+                .containsExactly(
+                        "allocate web/init-1",
+                        "start web/init-1:init",
+                        "free web/init-1",
+                        "allocate web/init-2",
+                        "start web/init-2:init",
+                        "free web/init-2",
+                        "allocate web/nginx",
+                        "start web/nginx:nginx");
+        assertThat(node.run("run", "-d", "--name", "db", "--init", "busybox exit 3", "nginx"))
+                .isEqualTo(new Outcome(
+                        ExitCode.NOT_STARTED, "", "error: init 'busybox' ended with exit code '3' (expected: 0): exit 3\n"));
+        assertThat(node.pods.pods).containsOnlyKeys("web");
+    }
+
+    @Test
+    void addsToAPodThatRuns() {
+        node.run("run", "-d", "--name", "web", "nginx");
+        Outcome outcome = node.run("run", "-d", "--pod", "web", "--name", "look", "nginx");
+
+        assertThat(outcome.out()).isEqualTo("web/look\n");
+        assertThat(node.cells.cells).containsOnlyKeys("web/nginx", "web/look");
+        assertThat(node.run("run", "--pod", "web", "--hostname", "x", "nginx").err())
+                .contains("--pod goes with nothing that a new pod is asked to be");
+    }
+
+    @Test
     void passesNamespacesAndNamesOn() {
         node.run(
                 "run",
