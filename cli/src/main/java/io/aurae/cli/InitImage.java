@@ -16,8 +16,9 @@ record InitImage(String image, String command) {
     static InitImage parse(String text) {
         String[] parts = text.strip().split("\\s+", 2);
         if (parts[0].isEmpty()) {
-            throw CliException.invalid("init '" + text
-                    + "' has no image (expected: an image, and behind a space what runs in it, such as 'busybox touch /data/ready')");
+            throw CliException.invalid(
+                    "init '" + text
+                            + "' has no image (expected: an image, and behind a space what runs in it, such as 'busybox touch /data/ready')");
         }
         return new InitImage(parts[0], parts.length > 1 ? parts[1] : "");
     }

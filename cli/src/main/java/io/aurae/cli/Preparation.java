@@ -25,8 +25,8 @@ record Preparation(AuraeClient client, List<Cell> cells) {
             client.cells()
                     .start(CellServiceStartRequest.newBuilder()
                             .setCellName(cell.getName())
-                            .setExecutable(
-                                    Executable.newBuilder().setName(cell.getMain().getName()))
+                            .setExecutable(Executable.newBuilder()
+                                    .setName(cell.getMain().getName()))
                             .build());
             requireSuccess(cell);
             client.cells()
@@ -55,7 +55,9 @@ record Preparation(AuraeClient client, List<Cell> cells) {
                 .setTailLines(LINES_TOLD)
                 .build();
         StringBuilder words = new StringBuilder();
-        client.cells().logs(request).forEachRemaining(piece -> words.append(piece.getData().toStringUtf8()));
+        client.cells()
+                .logs(request)
+                .forEachRemaining(piece -> words.append(piece.getData().toStringUtf8()));
         return words.toString().isBlank() ? "" : ": " + words.toString().strip().replace("\n", "; ");
     }
 }

@@ -153,9 +153,8 @@ final class Run implements Callable<Integer> {
     }
 
     private Image ensureImage(AuraeClient client, String reference) {
-        ImageServiceStatusRequest request = ImageServiceStatusRequest.newBuilder()
-                .setReference(reference)
-                .build();
+        ImageServiceStatusRequest request =
+                ImageServiceStatusRequest.newBuilder().setReference(reference).build();
         if (pull != PullPolicy.ALWAYS) {
             var present = client.images().status(request);
             if (present.hasImage()) {

@@ -31,7 +31,8 @@ final class FakeProcess {
                 .setPid(42)
                 .setStartedAt(Timestamp.newBuilder().setSeconds(Instant.now().getEpochSecond() - 200))
                 .setState(ExecutableState.EXECUTABLE_STATE_RUNNING);
-        boolean split = executable.getArgsCount() == 0 && !executable.getCommand().isEmpty();
+        boolean split =
+                executable.getArgsCount() == 0 && !executable.getCommand().isEmpty();
         List<String> args = split ? List.of(executable.getCommand().split(" ")) : executable.getArgsList();
         if (!args.isEmpty()) {
             write(ByteString.copyFromUtf8(String.join(" ", args) + "\n"));

@@ -71,8 +71,8 @@ class RunTest {
 
     @Test
     void runsWhatComesFirstToItsEndAndStartsNothingWhenThatFails() {
-        Outcome outcome =
-                node.run("run", "-d", "--name", "web", "-e", "A=1", "--init", "busybox cp a b", "--init", "busybox c", "nginx");
+        Outcome outcome = node.run(
+                "run", "-d", "--name", "web", "-e", "A=1", "--init", "busybox cp a b", "--init", "busybox c", "nginx");
 
         assertThat(outcome.code()).isZero();
         assertThat(node.cells.order)
@@ -87,7 +87,9 @@ class RunTest {
                         "start web/nginx:nginx");
         assertThat(node.run("run", "-d", "--name", "db", "--init", "busybox exit 3", "nginx"))
                 .isEqualTo(new Outcome(
-                        ExitCode.NOT_STARTED, "", "error: init 'busybox' ended with exit code '3' (expected: 0): exit 3\n"));
+                        ExitCode.NOT_STARTED,
+                        "",
+                        "error: init 'busybox' ended with exit code '3' (expected: 0): exit 3\n"));
         assertThat(node.pods.pods).containsOnlyKeys("web");
     }
 

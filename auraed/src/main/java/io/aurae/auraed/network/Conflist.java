@@ -49,7 +49,7 @@ record Conflist(String name, String version, List<JsonObject> plugins, boolean d
         try {
             int ownMajor = Integer.parseInt(parts[0]);
             int ownMinor = parts.length > 1 ? Integer.parseInt(parts[1]) : 0;
-            return ownMajor > major || ownMajor == major && ownMinor >= minor;
+            return ownMajor > major || (ownMajor == major && ownMinor >= minor);
         } catch (NumberFormatException e) {
             return false;
         }
