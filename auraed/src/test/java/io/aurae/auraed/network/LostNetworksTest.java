@@ -17,20 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A plugin that has one address for each pod and gives it to nobody else before it is given back; faults and losses around it. */
 final class LostNetworksTest {
-    private static final String ADDRESSES = """
-            #!/bin/sh
-            cd %s
-            in=$(cat)
-            echo "$CNI_COMMAND $CNI_CONTAINERID" >> calls
-            [ ! -e $CNI_COMMAND ] || . ./$CNI_COMMAND
-            case $CNI_COMMAND in
-            ADD) mkdir addresses/$CNI_CONTAINERID 2>/dev/null || { echo '{"msg":"duplicate"}'; exit 1; }; echo '{}';;
-            DEL) rm -rf addresses/$CNI_CONTAINERID;;
-            GC) echo "$in" > collected;;
-            CHECK) [ -e addresses/$CNI_CONTAINERID ] || { echo '{"msg":"no address"}'; exit 1; };;
-            esac
-            """;
-
     @TempDir
     Path directory;
 
@@ -41,7 +27,19 @@ final class LostNetworksTest {
         Files.createDirectories(directory.resolve("addresses"));
         Files.createDirectories(directory.resolve("net.d"));
         Path plugins = Files.createDirectories(directory.resolve("plugins"));
-        Path script = Files.writeString(plugins.resolve("addresses"), ADDRESSES.formatted(directory));
+        Path script = Files.writeString(plugins.resolve("addresses"), """
+                #!/bin/sh
+                cd %s
+                in=$(cat)
+                echo "$CNI_COMMAND $CNI_CONTAINERID" >> calls
+                [ ! -e $CNI_COMMAND ] || . ./$CNI_COMMAND
+                case $CNI_COMMAND in
+                ADD) mkdir addresses/$CNI_CONTAINERID 2>/dev/null || { echo '{"msg":"duplicate"}'; exit 1; }; echo '{}';;
+                DEL) rm -rf addresses/$CNI_CONTAINERID;;
+                GC) echo "$in" > collected;;
+                CHECK) [ -e addresses/$CNI_CONTAINERID ] || { echo '{"msg":"no address"}'; exit 1; };;
+                esac
+                """.formatted(directory));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
         configure("1.0.0", "");
         networks = new PodNetworks(
