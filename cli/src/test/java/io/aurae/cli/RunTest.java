@@ -89,7 +89,7 @@ class RunTest {
                 .isEqualTo(new Outcome(
                         ExitCode.NOT_STARTED,
                         "",
-                        "error: init 'busybox' ended with exit code '3' (expected: 0): exit 3\n"));
+                        "aurae run: init 'busybox' ended with exit code '3' (expected: 0): exit 3\n"));
         assertThat(node.pods.pods).containsOnlyKeys("web");
     }
 

@@ -94,6 +94,23 @@ class PodOptionsIT {
     }
 
     @Test
+    void whatComesFirstRunsToItsEndAndAnImageIsAddedWhileThePodRuns() throws IOException {
+        Path data = Files.createTempDirectory(node.directory(), "data");
+        String first = "busybox sh -c 'hostname > /data/a'";
+        node.aurae("run", "-d", "--name", "box", "-v", data + ":/data", "--init", first)
+                .with("--init", "busybox cp /data/a /data/b", "busybox", "--", "sleep", "600")
+                .orFail();
+        assertThat(data.resolve("b")).hasContent("box");
+        assertThat(node.aurae("run", "--rm", "--pod", "box", "busybox", "--", "hostname")
+                        .orFail())
+                .isEqualTo("box");
+        node.aurae("run", "--name", "bad", "--init", "busybox sh -c 'echo no luck; exit 3'", "busybox")
+                .run()
+                .assertFailed(125, "init 'busybox' ended with exit code '3' (expected: 0): no luck");
+        assertThat(node.aurae("ps", "--all").orFail()).contains("box").doesNotContain("bad", "init-");
+    }
+
+    @Test
     void aPortOfTheHostThatIsTakenIsRefused() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             node.aurae("run", "-p", other.getLocalPort() + ":80", "busybox", "--", "sleep", "600")
@@ -129,6 +146,8 @@ class PodOptionsIT {
 
             assertThat(six).startsWith("fd99:" + subnet());
             assertThat(Http.page("http://" + Http.ownAddress() + ":" + port + "/"))
+                    .contains("Welcome to nginx!");
+            assertThat(Http.page("http://[fd99:" + subnet() + "::1]:" + port + "/"))
                     .contains("Welcome to nginx!");
             assertThat(node.aurae("exec", "web", "cat", "/etc/hosts").orFail()).contains(six + " web");
             node.aurae("rm", "--force", "web").orFail();
