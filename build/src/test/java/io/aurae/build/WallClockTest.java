@@ -20,7 +20,8 @@ class WallClockTest {
             Pattern.compile("\\.isBefore\\(|\\.isAfter\\(|Duration\\.between\\(|currentTimeMillis");
     private static final Pattern PROGRAMS = Pattern.compile("(auraed|cri-shim|lib/\\w+)/src/main/java/.*");
     /** Certificates are valid by the wall clock; a name needs no order; an image outlives the process that pulled it; lines are asked for by time. */
-    private static final Pattern EXCEPT = Pattern.compile("lib/identity/.*|.*/(Renewals|Quarantine|Collector|LogRange)\\.java");
+    private static final Pattern EXCEPT =
+            Pattern.compile("lib/identity/.*|.*/(Renewals|Quarantine|Collector|LogRange)\\.java");
 
     @Test
     void nothingWaitsOrIsPatientByTheWallClock() throws IOException {
