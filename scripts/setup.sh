@@ -11,6 +11,7 @@ packages=(
   docker-registry skopeo                                               # a loopback registry, and images made from packages
   maven gcc libc6-dev musl-tools make                                  # the build
   busybox curl jq unzip procps ca-certificates                         # scripts and tests
+  runc                                                                 # tests start bundles of auraed with it
 )
 
 # The release that is fetched where neither the machine nor its distribution has a JDK 25.

@@ -61,6 +61,7 @@ record Flags(Optional<Path> config, Map<String, String> settings) {
                 auraed: owns one Linux machine and serves the Aurae Standard Library on it
 
                 usage: auraed [--config FILE] [--SETTING VALUE]...
+                       auraed spawn --output DIR (an OCI bundle with all of it; see auraed spawn --help)
 
                 Settings come from the configuration file (default %s), flags override them:
 

@@ -12,13 +12,19 @@ public final class Main {
     /** {@code EX_CONFIG} of sysexits.h: the launcher gives up instead of trying again. */
     private static final int EXIT_CONFIG = 78;
 
+    /** {@code EX_USAGE}. */
+    private static final int EXIT_USAGE = 64;
+
     private static final int EXIT_FAILED = 1;
 
     private Main() {}
 
-    /** Serves until TERM, or as a nested daemon until nobody has called for a while. */
+    /** Serves until TERM, or as a nested daemon until nobody has called for a while; {@code spawn} writes a bundle instead. */
     public static void main(String[] arguments) {
         List<String> words = List.of(arguments);
+        if (!words.isEmpty() && words.getFirst().equals("spawn")) {
+            System.exit(spawn(words.subList(1, words.size())));
+        }
         if (words.contains("--help")) {
             System.out.print(Flags.help());
             return;
@@ -28,6 +34,22 @@ public final class Main {
             return;
         }
         System.exit(serve(words));
+    }
+
+    private static int spawn(List<String> words) {
+        try {
+            System.out.print(
+                    words.contains("--help")
+                            ? SpawnCommand.HELP
+                            : SpawnCommand.parse(words).run());
+            return 0;
+        } catch (ConfigException e) {
+            System.err.println("auraed spawn: " + e.getMessage());
+            return EXIT_USAGE;
+        } catch (AuraeException e) {
+            System.err.println("auraed spawn: " + e.getMessage());
+            return EXIT_FAILED;
+        }
     }
 
     private static int serve(List<String> words) {

@@ -27,6 +27,15 @@ public abstract sealed class InstanceException extends AuraeException {
         }
     }
 
+    /** A directory that is to become a bundle holds what no bundle has. */
+    static final class NoBundle extends InstanceException {
+        NoBundle(Path directory, String file) {
+            super(
+                    FaultCode.ALREADY_EXISTS,
+                    "directory '" + directory + "' holds '" + file + "' (expected: none, an empty one or a bundle)");
+        }
+    }
+
     /** A root of its own cannot be put together. */
     static final class NoRoot extends InstanceException {
         NoRoot(Path root, Throwable cause) {

@@ -4,6 +4,7 @@ package io.aurae.auraed.instances;
 import io.aurae.auraed.resource.ResourceDirectory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -32,7 +33,8 @@ public record RootTree(Path root) {
             "libresolv.so.2",
             "libnss_files.so.2",
             "libnss_dns.so.2",
-            "libgcc_s.so.1");
+            "libgcc_s.so.1",
+            "libcrypto.so.3");
 
     private static final List<Path> LINKERS =
             List.of(Path.of("/lib64/ld-linux-x86-64.so.2"), Path.of("/lib/ld-linux-aarch64.so.1"));
@@ -68,6 +70,24 @@ public record RootTree(Path root) {
             }
             writeEtc();
         } catch (IOException e) {
+            throw new InstanceException.NoRoot(root, e);
+        }
+    }
+
+    /** Copies a directory to an absolute path in it, links as links. Repeating: replaces what is there. On failure a part of it is left. */
+    void copyAll(Path directory, Path target) {
+        Path to = root.resolve(target.toString().substring(1));
+        ResourceDirectory.remove(to);
+        try (Stream<Path> files = Files.walk(directory)) {
+            Files.createDirectories(to.getParent());
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(
+                        file,
+                        to.resolve(directory.relativize(file).toString()),
+                        StandardCopyOption.COPY_ATTRIBUTES,
+                        LinkOption.NOFOLLOW_LINKS);
+            }
+        } catch (IOException | UncheckedIOException e) {
             throw new InstanceException.NoRoot(root, e);
         }
     }

@@ -50,7 +50,7 @@ public record Spawner(
     static final String CERTIFICATE = "node";
 
     /** The kernel's limit, without the NUL at the end. */
-    private static final int SOCKET_PATH_MAX = 107;
+    static final int SOCKET_PATH_MAX = 107;
     /** The parent decides when the grace is over, so the first process never does by itself. */
     private static final String OWN_GRACE_SECONDS = "3600";
 

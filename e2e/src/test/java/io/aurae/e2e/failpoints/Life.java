@@ -10,6 +10,7 @@ import io.aurae.proto.cells.v0.CpuController;
 import io.aurae.proto.images.v0.ImageServicePullRequest;
 import io.aurae.proto.images.v0.ImageServiceRemoveRequest;
 import io.aurae.proto.instances.v0.Instance;
+import io.aurae.proto.instances.v0.InstanceMounts;
 import io.aurae.proto.instances.v0.InstanceServiceFreeRequest;
 import io.aurae.proto.instances.v0.InstanceServiceSpawnRequest;
 import io.aurae.proto.instances.v0.InstanceServiceStopRequest;
@@ -120,8 +121,11 @@ record Life(String name, List<Step> steps) {
     }
 
     private static Life instance() {
-        Instance instance =
-                Instance.newBuilder().setName("tenant").setIsolateNetwork(true).build();
+        Instance instance = Instance.newBuilder()
+                .setName("tenant")
+                .setIsolateNetwork(true)
+                .setMounts(InstanceMounts.INSTANCE_MOUNTS_MINIMAL)
+                .build();
         InstanceServiceStopRequest stop = InstanceServiceStopRequest.newBuilder()
                 .setName("tenant")
                 .setGracePeriod(Duration.getDefaultInstance())

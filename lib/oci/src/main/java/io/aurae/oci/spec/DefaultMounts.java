@@ -62,6 +62,15 @@ final class DefaultMounts {
         return mounts;
     }
 
+    /** Those of an instance in a bundle: the runtime shows it the control groups that it made for it. */
+    static List<RuntimeSpec.Mount> ofBundle() {
+        List<RuntimeSpec.Mount> mounts = new ArrayList<>(defaults(Optional.empty(), false));
+        mounts.removeLast();
+        mounts.add(mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime", "rw"));
+        mounts.add(mount("/run", "tmpfs", "tmpfs", "nosuid", "nodev", "mode=755"));
+        return mounts;
+    }
+
     private static RuntimeSpec.Mount mount(String destination, String type, String source, String... options) {
         return new RuntimeSpec.Mount(destination, type, source, List.of(options));
     }

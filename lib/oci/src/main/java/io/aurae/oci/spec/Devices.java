@@ -18,6 +18,10 @@ final class Devices {
     static final List<RuntimeSpec.DeviceRule> NONE =
             List.of(new RuntimeSpec.DeviceRule(false, null, null, null, "rwm"));
 
+    /** The same for an instance: what runs containers in it hands on the console, which not every runtime adds. */
+    static final List<RuntimeSpec.DeviceRule> USUAL =
+            List.of(NONE.getFirst(), new RuntimeSpec.DeviceRule(true, "c", 5L, 1L, "rwm"));
+
     static final List<RuntimeSpec.DeviceRule> ALL = List.of(new RuntimeSpec.DeviceRule(true, null, null, null, "rwm"));
 
     private static final Set<String> OWN_MOUNTS = Set.of("pts", "shm", "mqueue", "hugepages");

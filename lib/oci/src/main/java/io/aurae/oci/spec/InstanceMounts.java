@@ -35,20 +35,6 @@ public sealed interface InstanceMounts {
      * @param cgroup the instance's own one, absolute
      */
     record Minimal(Path root, List<Shown> shown, List<Path> cgroups, String cgroup) implements InstanceMounts {
-        private static final List<String> TAKEN_AWAY = List.of(
-                "DAC_READ_SEARCH",
-                "SYS_MODULE",
-                "SYS_RAWIO",
-                "SYS_BOOT",
-                "SYS_TIME",
-                "SYSLOG",
-                "MAC_ADMIN",
-                "MAC_OVERRIDE",
-                "BPF",
-                "PERFMON",
-                "WAKE_ALARM",
-                "BLOCK_SUSPEND");
-
         public Minimal {
             shown = List.copyOf(shown);
             cgroups = List.copyOf(cgroups);
@@ -57,33 +43,9 @@ public sealed interface InstanceMounts {
         /** A file or directory of the host. */
         public record Shown(Path path, boolean readOnly) {}
 
-        NodeRights rights(NodeRights node) {
-            return new NodeRights(node.capabilities().with(List.of(), TAKEN_AWAY), node.lowestOomScoreAdj(), false);
-        }
-
         /** What would see the whole node, in this root instead. */
         RuntimeSpec in(RuntimeSpec whole) {
-            RuntimeSpec.Linux linux = whole.linux();
-            List<RuntimeSpec.Namespace> namespaces = new ArrayList<>(linux.namespaces());
-            namespaces.add(new RuntimeSpec.Namespace("mount", null));
-            return new RuntimeSpec(
-                    whole.ociVersion(),
-                    whole.process(),
-                    new RuntimeSpec.Root(root.toString(), true),
-                    whole.hostname(),
-                    whole.domainname(),
-                    mounts(),
-                    new RuntimeSpec.Linux(
-                            namespaces,
-                            List.of(),
-                            linux.cgroupsPath(),
-                            linux.resources(),
-                            linux.sysctl(),
-                            null,
-                            "rprivate",
-                            Privileges.DEFAULT.masked(),
-                            Privileges.DEFAULT.readOnly()),
-                    whole.annotations());
+            return OwnRoot.of(whole, new RuntimeSpec.Root(root.toString(), true), mounts());
         }
 
         private List<RuntimeSpec.Mount> mounts() {
@@ -103,6 +65,22 @@ public sealed interface InstanceMounts {
                     "bind",
                     path.toString(),
                     List.of("bind", "rprivate", "nosuid", readOnly ? "ro" : "rw"));
+        }
+    }
+
+    /**
+     * None: a writable root of its own in a bundle that any OCI runtime starts, control groups of its own, and one directory of the bundle that
+     * both sides see.
+     *
+     * @param root relative to the bundle
+     * @param shared relative to the bundle
+     * @param seenAt absolute path of the shared directory inside
+     */
+    record Bundled(String root, String shared, String seenAt) implements InstanceMounts {
+        RuntimeSpec in(RuntimeSpec whole) {
+            List<RuntimeSpec.Mount> mounts = new ArrayList<>(DefaultMounts.ofBundle());
+            mounts.add(new RuntimeSpec.Mount(seenAt, "bind", shared, List.of("bind", "rprivate", "nosuid", "nodev")));
+            return OwnRoot.of(whole, new RuntimeSpec.Root(root, false), mounts, "cgroup");
         }
     }
 }

@@ -91,7 +91,8 @@ public record InstanceSpec(
         return switch (mounts) {
             case InstanceMounts.Host() -> whole(process, node, namespaces);
             case InstanceMounts.Slave slave -> whole(slave.before(process), node, namespaces);
-            case InstanceMounts.Minimal minimal -> minimal.in(whole(process, minimal.rights(node), namespaces));
+            case InstanceMounts.Minimal minimal -> minimal.in(whole(process, OwnRoot.rights(node), namespaces));
+            case InstanceMounts.Bundled bundled -> bundled.in(whole(process, OwnRoot.rights(node), namespaces));
         };
     }
 
