@@ -23,7 +23,7 @@ dist: setup ## Make the distribution folder dist/target/aurae-<version>
 test: setup ## Check formats, sizes and layers, then run all tests (as root: all of them)
 	@scripts/test.sh
 
-soak: setup ## The long loops that `make test` has no time for: the daemon dies at every failpoint
+soak: setup ## The long loops that `make test` has no time for: kills under load, thousands of the same, death at every failpoint
 	@$(MVN) verify -Pfast -Ddist.train=true -Daurae.soak=true -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test="**/*SoakIT,**/FailpointsIT" -Dfailsafe.failIfNoSpecifiedTests=false
 
 run: dist ## From nothing to a page served from a pod
