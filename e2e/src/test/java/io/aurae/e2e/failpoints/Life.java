@@ -6,6 +6,10 @@ import io.aurae.client.AuraeClient;
 import io.aurae.e2e.Library;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellRoot;
+import io.aurae.proto.cells.v0.CellServiceFreezeRequest;
+import io.aurae.proto.cells.v0.CellServiceGrpc.CellServiceBlockingStub;
+import io.aurae.proto.cells.v0.CellServiceThawRequest;
+import io.aurae.proto.cells.v0.CellServiceUpdateRequest;
 import io.aurae.proto.cells.v0.CpuController;
 import io.aurae.proto.images.v0.ImageServicePullRequest;
 import io.aurae.proto.images.v0.ImageServiceRemoveRequest;
@@ -47,7 +51,7 @@ record Life(String name, List<Step> steps) {
         }
     }
 
-    static final List<Life> ALL = List.of(pod(), instance(), image(), volume());
+    static final List<Life> ALL = List.of(pod(), network(), instance(), image(), volume());
 
     private static Step make(String name, Consumer<AuraeClient> call) {
         return new Step(name, true, call);
@@ -118,6 +122,44 @@ record Life(String name, List<Step> steps) {
         if (code != 3) {
             throw new AssertionError("exit code " + code + " (expected: 3)");
         }
+    }
+
+    /** A cell with a network of its own, which is changed and halted. */
+    private static Life network() {
+        CellServiceUpdateRequest update = CellServiceUpdateRequest.newBuilder()
+                .setCellName("quiet")
+                .setCpu(CpuController.newBuilder().setWeight(70))
+                .build();
+        return new Life(
+                "cell",
+                List.of(
+                        make(
+                                "allocate cell alone",
+                                client -> new Library(client)
+                                        .allocate(Cell.newBuilder()
+                                                .setName("quiet")
+                                                .setIsolateNetwork(true)
+                                                .setCpu(CpuController.newBuilder()
+                                                        .setWeight(50))
+                                                .build())),
+                        make("update cell", client -> cells(client).update(update)),
+                        end(
+                                "freeze cell",
+                                client -> cells(client)
+                                        .freeze(CellServiceFreezeRequest.newBuilder()
+                                                .setCellName("quiet")
+                                                .build())),
+                        end(
+                                "thaw cell",
+                                client -> cells(client)
+                                        .thaw(CellServiceThawRequest.newBuilder()
+                                                .setCellName("quiet")
+                                                .build())),
+                        end("free cell alone", client -> new Library(client).free("quiet"))));
+    }
+
+    private static CellServiceBlockingStub cells(AuraeClient client) {
+        return client.cells().withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     private static Life instance() {

@@ -43,7 +43,8 @@ record View(Set<String> lines) {
 
     private static void cells(List<CellGraphNode> nodes, Set<String> lines) {
         for (CellGraphNode node : nodes) {
-            lines.add("cell " + node.getCell().getName());
+            lines.add("cell " + node.getCell().getName() + " "
+                    + node.getCell().getCpu().getWeight());
             node.getExecutablesList()
                     .forEach(status -> lines.add("executable "
                             + node.getCell().getName() + "/"

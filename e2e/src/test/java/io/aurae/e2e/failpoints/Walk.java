@@ -8,7 +8,9 @@ import io.aurae.e2e.Traces;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * that failed and left all as before is made again by whoever comes next to it.
  */
 final class Walk {
+    private static final Comparator<Place> BY_LIFE =
+            Comparator.comparingInt((Place place) -> Life.ALL.indexOf(place.life())).thenComparingInt(Place::index);
+
     private final FailableDaemon daemon;
     /** What there is before each step and after the last one, by life. */
     private final Map<Life, List<View>> views = new HashMap<>();
@@ -65,6 +70,28 @@ final class Walk {
 
     Set<String> points() {
         return places.keySet();
+    }
+
+    /**
+     * Points in an order in which few lives are lived: what makes something can fail at each of its points in one life, what ends something
+     * at one.
+     */
+    List<String> inOrder(List<String> points) {
+        List<String> left = new ArrayList<>(points);
+        left.sort(Comparator.comparing(places::get, Comparator.nullsFirst(BY_LIFE)));
+        List<String> ordered = new ArrayList<>();
+        while (!left.isEmpty()) {
+            Set<Place> ended = new HashSet<>();
+            left.stream()
+                    .filter(point -> lastsIn(places.get(point)) || ended.add(places.get(point)))
+                    .forEach(ordered::add);
+            left.removeAll(ordered);
+        }
+        return ordered;
+    }
+
+    private static boolean lastsIn(@Nullable Place place) {
+        return place == null || place.step().makes();
     }
 
     /** Makes the step that reaches the point while that does this once; answers which step, and what the caller was told. */
