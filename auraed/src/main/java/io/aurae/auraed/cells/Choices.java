@@ -43,7 +43,8 @@ record Choices(String cell, ExecutableSpec asked, ProcessDefaults defaults, Root
                 environment(),
                 workingDirectory(),
                 new ProcessUser(user.uid(), user.gid(), user.additionalGids()),
-                asked.terminal());
+                asked.terminal(),
+                asked.confinement());
         return new Prepared(spec.apply(process), new Prepared.Facts(stopSignal(), user.uid(), user.gid()));
     }
 
@@ -86,7 +87,14 @@ record Choices(String cell, ExecutableSpec asked, ProcessDefaults defaults, Root
         UserIds found = users.resolve(user.uid() == null ? named : Integer.toUnsignedString(user.uid()));
         List<Long> groups = new ArrayList<>(found.additionalGids());
         user.additionalGids().forEach(gid -> groups.add(Integer.toUnsignedLong(gid)));
-        long gid = user.gid() == null ? found.gid() : Integer.toUnsignedLong(user.gid());
-        return new UserIds(found.uid(), gid, groups);
+        user.additionalGroups().forEach(group -> groups.add(users.group(group)));
+        return new UserIds(found.uid(), gid(user, found), groups.stream().distinct().toList());
+    }
+
+    private long gid(ExecutableUser user, UserIds found) {
+        if (user.gid() != null) {
+            return Integer.toUnsignedLong(user.gid());
+        }
+        return user.group().isEmpty() ? found.gid() : users.group(user.group());
     }
 }

@@ -2,6 +2,7 @@
 package io.aurae.auraed.executables;
 
 import io.aurae.oci.runtime.Stdio.Stdin;
+import io.aurae.oci.spec.Confinement;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param logPath where its output goes; absent for a file in its own directory
  * @param stopSignal by name or number; absent for the image's, else SIGTERM
  * @param description for people
+ * @param confinement what it is held to, or given, beside what its cell says
+ * @param upkeep how it is kept running, and ended
  */
 public record ExecutableSpec(
         ExecutableName name,
@@ -32,7 +35,9 @@ public record ExecutableSpec(
         Stdin stdin,
         @Nullable String logPath,
         @Nullable String stopSignal,
-        String description) {
+        String description,
+        Confinement confinement,
+        Upkeep upkeep) {
     private static final int MAX_WORDS = 4096;
     private static final Pattern ENV = Pattern.compile("[^=\\x00]+=[^\\x00]*", Pattern.DOTALL);
 

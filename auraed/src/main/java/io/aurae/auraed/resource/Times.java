@@ -2,9 +2,10 @@
 package io.aurae.auraed.resource;
 
 import com.google.protobuf.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 
-/** Instants as messages carry them. */
+/** Instants and durations as messages carry them. */
 public final class Times {
     private Times() {}
 
@@ -13,6 +14,14 @@ public final class Times {
         return Timestamp.newBuilder()
                 .setSeconds(instant.getEpochSecond())
                 .setNanos(instant.getNano())
+                .build();
+    }
+
+    /** To the nanosecond. */
+    public static com.google.protobuf.Duration message(Duration duration) {
+        return com.google.protobuf.Duration.newBuilder()
+                .setSeconds(duration.getSeconds())
+                .setNanos(duration.getNano())
                 .build();
     }
 }

@@ -30,6 +30,9 @@ public record Capabilities(Set<Capability> set) {
             Capability.KILL,
             Capability.AUDIT_WRITE));
 
+    /** The empty set. */
+    static final Capabilities NONE = new Capabilities(Set.of());
+
     public Capabilities {
         EnumSet<Capability> copy = EnumSet.noneOf(Capability.class);
         copy.addAll(set);
@@ -105,12 +108,12 @@ public record Capabilities(Set<Capability> set) {
     }
 
     /**
-     * The sets of a process: for root all but the ambient and inheritable ones; another user starts with none in effect and can gain
-     * them only by a file's capabilities.
+     * The sets of a process: for root all but the ambient and inheritable ones; another user starts with none in effect but those in
+     * {@code ambient}, and can gain the others only by a file's capabilities.
      */
-    RuntimeSpec.Capabilities toSpec() {
+    RuntimeSpec.Capabilities toSpec(Capabilities ambient) {
         List<String> names = names();
-        return new RuntimeSpec.Capabilities(names, names, List.of(), names, List.of());
+        return new RuntimeSpec.Capabilities(names, names, ambient.names(), names, ambient.names());
     }
 
     private static boolean saysAll(Collection<String> names) {

@@ -31,7 +31,6 @@ public final class ContainerSpec {
     private Optional<String> sharedMemory = Optional.empty();
     private final List<ContainerMount> mounts = new ArrayList<>();
     private final List<ContainerDevice> devices = new ArrayList<>();
-    private final List<RuntimeSpec.Rlimit> rlimits = new ArrayList<>();
 
     /**
      * A container of the default privileges; {@code root} and {@code cgroupsPath} are absolute. The root must be a mount of its own when
@@ -100,18 +99,13 @@ public final class ContainerSpec {
         return this;
     }
 
-    public ContainerSpec rlimit(RuntimeSpec.Rlimit limit) {
-        rlimits.add(limit);
-        return this;
-    }
-
     /**
      * The specification of all this on a node of these rights.
      *
      * @throws SpecException INVALID_ARGUMENT when a capability is not known or a device is not there
      */
     public RuntimeSpec toRuntimeSpec(NodeRights node) {
-        Capabilities capabilities = privileges.capabilities(node);
+        Capabilities capabilities = process.bounds().of(privileges.capabilities(node), node);
         return new RuntimeSpec(
                 RuntimeSpec.VERSION,
                 specProcess(capabilities, node),
@@ -133,9 +127,9 @@ public final class ContainerSpec {
                 process.args(),
                 process.environment(hostnameEntry),
                 process.cwd(),
-                capabilities.toSpec(),
-                List.copyOf(rlimits),
-                privileges.noNewPrivileges(),
+                process.bounds().sets(capabilities, process.user()),
+                process.bounds().rlimits(node),
+                privileges.noNewPrivileges() || process.bounds().noNewPrivileges(),
                 oomScoreAdj(node),
                 orNull(privileges.confinement().appArmorProfile()),
                 orNull(privileges.confinement().seLinuxLabel()));

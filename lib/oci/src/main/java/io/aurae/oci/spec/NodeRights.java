@@ -11,15 +11,16 @@ import java.nio.file.Path;
  * @param capabilities its own
  * @param lowestOomScoreAdj that it may set
  * @param allDevices whether it may use every device; otherwise the usual ones
+ * @param ceilings the highest limits that it may set
  */
-public record NodeRights(Capabilities capabilities, int lowestOomScoreAdj, boolean allDevices) {
+public record NodeRights(Capabilities capabilities, int lowestOomScoreAdj, boolean allDevices, LimitCeilings ceilings) {
     private static final Path DEVICES = Path.of("/sys/fs/cgroup/devices");
 
     private static final int LOWEST = -1000;
 
     /** The rights of a node that may use every device. */
-    public NodeRights(Capabilities capabilities, int lowestOomScoreAdj) {
-        this(capabilities, lowestOomScoreAdj, true);
+    public NodeRights(Capabilities capabilities, int lowestOomScoreAdj, LimitCeilings ceilings) {
+        this(capabilities, lowestOomScoreAdj, true, ceilings);
     }
 
     /**
@@ -29,13 +30,14 @@ public record NodeRights(Capabilities capabilities, int lowestOomScoreAdj, boole
      */
     public static NodeRights ofThisProcess() {
         Capabilities capabilities = Capabilities.ofThisProcess();
+        LimitCeilings ceilings = LimitCeilings.ofThisProcess(capabilities);
         Path own = Path.of("/proc/self/oom_score_adj");
         try {
             if (capabilities.has(Capability.SYS_RESOURCE)) {
-                return new NodeRights(capabilities, LOWEST, mayUseAllDevices());
+                return new NodeRights(capabilities, LOWEST, mayUseAllDevices(), ceilings);
             }
             return new NodeRights(
-                    capabilities, Integer.parseInt(Files.readString(own).strip()), mayUseAllDevices());
+                    capabilities, Integer.parseInt(Files.readString(own).strip()), mayUseAllDevices(), ceilings);
         } catch (IOException | NumberFormatException e) {
             throw SpecException.unreadable(own.toString(), e);
         }

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A program to run: its words, environment ({@code NAME=value}, a later one wins), absolute working directory, user, and whether it gets
- * a terminal. The constructor throws {@link SpecException} INVALID_ARGUMENT when a value has another form.
+ * A program to run: its words, environment ({@code NAME=value}, a later one wins), absolute working directory, user, whether it gets a
+ * terminal, and what it is held to. The constructor throws {@link SpecException} INVALID_ARGUMENT when a value has another form.
  */
-public record ProcessSpec(List<String> args, List<String> env, String cwd, ProcessUser user, boolean terminal) {
+public record ProcessSpec(
+        List<String> args, List<String> env, String cwd, ProcessUser user, boolean terminal, ProcessBounds bounds) {
     private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     public ProcessSpec {
@@ -28,27 +29,31 @@ public record ProcessSpec(List<String> args, List<String> env, String cwd, Proce
 
     /** A program of root in {@code /}, with nothing but a PATH, without terminal. */
     public static ProcessSpec of(String... args) {
-        return new ProcessSpec(List.of(args), List.of(), "/", ProcessUser.ROOT, false);
+        return new ProcessSpec(List.of(args), List.of(), "/", ProcessUser.ROOT, false, ProcessBounds.NONE);
     }
 
     public ProcessSpec withEnv(List<String> env) {
-        return new ProcessSpec(args, env, cwd, user, terminal);
+        return new ProcessSpec(args, env, cwd, user, terminal, bounds);
     }
 
     public ProcessSpec withCwd(String cwd) {
-        return new ProcessSpec(args, env, cwd, user, terminal);
+        return new ProcessSpec(args, env, cwd, user, terminal, bounds);
     }
 
     public ProcessSpec withUser(ProcessUser user) {
-        return new ProcessSpec(args, env, cwd, user, terminal);
+        return new ProcessSpec(args, env, cwd, user, terminal, bounds);
     }
 
     public ProcessSpec withTerminal(boolean terminal) {
-        return new ProcessSpec(args, env, cwd, user, terminal);
+        return new ProcessSpec(args, env, cwd, user, terminal, bounds);
+    }
+
+    public ProcessSpec withBounds(ProcessBounds bounds) {
+        return new ProcessSpec(args, env, cwd, user, terminal, bounds);
     }
 
     RuntimeSpec.User specUser() {
-        return new RuntimeSpec.User(user.uid(), user.gid(), user.additionalGids());
+        return new RuntimeSpec.User(user.uid(), user.gid(), bounds.umask(), user.additionalGids());
     }
 
     /** The environment with what every program may count on: a PATH, and a TERM in a terminal. */

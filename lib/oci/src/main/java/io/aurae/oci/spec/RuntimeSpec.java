@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.spec;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,11 @@ public record RuntimeSpec(
     public record ConsoleSize(int height, int width) {}
 
     /** Numeric ids. */
-    public record User(long uid, long gid, List<Long> additionalGids) {
+    public record User(
+            long uid,
+            long gid,
+            @Nullable Integer umask,
+            List<Long> additionalGids) {
         public User {
             additionalGids = orEmpty(additionalGids);
         }
@@ -133,8 +138,16 @@ public record RuntimeSpec(
         }
     }
 
-    /** A resource limit such as {@code RLIMIT_NOFILE}. */
-    public record Rlimit(String type, long soft, long hard) {}
+    /** A resource limit such as {@code RLIMIT_NOFILE}, its numbers those of the kernel's unsigned 64 bits. */
+    public record Rlimit(String type, BigInteger soft, BigInteger hard) {
+        static Rlimit of(String type, long soft, long hard) {
+            return new Rlimit(type, unsigned(soft), unsigned(hard));
+        }
+
+        private static BigInteger unsigned(long value) {
+            return new BigInteger(Long.toUnsignedString(value));
+        }
+    }
 
     /** The root directory. */
     public record Root(String path, boolean readonly) {}

@@ -49,9 +49,9 @@ final class WholeNode {
                 process.args(),
                 process.environment(List.of()),
                 process.cwd(),
-                node.capabilities().toSpec(),
-                List.of(),
-                false,
+                process.bounds().sets(process.bounds().of(node.capabilities(), node), process.user()),
+                process.bounds().rlimits(node),
+                process.bounds().noNewPrivileges(),
                 null,
                 null,
                 null);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RuntimeSpecTest {
     private static final NodeRights NODE =
-            new NodeRights(new Capabilities(EnumSet.complementOf(EnumSet.of(Capability.SYS_RESOURCE))), 0);
+            new NodeRights(new Capabilities(EnumSet.complementOf(EnumSet.of(Capability.SYS_RESOURCE))), 0, LimitCeilings.NONE);
 
     @TempDir
     Path directory;
