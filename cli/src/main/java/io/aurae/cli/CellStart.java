@@ -6,10 +6,12 @@ import io.aurae.client.AuraeClient;
 import io.aurae.proto.cells.v0.CellServiceStartRequest;
 import io.aurae.proto.cells.v0.CellServiceStartResponse;
 import io.aurae.proto.cells.v0.Executable;
+import io.aurae.proto.cells.v0.User;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,6 +45,27 @@ final class CellStart implements Callable<Integer> {
 
     @Option(names = "--description", paramLabel = "TEXT", description = "What it is for.")
     private String description = "";
+
+    @Option(
+            names = {"-u", "--user"},
+            paramLabel = "USER[:GROUP]",
+            description = "By name or number; --uid and --gid win. Default: root.")
+    private String user = "";
+
+    @Option(
+            names = "--cap-add",
+            paramLabel = "NAME",
+            description = "A capability beyond those its user has, or ALL. May be repeated.")
+    private List<String> added = List.of();
+
+    @Option(
+            names = "--cap-drop",
+            paramLabel = "NAME",
+            description = "A capability that the process is not to have, or ALL. May be repeated.")
+    private List<String> dropped = List.of();
+
+    @Mixin
+    private UpkeepOptions upkeep = new UpkeepOptions();
 
     @Parameters(index = "0", paramLabel = "CELL", description = "The cell.")
     private String cell = "";
@@ -78,11 +101,18 @@ final class CellStart implements Callable<Integer> {
     }
 
     private Executable.Builder executable() {
-        return Executable.newBuilder()
+        Executable.Builder executable = Executable.newBuilder()
                 .setName(name)
                 .setDescription(description)
                 .addAllArgs(words)
                 .addAllEnv(variables.stream().map(Variable::toString).toList())
-                .setWorkingDirectory(directory);
+                .setWorkingDirectory(directory)
+                .addAllAddCapabilities(added)
+                .addAllDropCapabilities(dropped);
+        if (!user.isEmpty()) {
+            executable.setUser(User.newBuilder().setName(user));
+        }
+        upkeep.apply(executable);
+        return executable;
     }
 }

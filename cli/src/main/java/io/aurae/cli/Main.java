@@ -45,6 +45,9 @@ public final class Main {
                 .registerConverter(Cpus.class, parsing(Cpus::parse))
                 .registerConverter(Bytes.class, parsing(Bytes::parse))
                 .registerConverter(Seconds.class, parsing(Seconds::parse))
+                .registerConverter(Restart.class, parsing(Restart::parse))
+                .registerConverter(Ulimit.class, parsing(Ulimit::parse))
+                .registerConverter(Umask.class, parsing(Umask::parse))
                 .registerConverter(Variable.class, parsing(text -> Variable.parse(text, System.getenv())));
         stopAtName(line);
         line.setParameterExceptionHandler((failure, words) -> explainUsage(failure));

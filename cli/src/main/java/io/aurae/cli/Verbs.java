@@ -23,6 +23,8 @@ final class Verbs {
             "inspect",
             "exec",
             "stop",
+            "kill",
+            "wait",
             "freeze",
             "thaw",
             "rm",
@@ -79,6 +81,8 @@ final class Verbs {
             case "inspect" -> new Inspect(aurae);
             case "exec" -> new Exec(aurae);
             case "stop" -> new Stop(aurae);
+            case "kill" -> new Kill(aurae);
+            case "wait" -> new Wait(aurae);
             case "rm" -> new Rm(aurae);
             case "pull" -> new Pull(aurae);
             case "images" -> new Images(aurae);

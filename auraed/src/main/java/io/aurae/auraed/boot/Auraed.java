@@ -93,6 +93,7 @@ final class Auraed implements AutoCloseable {
         Machine machine = Machine.of(config);
         NodeIdentity identity = new NodeIdentity(config);
         Node node = node(config, machine, identity);
+        closer.add(node::close);
         node.restore().forEach(problem -> LOG.error("{}", problem));
         AuraeServer server = server(config, identity, node).start();
         closer.add(() -> server.shutdown(STOP_GRACE));

@@ -70,6 +70,12 @@ record Node(
         return List.copyOf(problems);
     }
 
+    /** Stops following what runs, and leaves it running. */
+    void close() {
+        cells.close();
+        rootCell.close();
+    }
+
     /** Notices processes that are gone without a trace. */
     void sweep() {
         try {

@@ -18,10 +18,10 @@ import io.aurae.cgroup.CgroupLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +48,7 @@ final class Cell {
     private final Path directory;
     private final CellMounts mounts;
     private final Executables executables;
-    /** Held by who starts something, and alone by who freezes: what is frozen while it starts never comes to its end. */
-    private final ReentrantReadWriteLock starting = new ReentrantReadWriteLock();
+    private final CellSurroundings surroundings;
 
     private volatile CellRecord record;
     private volatile boolean frozen;
@@ -60,7 +59,7 @@ final class Cell {
         this.record = record;
         this.directory = directory(workshop, record.spec().name());
         this.mounts = new CellMounts(workshop, record.spec(), directory);
-        CellSurroundings surroundings = new CellSurroundings(workshop, home, record, root().mountPoint(), mounts);
+        this.surroundings = new CellSurroundings(workshop, home, record, root().mountPoint(), mounts);
         this.executables = new Executables(workshop.engine(), surroundings, directory.resolve("executables"));
     }
 
@@ -192,25 +191,26 @@ final class Cell {
 
     /** Held while something is frozen that this cell lies in. */
     Lock freezing() {
-        return starting.writeLock();
+        return surroundings.freezing();
+    }
+
+    /** As {@link #start(List)}, for one. */
+    Executable start(ExecutableSpec asked) {
+        return start(List.of(asked));
     }
 
     /**
-     * Starts an executable; one that has only a name is the cell's main.
+     * Starts executables in the order they ask for, and answers the first; one that has only a name is the cell's main.
      *
-     * @throws io.aurae.base.AuraeException as {@link Executables#start}
+     * @throws io.aurae.base.AuraeException as {@link Executables#start(List)}
      */
-    Executable start(ExecutableSpec asked) {
-        starting.readLock().lock();
-        try {
-            ExecutableSpec main = record.spec().main();
-            if (main != null && asked.isNameOnly() && main.name().equals(asked.name())) {
-                return executables.start(main);
-            }
-            return executables.start(asked);
-        } finally {
-            starting.readLock().unlock();
-        }
+    Executable start(List<ExecutableSpec> asked) {
+        return executables.start(asked.stream().map(this::declared).toList());
+    }
+
+    private ExecutableSpec declared(ExecutableSpec asked) {
+        ExecutableSpec main = record.spec().main();
+        return main != null && asked.isNameOnly() && main.name().equals(asked.name()) ? main : asked;
     }
 
     /** The executable that is declared and was not started yet, if there is one. */

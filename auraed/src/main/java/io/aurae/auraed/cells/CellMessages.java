@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.cells;
 
-import io.aurae.auraed.executables.ExecutableSpec;
-import io.aurae.auraed.executables.ExecutableState;
-import io.aurae.auraed.executables.ExecutableState.Exited;
-import io.aurae.auraed.executables.ExecutableState.Running;
-import io.aurae.auraed.executables.ExecutableState.Starting;
-import io.aurae.auraed.executables.ExecutableUser;
 import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.auraed.resource.Times;
-import io.aurae.oci.runtime.Stdio.Stdin;
 import io.aurae.oci.spec.ContainerDevice;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellGraphNode;
 import io.aurae.proto.cells.v0.CellRoot;
 import io.aurae.proto.cells.v0.Device;
-import io.aurae.proto.cells.v0.Executable;
 import io.aurae.proto.cells.v0.ExecutableStatus;
-import io.aurae.proto.cells.v0.User;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -52,9 +43,9 @@ final class CellMessages {
         CellGraphNode.Builder node = CellGraphNode.newBuilder().setCell(cell(cell));
         cell.unstartedMain()
                 .ifPresent(main -> node.addExecutables(ExecutableStatus.newBuilder()
-                        .setExecutable(executable(main))
+                        .setExecutable(ExecutableMessages.executable(main))
                         .setState(io.aurae.proto.cells.v0.ExecutableState.EXECUTABLE_STATE_CREATED)));
-        cell.executables().list().forEach(executable -> node.addExecutables(status(executable)));
+        cell.executables().list().forEach(executable -> node.addExecutables(ExecutableMessages.status(executable)));
         all.stream()
                 .filter(other -> !other.name().isTop() && other.name().parent().equals(cell.name()))
                 .forEach(child -> node.addChildren(node(child, all)));
@@ -64,7 +55,7 @@ final class CellMessages {
     /** The node's own cell, which has no name and no limits. */
     static CellGraphNode rootCell(Executables executables) {
         CellGraphNode.Builder node = CellGraphNode.newBuilder().setCell(Cell.getDefaultInstance());
-        executables.list().forEach(executable -> node.addExecutables(status(executable)));
+        executables.list().forEach(executable -> node.addExecutables(ExecutableMessages.status(executable)));
         return node.build();
     }
 
@@ -92,7 +83,7 @@ final class CellMessages {
         }
         spec.mounts().forEach(mount -> cell.addMounts(mount.message()));
         spec.devices().forEach(device -> cell.addDevices(device(device)));
-        set(spec.main(), main -> cell.setMain(executable(main)));
+        set(spec.main(), main -> cell.setMain(ExecutableMessages.executable(main)));
         return cell.build();
     }
 
@@ -102,52 +93,6 @@ final class CellMessages {
                 .setTarget(device.target())
                 .setAccess(device.access())
                 .build();
-    }
-
-    private static Executable executable(ExecutableSpec spec) {
-        Executable.Builder executable = Executable.newBuilder()
-                .setName(spec.name().text())
-                .setCommand(spec.command())
-                .setDescription(spec.description())
-                .addAllArgs(spec.args())
-                .addAllEnv(spec.env())
-                .setUser(user(spec.user()))
-                .setTerminal(spec.terminal())
-                .setStdin(spec.stdin() != Stdin.EMPTY)
-                .setStdinOnce(spec.stdin() == Stdin.ONCE);
-        set(spec.workingDirectory(), executable::setWorkingDirectory);
-        set(spec.logPath(), executable::setLogPath);
-        set(spec.stopSignal(), executable::setStopSignal);
-        return executable.build();
-    }
-
-    private static User user(ExecutableUser user) {
-        User.Builder message = User.newBuilder().setName(user.name()).addAllAdditionalGids(user.additionalGids());
-        set(user.uid(), message::setUid);
-        set(user.gid(), message::setGid);
-        return message.build();
-    }
-
-    static ExecutableStatus status(io.aurae.auraed.executables.Executable executable) {
-        ExecutableState state = executable.state();
-        ExecutableStatus.Builder status = ExecutableStatus.newBuilder()
-                .setExecutable(executable(executable.spec()))
-                .setLogPath(executable.log().toString());
-        switch (state) {
-            case Starting() -> status.setState(io.aurae.proto.cells.v0.ExecutableState.EXECUTABLE_STATE_CREATED);
-            case Running running ->
-                status.setState(io.aurae.proto.cells.v0.ExecutableState.EXECUTABLE_STATE_RUNNING)
-                        .setPid(Math.toIntExact(running.process().pid()))
-                        .setStartedAt(Times.message(running.startedAt()));
-            case Exited exit ->
-                status.setState(io.aurae.proto.cells.v0.ExecutableState.EXECUTABLE_STATE_EXITED)
-                        .setExitCode(exit.exitCode())
-                        .setOomKilled(exit.oomKilled())
-                        .setMessage(exit.message())
-                        .setStartedAt(Times.message(exit.startedAt()))
-                        .setFinishedAt(Times.message(exit.finishedAt()));
-        }
-        return status.build();
     }
 
     private static <T> void set(@Nullable T value, Consumer<T> setter) {

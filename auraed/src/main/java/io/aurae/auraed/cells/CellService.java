@@ -3,10 +3,13 @@ package io.aurae.auraed.cells;
 
 import io.aurae.auraed.executables.Executable;
 import io.aurae.auraed.executables.ExecutableName;
+import io.aurae.auraed.executables.ExecutableSpec;
 import io.aurae.auraed.executables.ExecutableState.Running;
 import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.resource.Grace;
+import io.aurae.auraed.resource.ResourceException;
 import io.aurae.auraed.resource.ResourceName;
+import io.aurae.linux.Signal;
 import io.aurae.proto.cells.v0.CellServiceAllocateRequest;
 import io.aurae.proto.cells.v0.CellServiceAllocateResponse;
 import io.aurae.proto.cells.v0.CellServiceAttachRequest;
@@ -24,8 +27,12 @@ import io.aurae.proto.cells.v0.CellServiceLogsRequest;
 import io.aurae.proto.cells.v0.CellServiceLogsResponse;
 import io.aurae.proto.cells.v0.CellServiceProcessesRequest;
 import io.aurae.proto.cells.v0.CellServiceProcessesResponse;
+import io.aurae.proto.cells.v0.CellServiceRemoveRequest;
+import io.aurae.proto.cells.v0.CellServiceRemoveResponse;
 import io.aurae.proto.cells.v0.CellServiceReopenLogRequest;
 import io.aurae.proto.cells.v0.CellServiceReopenLogResponse;
+import io.aurae.proto.cells.v0.CellServiceSignalRequest;
+import io.aurae.proto.cells.v0.CellServiceSignalResponse;
 import io.aurae.proto.cells.v0.CellServiceStartRequest;
 import io.aurae.proto.cells.v0.CellServiceStartResponse;
 import io.aurae.proto.cells.v0.CellServiceStatsRequest;
@@ -40,6 +47,7 @@ import io.aurae.proto.cells.v0.CellServiceWaitRequest;
 import io.aurae.proto.cells.v0.CellServiceWaitResponse;
 import io.aurae.rpc.StreamCall;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Optional;
 
 /** Adapts the calls of {@code aurae.cells.v0}: parse, act, answer. What each call promises is said in its proto file. */
@@ -77,7 +85,7 @@ public final class CellService extends CellServiceGrpc.CellServiceImplBase {
 
     @Override
     public void start(CellServiceStartRequest request, StreamObserver<CellServiceStartResponse> answer) {
-        var asked = CellRequests.executable(request);
+        List<ExecutableSpec> asked = ExecutableRequests.of(request);
         Executable started = request.hasCellName()
                 ? cells.get(new ResourceName(request.getCellName())).start(asked)
                 : rootCell.start(asked);
@@ -98,7 +106,13 @@ public final class CellService extends CellServiceGrpc.CellServiceImplBase {
         var name = new ExecutableName(request.getExecutableName());
         Optional<Executables> cell =
                 request.hasCellName() ? stoppable(new ResourceName(request.getCellName())) : Optional.of(rootCell);
-        cell.ifPresent(executables -> executables.stop(name, grace));
+        cell.ifPresent(executables -> {
+            if (request.hasGracePeriod()) {
+                executables.stop(name, grace);
+            } else {
+                executables.stop(name);
+            }
+        });
         answer.onNext(CellServiceStopResponse.getDefaultInstance());
         answer.onCompleted();
     }
@@ -115,6 +129,25 @@ public final class CellService extends CellServiceGrpc.CellServiceImplBase {
         answer.onNext(CellServiceUpdateResponse.newBuilder()
                 .setCell(CellMessages.cell(cell))
                 .build());
+        answer.onCompleted();
+    }
+
+    private Optional<Executables> executables(boolean hasCell, String cell) {
+        return hasCell ? cells.find(new ResourceName(cell)).map(Cell::executables) : Optional.of(rootCell);
+    }
+
+    @Override
+    public void signal(CellServiceSignalRequest request, StreamObserver<CellServiceSignalResponse> answer) {
+        Signal signal = Signal.parse(request.getSignal());
+        boolean everybody = switch (request.getTarget()) {
+            case TARGET_UNSPECIFIED, TARGET_MAIN -> false;
+            case TARGET_ALL -> true;
+            case UNRECOGNIZED -> throw ResourceException.invalid(
+                    "signal target '" + request.getTargetValue() + "' (expected: main or all)");
+        };
+        executable(request.hasCellName(), request.getCellName(), request.getExecutableName())
+                .signal(signal, everybody);
+        answer.onNext(CellServiceSignalResponse.getDefaultInstance());
         answer.onCompleted();
     }
 
@@ -156,6 +189,14 @@ public final class CellService extends CellServiceGrpc.CellServiceImplBase {
     }
 
     @Override
+    public void remove(CellServiceRemoveRequest request, StreamObserver<CellServiceRemoveResponse> answer) {
+        ExecutableName name = new ExecutableName(request.getExecutableName());
+        executables(request.hasCellName(), request.getCellName()).ifPresent(executables -> executables.remove(name));
+        answer.onNext(CellServiceRemoveResponse.getDefaultInstance());
+        answer.onCompleted();
+    }
+
+    @Override
     public void list(CellServiceListRequest request, StreamObserver<CellServiceListResponse> answer) {
         Optional<ResourceName> within = Optional.of(request.getCellName())
                 .filter(name -> !name.isEmpty())
@@ -177,7 +218,7 @@ public final class CellService extends CellServiceGrpc.CellServiceImplBase {
             call.onCancel(waiting::interrupt);
             executable.awaitExit();
             call.send(CellServiceWaitResponse.newBuilder()
-                    .setStatus(CellMessages.status(executable))
+                    .setStatus(ExecutableMessages.status(executable))
                     .build());
         });
     }

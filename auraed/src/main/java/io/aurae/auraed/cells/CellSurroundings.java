@@ -17,6 +17,8 @@ import io.aurae.oci.spec.RuntimeSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** A named cell around its executables: it decides what they leave open from its image, its home, or the node. */
 final class CellSurroundings implements Surroundings {
@@ -25,6 +27,7 @@ final class CellSurroundings implements Surroundings {
     private final CellRecord record;
     private final Path root;
     private final CellMounts mounts;
+    private final ReentrantReadWriteLock starting = new ReentrantReadWriteLock();
 
     /** @param root where the image is mounted, if the cell has one */
     CellSurroundings(Workshop workshop, Home home, CellRecord record, Path root, CellMounts mounts) {
@@ -46,8 +49,36 @@ final class CellSurroundings implements Surroundings {
     }
 
     @Override
+    public Lock starting() {
+        return starting.readLock();
+    }
+
+    /** Held while something is frozen that the cell lies in. */
+    Lock freezing() {
+        return starting.writeLock();
+    }
+
+    @Override
+    public boolean isFrozen() {
+        return workshop.engine()
+                .cgroups()
+                .open(home.cgroup(record.spec().name()))
+                .isHeld();
+    }
+
+    @Override
     public Place place() {
         return home.place();
+    }
+
+    @Override
+    public boolean isNetworkIsolated() {
+        return network().isPresent();
+    }
+
+    @Override
+    public Optional<String> address() {
+        return home.address();
     }
 
     @Override
@@ -88,7 +119,7 @@ final class CellSurroundings implements Surroundings {
      */
     private void requireThawed() {
         ResourceName name = record.spec().name();
-        if (workshop.engine().cgroups().open(home.cgroup(name)).isHeld()) {
+        if (isFrozen()) {
             throw new CellException.Frozen(name);
         }
     }

@@ -324,6 +324,11 @@ public final class Cells {
         }
     }
 
+    /** Stops following what runs in them, and leaves it running. */
+    public void close() {
+        list().stream().map(Cell::executables).forEach(Executables::close);
+    }
+
     /** Notices processes that are gone without a trace; called now and then. */
     public void sweep() {
         list().stream().map(Cell::executables).forEach(Executables::sweep);

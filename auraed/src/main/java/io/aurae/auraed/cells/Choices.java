@@ -44,7 +44,7 @@ record Choices(String cell, ExecutableSpec asked, ProcessDefaults defaults, Root
                 workingDirectory(),
                 new ProcessUser(user.uid(), user.gid(), user.additionalGids()),
                 asked.terminal(),
-                asked.confinement());
+                asked.bounds());
         return new Prepared(spec.apply(process), new Prepared.Facts(stopSignal(), user.uid(), user.gid()));
     }
 
@@ -87,7 +87,7 @@ record Choices(String cell, ExecutableSpec asked, ProcessDefaults defaults, Root
         UserIds found = users.resolve(user.uid() == null ? named : Integer.toUnsignedString(user.uid()));
         List<Long> groups = new ArrayList<>(found.additionalGids());
         user.additionalGids().forEach(gid -> groups.add(Integer.toUnsignedLong(gid)));
-        user.additionalGroups().forEach(group -> groups.add(users.group(group)));
+        user.additionalGroups().forEach(group -> groups.add(users.gid(group)));
         return new UserIds(found.uid(), gid(user, found), groups.stream().distinct().toList());
     }
 
@@ -95,6 +95,6 @@ record Choices(String cell, ExecutableSpec asked, ProcessDefaults defaults, Root
         if (user.gid() != null) {
             return Integer.toUnsignedLong(user.gid());
         }
-        return user.group().isEmpty() ? found.gid() : users.group(user.group());
+        return user.group().isEmpty() ? found.gid() : users.gid(user.group());
     }
 }

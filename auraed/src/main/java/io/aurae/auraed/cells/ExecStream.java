@@ -58,7 +58,8 @@ final class ExecStream {
                 Optional.of(start.getWorkingDirectory()).filter(path -> !path.isEmpty()),
                 start.getTerminal(),
                 start.hasSize() ? Optional.of(TerminalSizes.parse(start.getSize())) : Optional.empty(),
-                start.getStdin());
+                start.getStdin(),
+                true);
     }
 
     private void run(ExecStart start, Duration limit) throws Exception {

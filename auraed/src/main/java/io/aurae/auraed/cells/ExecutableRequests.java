@@ -6,7 +6,7 @@ import io.aurae.auraed.executables.ExecutableSpec;
 import io.aurae.auraed.executables.ExecutableUser;
 import io.aurae.auraed.resource.ResourceException;
 import io.aurae.oci.runtime.Stdio.Stdin;
-import io.aurae.oci.spec.Confinement;
+import io.aurae.oci.spec.ProcessBounds;
 import io.aurae.oci.spec.ResourceLimit;
 import io.aurae.proto.cells.v0.CellServiceStartRequest;
 import io.aurae.proto.cells.v0.Executable;
@@ -59,7 +59,7 @@ final class ExecutableRequests {
                 orNull(executable.getLogPath()),
                 orNull(executable.getStopSignal()),
                 executable.getDescription(),
-                confinement(executable),
+                bounds(executable),
                 UpkeepRequests.of(executable));
     }
 
@@ -82,8 +82,8 @@ final class ExecutableRequests {
                 user.getAdditionalGroupsList());
     }
 
-    private static Confinement confinement(Executable executable) {
-        return new Confinement(
+    private static ProcessBounds bounds(Executable executable) {
+        return new ProcessBounds(
                 executable.getRlimitsList().stream()
                         .map(ExecutableRequests::limit)
                         .toList(),

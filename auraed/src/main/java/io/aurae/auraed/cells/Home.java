@@ -26,6 +26,9 @@ public interface Home {
     /** Whether its cells share IPC and UTS namespaces that are its own; otherwise those with an image as root get one of each. */
     boolean isInstance();
 
+    /** The IP address at which what runs there can be reached from this node; empty while it cannot. */
+    Optional<String> address();
+
     /** Files every image root gets here, such as {@code /etc/hosts}. */
     List<ContainerMount> mounts();
 

@@ -33,6 +33,11 @@ public record NodeHome(Place place, CgroupPath cgroupRoot, String hostname) impl
         return false;
     }
 
+    @Override
+    public Optional<String> address() {
+        return Optional.of("127.0.0.1");
+    }
+
     /** How names are resolved on the node's network, which its cells use. */
     @Override
     public List<ContainerMount> mounts() {

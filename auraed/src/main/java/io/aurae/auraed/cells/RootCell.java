@@ -11,11 +11,14 @@ import io.aurae.oci.runtime.Place;
 import io.aurae.oci.spec.HostProcess;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** The node's own cell, which has no name and no limits: where executables run that are started without a cell. */
 public final class RootCell implements Surroundings {
     private final Workshop workshop;
     private final NodeHome home;
+    private final Lock starting = new ReentrantReadWriteLock().readLock();
 
     private RootCell(Workshop workshop, NodeHome home) {
         this.workshop = workshop;
@@ -38,8 +41,28 @@ public final class RootCell implements Surroundings {
     }
 
     @Override
+    public Lock starting() {
+        return starting;
+    }
+
+    @Override
+    public boolean isFrozen() {
+        return false;
+    }
+
+    @Override
     public Place place() {
         return home.place();
+    }
+
+    @Override
+    public boolean isNetworkIsolated() {
+        return false;
+    }
+
+    @Override
+    public Optional<String> address() {
+        return home.address();
     }
 
     @Override

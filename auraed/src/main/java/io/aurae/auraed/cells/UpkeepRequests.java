@@ -116,7 +116,8 @@ final class UpkeepRequests {
             return null;
         }
         try {
-            return InetAddress.ofLiteral(text).getHostAddress();
+            InetAddress.ofLiteral(text);
+            return text;
         } catch (IllegalArgumentException e) {
             throw ResourceException.invalid("probe host '" + text + "' (expected: an IP address)");
         }

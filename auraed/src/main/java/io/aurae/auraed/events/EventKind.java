@@ -27,6 +27,8 @@ public enum EventKind {
     SLOW,
     /** A process was started again by its restart policy, or will be after a pause. */
     RESTARTED,
+    /** Somebody sent its processes a signal. */
+    SIGNALLED,
     /** Its limits or settings were changed. */
     UPDATED,
     /** Its processes were frozen. */

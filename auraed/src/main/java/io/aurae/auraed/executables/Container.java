@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.executables;
 
+import io.aurae.auraed.events.EventKind;
+import io.aurae.auraed.events.Resource;
+import io.aurae.auraed.executables.ExecutableState.Running;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.linux.ProcessId;
+import io.aurae.linux.Signal;
 import io.aurae.oci.runtime.AttachSession;
 import io.aurae.oci.runtime.ContainerId;
 import io.aurae.oci.runtime.ExecProcess;
@@ -12,7 +16,11 @@ import io.aurae.oci.runtime.OciException;
 import io.aurae.oci.runtime.Place;
 import io.aurae.oci.runtime.Stdio;
 import io.aurae.oci.spec.RuntimeSpec;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * An executable as the OCI runtime has it. Calls for one of them come one after the other.
@@ -20,6 +28,11 @@ import java.nio.file.Path;
  * @param directory the bundle
  */
 record Container(Engine engine, Surroundings surroundings, ExecutableName name, Path directory) {
+    /** What the monitor leaves when the kernel ends the process for want of memory. */
+    private static final String OOM = "oom";
+
+    private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
+
     ContainerId id() {
         return ContainerIds.of(surroundings.cell(), name);
     }
@@ -42,6 +55,55 @@ record Container(Engine engine, Surroundings surroundings, ExecutableName name, 
 
     void start(Place place) {
         engine.runtime().start(place, id());
+    }
+
+    /** Tells the node's memory what happened to it. */
+    void record(EventKind kind, String cause) {
+        engine.events().record(Resource.executable(surroundings.cell(), name.text()), kind, cause);
+    }
+
+    /** Sends a signal to its first process, if that still runs. */
+    void ask(Running running, Signal signal) {
+        engine.linux().killProcess(running.process(), signal);
+    }
+
+    /** The file its output goes to. */
+    Path log(ExecutableSpec spec) {
+        String chosen = spec.logPath();
+        return chosen == null ? directory.resolve("log") : Path.of(chosen);
+    }
+
+    /** The process that keeps the streams of this one; empty when it is not there any more. */
+    Optional<ProcessId> monitorOf(ProcessId process) {
+        return process.parent();
+    }
+
+    /** Whether the kernel has ended it for want of memory. */
+    boolean wasOomKilled() {
+        return Files.exists(directory.resolve(OOM));
+    }
+
+    /** Ends every process in its control group, also those that its first process left behind. Repeating: does nothing. */
+    void endAll() {
+        engine.cgroups().open(surroundings.cgroup(name)).killAll(KILL_DEADLINE);
+    }
+
+    /** Sends a signal to every process in its control group. */
+    void signalAll(Signal signal) {
+        for (long pid : engine.cgroups().open(surroundings.cgroup(name)).pids()) {
+            ProcessId.of(pid).ifPresent(process -> engine.linux().killProcess(process, signal));
+        }
+    }
+
+    /** Makes room for another run: ends whatever of the last one there is, and forgets how it ended. The log stays. */
+    void clear() {
+        endAll();
+        undo();
+        try {
+            Files.deleteIfExists(directory.resolve(OOM));
+        } catch (IOException e) {
+            throw new ExecutableException.Failed("cannot remove '" + directory.resolve(OOM) + "'", e);
+        }
     }
 
     /** Ends whatever of it there is, monitor included, so that no exit code appears later. Repeating: does nothing. */

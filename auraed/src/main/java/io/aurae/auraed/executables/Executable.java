@@ -2,43 +2,41 @@
 package io.aurae.auraed.executables;
 
 import io.aurae.auraed.events.EventKind;
-import io.aurae.auraed.events.Resource;
+import io.aurae.auraed.executables.ExecutableState.BackOff;
 import io.aurae.auraed.executables.ExecutableState.Exited;
 import io.aurae.auraed.executables.ExecutableState.Running;
 import io.aurae.auraed.executables.ExecutableState.Starting;
+import io.aurae.auraed.executables.Life.Moment;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.StateFile;
 import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
-import io.aurae.linux.ProcessId;
 import io.aurae.linux.Signal;
 import io.aurae.oci.runtime.AttachSession;
 import io.aurae.oci.runtime.ContainerId;
 import io.aurae.oci.runtime.ExecProcess;
 import io.aurae.oci.runtime.ExecSession;
 import io.aurae.oci.runtime.Place;
-import io.aurae.oci.runtime.Stdio;
+import io.aurae.rpc.Cancellation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /**
- * One process under a name, from its start until its cell is freed. No thread of the daemon is its parent: a monitor of its own holds
- * its streams and leaves its exit code in a file, so that all of this is found again by a later daemon.
+ * One process under a name, from its start until it is removed. No thread of the daemon is its parent: a monitor of its own holds its
+ * streams and leaves its exit code in a file, so that all of this is found again by a later daemon.
  *
  * <pre>
  *  start()          created by the runtime         ends, or is ended
  *  ───────▶ Starting ───────────────────▶ Running ───────────────────▶ Exited
- *              │ fails: undone, forgotten                                 │ free()
- *              ▼                                                          ▼
+ *              │ fails: undone,             ▲ │                           │ free()
+ *              ▼ forgotten           waited │ │ ends, and its policy      ▼
+ *                                           │ ▼ starts it again
+ *                                         BackOff ─────────────────────▶ Exited
+ *                                                 stopped, or too often
  * </pre>
  *
  * Thread-safe: starting and freeing are serialised by {@link Executables}, the state is read by anybody.
@@ -46,70 +44,62 @@ import org.slf4j.LoggerFactory;
 public final class Executable {
     private static final String RECORD = "executable.json";
     private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
-    /** How long after a process is gone its exit code may still come from its monitor. */
-    private static final Duration EXIT_CODE_DEADLINE = Duration.ofSeconds(3);
-
-    private static final int EXIT_CODE_LOST = 255;
-    private static final Logger LOG = LoggerFactory.getLogger(Executable.class);
+    private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final Engine engine;
     private final Surroundings surroundings;
-    private final ExecutableSpec spec;
-    private final Prepared.Facts facts;
     private final Path directory;
+    private final Life life;
     private final Container container;
-    private final StateFile<ExecutableRecord> file;
+    private final Supervisor supervisor;
     private final LogKeeper logKeeper;
-    private final CountDownLatch exited = new CountDownLatch(1);
-    private volatile ExecutableState state;
-    private volatile boolean stopped;
-    private volatile @Nullable Long goneSince;
 
-    /** Held by who tidies up or frees; nothing is written or removed any more once it is freed. */
-    private final ReentrantLock removing = new ReentrantLock();
-
-    private boolean freed;
-
-    private Executable(Engine engine, Surroundings surroundings, Path directory, ExecutableRecord record) {
+    private Executable(
+            Engine engine, Surroundings surroundings, Path directory, ExecutableRecord record, Consumer<Executable> onEnd) {
         this.engine = engine;
         this.surroundings = surroundings;
         this.directory = directory;
-        this.file = new StateFile<>(directory.resolve(RECORD), ExecutableRecord.class);
-        this.spec = record.spec();
-        this.container = new Container(engine, surroundings, spec.name(), directory);
-        this.facts = record.facts();
-        this.state = record.state();
-        this.stopped = record.stopped();
+        this.life = new Life(file(directory), record.spec(), record.facts(), record.moment());
+        this.container = new Container(engine, surroundings, record.spec().name(), directory);
+        this.supervisor = new Supervisor(container, life, () -> onEnd.accept(this));
         this.logKeeper = new LogKeeper(log(), directory, engine.logs());
     }
 
-    /** Starts a process; on failure nothing of it is left. */
-    static Executable start(Engine engine, Surroundings surroundings, Path directory, ExecutableSpec spec) {
+    private static StateFile<ExecutableRecord> file(Path directory) {
+        return new StateFile<>(directory.resolve(RECORD), ExecutableRecord.class);
+    }
+
+    /**
+     * Starts a process; on failure nothing of it is left.
+     *
+     * @param onEnd called on another thread when it has ended for good
+     */
+    static Executable start(
+            Engine engine, Surroundings surroundings, Path directory, ExecutableSpec spec, Consumer<Executable> onEnd) {
         if (!surroundings.isUp()) {
             throw new ExecutableException.NowhereToRun(spec.name().text(), surroundings.cell());
         }
         requireLogDirectory(spec);
+        requireReachable(surroundings, spec);
         Place place = surroundings.place();
         Prepared prepared = surroundings.prepare(spec);
-        ExecutableRecord record = ExecutableRecord.of(spec, prepared.facts(), false, new Starting());
-        Executable executable = new Executable(engine, surroundings, directory, record);
+        Moment starting = new Moment(new Starting(), false, Restarts.NONE);
+        ExecutableRecord record = ExecutableRecord.of(spec, prepared.facts(), starting);
+        Executable executable = new Executable(engine, surroundings, directory, record, onEnd);
         Container container = executable.container;
         try (Rollback rollback = new Rollback()) {
             rollback.push("remove traces of " + container.id(), container::removeTraces);
             Failpoint.reach("executable.start.directory");
             ResourceDirectory.create(directory);
             Failpoint.reach("executable.start.record");
-            executable.file.write(record);
+            executable.life.save();
             rollback.push("undo container " + container.id(), container::undo);
-            Failpoint.reach("executable.start.create");
-            ProcessId process = container.create(
-                    place, prepared.spec(), new Stdio(spec.terminal(), spec.stdin(), executable.log()));
-            Failpoint.reach("executable.start.start");
-            container.start(place);
+            Running running = executable.supervisor.launch(place, prepared.spec(), executable.log());
             Failpoint.reach("executable.start.running");
-            executable.become(new Running(process, Instant.now()));
-            executable.record(EventKind.STARTED, "process " + process.pid());
-            executable.follow();
+            Moment before = executable.life.now();
+            executable.life.advance(before, before.with(running));
+            container.record(EventKind.STARTED, "process " + running.process().pid());
+            executable.supervisor.follow(running);
             Failpoint.reach("executable.start.answer");
             rollback.release();
             return executable;
@@ -124,15 +114,24 @@ public final class Executable {
         }
     }
 
+    private static void requireReachable(Surroundings surroundings, ExecutableSpec spec) {
+        boolean asks = spec.upkeep().probes().all().anyMatch(Probe::needsNetwork);
+        if (asks && surroundings.isNetworkIsolated()) {
+            throw new ExecutableException.Invalid("executable '" + spec.name() + "' has a probe over the network in cell '"
+                    + surroundings.cell() + "', which nobody can reach (expected: an exec probe)");
+        }
+    }
+
     /** Finds an executable of an earlier daemon again; a start that never came to its end is undone, and empty is the answer. */
-    static Optional<Executable> restore(Engine engine, Surroundings surroundings, Path directory) {
-        Optional<ExecutableRecord> record = new StateFile<>(directory.resolve(RECORD), ExecutableRecord.class).read();
+    static Optional<Executable> restore(
+            Engine engine, Surroundings surroundings, Path directory, Consumer<Executable> onEnd) {
+        Optional<ExecutableRecord> record = file(directory).read();
         if (record.isEmpty()) {
             ResourceDirectory.remove(directory);
             return Optional.empty();
         }
-        Executable executable = new Executable(engine, surroundings, directory, record.get());
-        return switch (executable.state) {
+        Executable executable = new Executable(engine, surroundings, directory, record.get(), onEnd);
+        return switch (executable.state()) {
             case Starting() -> {
                 // Its process may have been created, but nobody was told of it.
                 executable.container.undo();
@@ -141,157 +140,106 @@ public final class Executable {
             }
             case Running running -> {
                 engine.runtime().endLostExecs(directory);
-                executable.follow();
+                executable.supervisor.follow(running);
                 yield Optional.of(executable);
             }
-            case Exited exit -> {
-                executable.exited.countDown();
+            case BackOff _ -> {
+                executable.supervisor.resume();
                 yield Optional.of(executable);
             }
+            case Exited _ -> Optional.of(executable);
         };
     }
 
-    private void follow() {
-        engine.exits().onExit(id(), exit -> ended(exit.code(), exit.at(), ""));
-    }
-
-    private synchronized void ended(int code, Instant finishedAt, String message) {
-        if (!(state instanceof Running running)) {
-            return;
-        }
-        boolean oomKilled = Files.exists(directory.resolve("oom"));
-        state = new Exited(code, oomKilled, running.startedAt(), finishedAt, message);
-        record(oomKilled ? EventKind.OUT_OF_MEMORY : EventKind.EXITED, EndCause.of(code, oomKilled, stopped, message));
-        exited.countDown();
-        Thread.ofVirtual().name("tidy-" + id()).start(this::tidy);
-    }
-
-    /**
-     * Remembers the end, and lets the runtime forget the process; what the process left in its control group ends with it. Should either
-     * fail: the monitor's file still tells the next daemon how it ended, and the rest is done when the cell is freed.
-     */
-    private void tidy() {
-        removing.lock();
-        try {
-            if (!freed) {
-                Failpoint.reach("executable.exit.record");
-                become(state);
-                Failpoint.reach("executable.exit.delete");
-                container.delete();
-            }
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "executable '{}' ended, but not all of it could be tidied up; trying again when it is freed",
-                    id(),
-                    e);
-        } finally {
-            removing.unlock();
-        }
-    }
-
-    private void record(EventKind kind, String cause) {
-        engine.events()
-                .record(Resource.executable(surroundings.cell(), spec.name().text()), kind, cause);
-    }
-
-    private synchronized void become(ExecutableState next) {
-        file.write(ExecutableRecord.of(spec, facts, stopped, next));
-        state = next;
-    }
-
-    /**
-     * Notices a process that is gone without its monitor having left an exit code; called now and then. The monitor has some time for it
-     * since the first call that finds the process gone.
-     */
+    /** Notices a process that is gone without a trace; called now and then. */
     void sweep() {
-        if (!(state instanceof Running running) || running.process().isAlive()) {
-            return;
-        }
-        long now = System.nanoTime(); // the wall clock may be set meanwhile
-        Long since = goneSince;
-        if (since == null) {
-            goneSince = now;
-        } else if (now - since > EXIT_CODE_DEADLINE.toNanos()) {
-            lost();
-        }
-    }
-
-    private void lost() {
-        ended(
-                EXIT_CODE_LOST,
-                Instant.now(),
-                "the process ended, and so did its monitor before it could note the exit code");
+        supervisor.sweep();
     }
 
     /**
-     * Asks the process to end and ends it, with all it started, after the grace period. Repeating: returns when it has ended.
+     * Asks the process to end and ends it, with all it started, after the grace period; it is not started again. Repeating: returns when it
+     * has ended.
      *
      * @throws ExecutableException INTERNAL when the kernel does not end it within 10 s of SIGKILL
      */
     void stop(Duration grace) {
-        if (!(state instanceof Running running)) {
-            return;
+        if (state() instanceof Running || state() instanceof BackOff) {
+            Failpoint.reach("executable.stop.record");
+            life.requestStop();
+            container.record(EventKind.STOPPED, "asked to end");
+            if (state() instanceof Running running) {
+                end(running, grace);
+                container.endAll();
+            } else {
+                supervisor.awaitQuiet();
+            }
         }
-        Failpoint.reach("executable.stop.record");
-        rememberStop();
+    }
+
+    private void end(Running running, Duration grace) {
         if (!grace.isZero()) {
-            engine.linux().killProcess(running.process(), facts.stopSignal());
+            container.ask(running, facts().stopSignal());
             if (awaitExit(grace)) {
                 return;
             }
         }
         Failpoint.reach("executable.stop.kill");
-        engine.linux().killProcess(running.process(), Signal.KILL);
+        container.ask(running, Signal.KILL);
         if (awaitExit(KILL_DEADLINE)) {
             return;
         }
         if (running.process().isAlive()) {
             throw new ExecutableException.Failed(
-                    "executable '" + spec.name() + "' in cell '" + surroundings.cell() + "' did not end within "
+                    "executable '" + spec().name() + "' in cell '" + surroundings.cell() + "' did not end within "
                             + KILL_DEADLINE.toSeconds() + " s of SIGKILL",
                     new IllegalStateException("process " + running.process().pid() + " still runs"));
         }
-        lost();
+        supervisor.lost(running);
     }
 
-    private synchronized void rememberStop() {
-        if (state instanceof Running) {
-            stopped = true;
-            become(state);
-            record(EventKind.STOPPED, "asked to end");
+    /**
+     * Sends a signal.
+     *
+     * @param everybody to every process of it, not only the first
+     * @throws ExecutableException FAILED_PRECONDITION when it does not run
+     */
+    public void signal(Signal signal, boolean everybody) {
+        Running running = running();
+        if (everybody) {
+            container.signalAll(signal);
+        } else {
+            container.ask(running, signal);
         }
+        container.record(EventKind.SIGNALLED, signal + (everybody ? " to every process" : ""));
     }
 
     /** Ends what runs and removes every trace; the log file goes too, unless the caller chose its place. Repeating: does nothing. */
     void free() {
         Failpoint.reach("executable.free.stop");
         stop(Duration.ZERO);
-        removing.lock();
-        try {
-            freed = true;
-            Failpoint.reach("executable.free.delete");
-            container.delete();
-            Failpoint.reach("executable.free.traces");
-            container.removeTraces();
-        } finally {
-            removing.unlock();
-        }
+        supervisor.free();
+        life.close();
     }
 
-    /** Waits for its end, and answers how it ended. */
+    /** Leaves it alone from now on, as a daemon does that ends. */
+    void close() {
+        life.close();
+    }
+
+    /** Waits for its end, of the last run when it is started again, and answers how it ended. */
     public Exited awaitExit() throws InterruptedException {
-        exited.await();
-        if (state instanceof Exited exit) {
+        life.await(now -> now.now().state() instanceof Exited, FOREVER);
+        if (state() instanceof Exited exit) {
             return exit;
         }
-        throw new IllegalStateException("executable " + id() + " ended without leaving the state " + state);
+        throw new InterruptedException("nobody follows executable " + id() + " any more");
     }
 
     /** Calls back on another thread once it has ended; at once if it already has. Answers that thread: who interrupts it is not called. */
     public Thread onExit(Runnable then) {
         return Thread.ofVirtual().name("on-exit-" + id()).start(() -> {
             try {
-                exited.await();
+                awaitExit();
                 then.run();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -301,60 +249,124 @@ public final class Executable {
 
     /** Whether it ended within that time. */
     public boolean awaitExit(Duration deadline) {
+        return await(Exited.class, deadline);
+    }
+
+    private boolean await(Class<? extends ExecutableState> state, Duration deadline) {
         try {
-            return exited.await(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            return life.await(now -> state.isInstance(now.now().state()), deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
+    /**
+     * Waits until this one is as another one asks that comes after it.
+     *
+     * @param required whether the other one is of no use without; else it goes on when this one has ended
+     * @throws ExecutableException FAILED_PRECONDITION when that can no longer be, DEADLINE_EXCEEDED when it takes too long
+     */
+    void awaitFor(ExecutableSpec other, Dependency dependency, boolean required) {
+        Cancellation cancellation = Cancellation.current();
+        boolean decided;
+        try (var _ = cancellation.onCancel(life::wake)) {
+            decided = life.await(
+                    now -> now.now().state() instanceof Exited
+                            || isAs(dependency.condition())
+                            || cancellation.happened(),
+                    dependency.timeout());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            decided = false;
+        }
+        cancellation.check();
+        if (isAs(dependency.condition())) {
+            return;
+        }
+        if (!decided) {
+            throw new ExecutableException.NotYet(other.name().text(), dependency);
+        }
+        if (required) {
+            throw new ExecutableException.RequirementFailed(other.name().text(), dependency, state());
+        }
+    }
+
+    private boolean isAs(Dependency.Condition condition) {
+        return switch (condition) {
+            case STARTED -> !(state() instanceof Starting) && !(state() instanceof Exited exit && exit.exitCode() != 0);
+            case HEALTHY ->
+                state() instanceof Running
+                        && (spec().upkeep().probes().isEmpty() || health().status() == Health.Status.HEALTHY);
+            case COMPLETED -> state() instanceof Exited exit && exit.exitCode() == 0 && !exit.oomKilled();
+        };
+    }
+
     /** As the caller gave it. */
     public ExecutableSpec spec() {
-        return spec;
+        return life.spec();
     }
 
     /** What was decided at its start. */
     public Prepared.Facts facts() {
-        return facts;
+        return life.facts();
     }
 
     /** Where it is in its life. */
     public ExecutableState state() {
-        return state;
+        return life.now().state();
+    }
+
+    /** How often it was started again. */
+    public Restarts restarts() {
+        return life.now().restarts();
+    }
+
+    /** What its probes say. */
+    public Health health() {
+        return life.health();
+    }
+
+    /** What is wrong with it while it runs, such as that nobody keeps its output any more; empty when nothing is. */
+    public String complaint() {
+        return supervisor.complaint();
+    }
+
+    Life life() {
+        return life;
     }
 
     /** When it was started; the beginning of time while it is not. */
     Instant startedAt() {
-        return switch (state) {
+        return switch (state()) {
             case Starting() -> Instant.EPOCH;
             case Running running -> running.startedAt();
+            case BackOff waiting -> waiting.exit().startedAt();
             case Exited exit -> exit.startedAt();
         };
     }
 
     /** Whether somebody asked it to stop. */
     boolean wasStopped() {
-        return stopped;
+        return life.now().stopped();
     }
 
     /** The process, while it runs. */
     Running running() {
-        if (state instanceof Running running) {
+        if (state() instanceof Running running) {
             return running;
         }
-        throw new ExecutableException.NotRunning(spec.name().text(), surroundings.cell());
+        throw new ExecutableException.NotRunning(spec().name().text(), surroundings.cell());
     }
 
     /** The file its output goes to. */
     public Path log() {
-        String chosen = spec.logPath();
-        return chosen == null ? directory.resolve("log") : Path.of(chosen);
+        return container.log(spec());
     }
 
     /** Begins another log file when this one has grown too long; called every second. A log whose place the caller chose is his. */
     void keepLog() {
-        if (state instanceof Running && spec.logPath() == null) {
+        if (state() instanceof Running && spec().logPath() == null) {
             logKeeper.look();
         }
     }
@@ -387,11 +399,6 @@ public final class Executable {
     public AttachSession attach() {
         running();
         return container.attach();
-    }
-
-    /** Where its record and its bundle are. */
-    Path directory() {
-        return directory;
     }
 
     ContainerId id() {

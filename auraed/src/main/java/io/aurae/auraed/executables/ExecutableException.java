@@ -4,6 +4,7 @@ package io.aurae.auraed.executables;
 import io.aurae.base.AuraeException;
 import io.aurae.base.FaultCode;
 import io.aurae.oci.runtime.OciException;
+import java.util.Locale;
 
 /** What can go wrong with an executable. */
 public abstract sealed class ExecutableException extends AuraeException {
@@ -60,6 +61,42 @@ public abstract sealed class ExecutableException extends AuraeException {
             super(cause.code(), "start '" + name + "' in '" + cell + "': " + cause.reason());
             initCause(cause);
         }
+    }
+
+    /** It has not ended, and what was asked for wants that it has. */
+    static final class StillRunning extends ExecutableException {
+        StillRunning(String name, String cell) {
+            super(
+                    FaultCode.FAILED_PRECONDITION,
+                    "executable '" + name + "' in cell '" + cell + "' has not ended (expected: exited; stop it first)");
+        }
+    }
+
+    /** Another executable that comes first is not as it is asked for within the time. */
+    static final class NotYet extends ExecutableException {
+        NotYet(String name, Dependency dependency) {
+            super(
+                    FaultCode.DEADLINE_EXCEEDED,
+                    "executable '" + name + "' waited " + dependency.timeout().toMillis() + " ms for '"
+                            + dependency.name() + "' (expected: " + word(dependency) + ")");
+        }
+    }
+
+    /** Another executable that is required can no longer be as it is asked for. */
+    static final class RequirementFailed extends ExecutableException {
+        RequirementFailed(String name, Dependency dependency, ExecutableState state) {
+            super(
+                    FaultCode.FAILED_PRECONDITION,
+                    "executable '" + name + "' requires '" + dependency.name() + "', which "
+                            + (state instanceof ExecutableState.Exited exit
+                                    ? "ended with exit code " + exit.exitCode()
+                                    : "does not run")
+                            + " (expected: " + word(dependency) + ")");
+        }
+    }
+
+    private static String word(Dependency dependency) {
+        return dependency.condition().name().toLowerCase(Locale.ROOT);
     }
 
     /** The cell is being freed. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.executables;
 
+import io.aurae.auraed.executables.ExecutableState.BackOff;
 import io.aurae.auraed.executables.ExecutableState.Exited;
 import io.aurae.auraed.executables.ExecutableState.Running;
 import io.aurae.auraed.executables.ExecutableState.Starting;
@@ -9,38 +10,47 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an executable's directory remembers of it. A record without process is of one that was being started.
+ * What an executable's directory remembers of it. A record without process and exit is of one that was being started.
  *
  * @param stopped whether somebody asked it to stop
+ * @param exit how it ended, or the run before the next one
+ * @param nextStart when there is a next one
  */
 record ExecutableRecord(
         ExecutableSpec spec,
         Prepared.Facts facts,
         boolean stopped,
+        Restarts restarts,
         @Nullable ProcessId process,
+        @Nullable ProcessId monitor,
         @Nullable Instant startedAt,
-        @Nullable Instant finishedAt,
-        int exitCode,
-        boolean oomKilled,
-        String message) {
+        @Nullable Exited exit,
+        @Nullable Instant nextStart) {
 
-    static ExecutableRecord of(ExecutableSpec spec, Prepared.Facts facts, boolean stopped, ExecutableState state) {
-        return switch (state) {
-            case Starting() -> new ExecutableRecord(spec, facts, stopped, null, null, null, 0, false, "");
-            case Running(ProcessId process, Instant startedAt) ->
-                new ExecutableRecord(spec, facts, stopped, process, startedAt, null, 0, false, "");
-            case Exited(int code, boolean oom, Instant startedAt, Instant finishedAt, String message) ->
-                new ExecutableRecord(spec, facts, stopped, null, startedAt, finishedAt, code, oom, message);
-        };
+    static ExecutableRecord of(ExecutableSpec spec, Prepared.Facts facts, Life.Moment moment) {
+        ExecutableState state = moment.state();
+        Running running = state instanceof Running now ? now : null;
+        Exited exit = state instanceof BackOff waiting ? waiting.exit() : state instanceof Exited ended ? ended : null;
+        return new ExecutableRecord(
+                spec,
+                facts,
+                moment.stopped(),
+                moment.restarts(),
+                running == null ? null : running.process(),
+                running == null ? null : running.monitor(),
+                running == null ? null : running.startedAt(),
+                exit,
+                state instanceof BackOff waiting ? waiting.nextStart() : null);
     }
 
-    ExecutableState state() {
-        if (startedAt == null) {
-            return new Starting();
+    Life.Moment moment() {
+        return new Life.Moment(state(), stopped, restarts);
+    }
+
+    private ExecutableState state() {
+        if (exit != null) {
+            return nextStart == null ? exit : new BackOff(exit, nextStart);
         }
-        if (finishedAt != null) {
-            return new Exited(exitCode, oomKilled, startedAt, finishedAt, message);
-        }
-        return process == null ? new Starting() : new Running(process, startedAt);
+        return process == null || startedAt == null ? new Starting() : new Running(process, monitor, startedAt);
     }
 }

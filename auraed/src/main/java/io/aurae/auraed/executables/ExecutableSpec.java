@@ -2,7 +2,7 @@
 package io.aurae.auraed.executables;
 
 import io.aurae.oci.runtime.Stdio.Stdin;
-import io.aurae.oci.spec.Confinement;
+import io.aurae.oci.spec.ProcessBounds;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param logPath where its output goes; absent for a file in its own directory
  * @param stopSignal by name or number; absent for the image's, else SIGTERM
  * @param description for people
- * @param confinement what it is held to, or given, beside what its cell says
+ * @param bounds what it is held to, or given, beside what its cell says
  * @param upkeep how it is kept running, and ended
  */
 public record ExecutableSpec(
@@ -36,7 +36,7 @@ public record ExecutableSpec(
         @Nullable String logPath,
         @Nullable String stopSignal,
         String description,
-        Confinement confinement,
+        ProcessBounds bounds,
         Upkeep upkeep) {
     private static final int MAX_WORDS = 4096;
     private static final Pattern ENV = Pattern.compile("[^=\\x00]+=[^\\x00]*", Pattern.DOTALL);

@@ -3,6 +3,7 @@ package io.aurae.auraed.executables;
 
 import io.aurae.linux.ProcessId;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Where an executable is in its life; see {@link Executable} for the drawing. */
 public sealed interface ExecutableState {
@@ -13,8 +14,21 @@ public sealed interface ExecutableState {
      * It runs.
      *
      * @param process as this node sees it
+     * @param monitor keeps its streams and will leave its exit code; absent when it is not known
      */
-    record Running(ProcessId process, Instant startedAt) implements ExecutableState {}
+    record Running(
+            ProcessId process,
+            @Nullable ProcessId monitor,
+            Instant startedAt)
+            implements ExecutableState {}
+
+    /**
+     * It ended and is started again.
+     *
+     * @param exit how it ended
+     * @param nextStart when it is started again
+     */
+    record BackOff(Exited exit, Instant nextStart) implements ExecutableState {}
 
     /**
      * It ended.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.executables;
 
+import io.aurae.auraed.executables.ExecutableState.BackOff;
+import io.aurae.auraed.executables.ExecutableState.Exited;
 import io.aurae.auraed.executables.ExecutableState.Running;
 import io.aurae.auraed.ledger.Entry;
 import io.aurae.auraed.ledger.KernelObject.Kind;
@@ -54,13 +56,16 @@ public final class Executables {
         for (Path child :
                 ResourceDirectory.list(directory).stream().filter(which).toList()) {
             try {
-                Executable.restore(engine, surroundings, child).ifPresent(found::add);
+                Executable.restore(engine, surroundings, child, this::endedForGood).ifPresent(found::add);
             } catch (RuntimeException e) {
                 problems.add("executable in '" + child + "' not restored: " + e.getMessage());
             }
         }
         found.sort(Comparator.comparing(Executable::startedAt));
         found.forEach(this::put);
+        found.stream()
+                .filter(executable -> executable.state() instanceof Exited)
+                .forEach(this::endedForGood);
         return problems;
     }
 
@@ -102,6 +107,45 @@ public final class Executables {
         return entries;
     }
 
+    /** Stops following what runs here, and leaves it running; what waits for a restart is left to the next daemon. */
+    public void close() {
+        list().forEach(Executable::close);
+    }
+
+    /** What cannot do without this one is stopped. */
+    private void endedForGood(Executable ended) {
+        if (find(ended.spec().name()).filter(ended::equals).isEmpty()) {
+            return;
+        }
+        list().stream()
+                .filter(other -> StartOrder.needs(other.spec(), ended.spec().name()))
+                .forEach(other -> Thread.ofVirtual()
+                        .name("stop-" + other.id())
+                        .start(() -> other.stop(other.spec().upkeep().stopGrace())));
+    }
+
+    /**
+     * Starts executables, each when those that it comes after are as it asks. Answers the first. On failure nothing is left of the one that
+     * failed, and those before it run on.
+     *
+     * @throws io.aurae.base.AuraeException as {@link #start(ExecutableSpec)}; INVALID_ARGUMENT for a cycle or an unknown name,
+     *     FAILED_PRECONDITION for a requirement that cannot be met any more, DEADLINE_EXCEEDED for one that is not met in time
+     */
+    public Executable start(List<ExecutableSpec> specs) {
+        List<ExecutableSpec> ordered =
+                StartOrder.of(specs, name -> find(name).isPresent()).specs();
+        for (ExecutableSpec spec : ordered) {
+            for (Dependency dependency : spec.upkeep().order().after()) {
+                get(dependency.name()).awaitFor(spec, dependency, false);
+            }
+            for (Dependency dependency : spec.upkeep().order().requires()) {
+                get(dependency.name()).awaitFor(spec, dependency, true);
+            }
+            start(spec);
+        }
+        return get(specs.getFirst().name());
+    }
+
     /**
      * Starts an executable. On failure nothing of it is left.
      *
@@ -112,6 +156,7 @@ public final class Executables {
      */
     public Executable start(ExecutableSpec spec) {
         changing.lock();
+        surroundings.starting().lock();
         try {
             if (freed) {
                 throw new ExecutableException.CellGone(spec.name().text(), surroundings.cell());
@@ -123,17 +168,18 @@ public final class Executables {
             existing.ifPresent(this::remove);
             requireRoom();
             Executable started = Executable.start(
-                    engine, surroundings, directory.resolve(spec.name().text()), spec);
+                    engine, surroundings, directory.resolve(spec.name().text()), spec, this::endedForGood);
             put(started);
             return started;
         } finally {
+            surroundings.starting().unlock();
             changing.unlock();
         }
     }
 
     private boolean isReplaceable(Executable existing, ExecutableSpec spec) {
         boolean same = existing.spec().equals(spec);
-        if (existing.state() instanceof Running) {
+        if (existing.state() instanceof Running || existing.state() instanceof BackOff) {
             if (!same) {
                 throw new ExecutableException.AlreadyExists(spec.name().text(), surroundings.cell());
             }
@@ -150,9 +196,33 @@ public final class Executables {
         }
     }
 
+    /** Stops an executable within its own grace period; succeeds when it has ended or is absent. */
+    public void stop(ExecutableName name) {
+        find(name).ifPresent(
+                executable -> executable.stop(executable.spec().upkeep().stopGrace()));
+    }
+
     /** Stops an executable; succeeds when it has ended or is absent. */
     public void stop(ExecutableName name, Duration grace) {
         find(name).ifPresent(executable -> executable.stop(grace));
+    }
+
+    /**
+     * Forgets an executable that has ended; succeeds when it is absent.
+     *
+     * @throws ExecutableException FAILED_PRECONDITION when it runs or will be started again
+     */
+    public void remove(ExecutableName name) {
+        changing.lock();
+        try {
+            Optional<Executable> found = find(name);
+            if (found.isPresent() && !(found.get().state() instanceof Exited)) {
+                throw new ExecutableException.StillRunning(name.text(), surroundings.cell());
+            }
+            found.ifPresent(this::remove);
+        } finally {
+            changing.unlock();
+        }
     }
 
     /** Stops all of them at the same time. */

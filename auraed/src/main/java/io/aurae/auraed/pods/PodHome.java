@@ -52,6 +52,13 @@ record PodHome(Pod pod, Place node) implements Home {
     }
 
     @Override
+    public Optional<String> address() {
+        return pod.state() instanceof Running running
+                ? running.network().ips().stream().findFirst()
+                : Optional.empty();
+    }
+
+    @Override
     public List<ContainerMount> mounts() {
         return pod.files().mounts();
     }

@@ -4,13 +4,11 @@ package io.aurae.auraed.cells;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.aurae.auraed.executables.ExecutableSpec;
 import io.aurae.auraed.resource.StateFile;
 import io.aurae.base.AuraeException;
 import io.aurae.base.FaultCode;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellRoot;
-import io.aurae.proto.cells.v0.CellServiceStartRequest;
 import io.aurae.proto.cells.v0.CpuController;
 import io.aurae.proto.cells.v0.CpusetController;
 import io.aurae.proto.cells.v0.Device;
@@ -23,7 +21,6 @@ import io.aurae.proto.cells.v0.Mount;
 import io.aurae.proto.cells.v0.Paths;
 import io.aurae.proto.cells.v0.PidsController;
 import io.aurae.proto.cells.v0.Security;
-import io.aurae.proto.cells.v0.User;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -40,27 +37,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class CellMessagesTest {
     @TempDir
     Path directory;
-
-    private static Executable.Builder main() {
-        return Executable.newBuilder()
-                .setName("main")
-                .setCommand("")
-                .setDescription("the web server")
-                .addArgs("nginx")
-                .addArgs("-g")
-                .addEnv("A=b=c")
-                .setWorkingDirectory("/srv")
-                .setUser(User.newBuilder()
-                        .setName("web:web")
-                        .setUid(-2)
-                        .setGid(0)
-                        .addAdditionalGids(7))
-                .setTerminal(true)
-                .setStdin(true)
-                .setStdinOnce(true)
-                .setLogPath("/var/log/web.log")
-                .setStopSignal("SIGQUIT");
-    }
 
     private static Cell.Builder limited() {
         return Cell.newBuilder()
@@ -124,7 +100,7 @@ final class CellMessagesTest {
                         .setRecursiveReadOnly(true)
                         .setCreateSource(true)
                         .setPropagation(Mount.Propagation.PROPAGATION_PRIVATE))
-                .setMain(main())
+                .setMain(ExecutableMessagesTest.whole())
                 .addDevices(Device.newBuilder()
                         .setSource("/dev/null")
                         .setTarget("/dev/nothing")
@@ -202,19 +178,6 @@ final class CellMessagesTest {
 
         assertThat(CellMessages.cell(record).getRoot().getImageId()).isEqualTo("sha256:12");
         assertThat(CellMessages.cell(record).hasCreatedAt()).isTrue();
-    }
-
-    @Test
-    void theUserOfAStartRequestWinsOverThatOfItsExecutable() {
-        CellServiceStartRequest.Builder request =
-                CellServiceStartRequest.newBuilder().setExecutable(main());
-
-        assertThat(CellRequests.executable(request.build()).user().uid()).isEqualTo(-2);
-        ExecutableSpec spec =
-                CellRequests.executable(request.setUid(5).setGid(6).build());
-        assertThat(spec.user().uid()).isEqualTo(5);
-        assertThat(spec.user().gid()).isEqualTo(6);
-        assertThat(spec.user().additionalGids()).containsExactly(7);
     }
 
     static Stream<Arguments> refusals() {
@@ -368,11 +331,5 @@ final class CellMessagesTest {
                         AuraeException.class, e -> assertThat(e.code()).isEqualTo(FaultCode.INVALID_ARGUMENT))
                 .message()
                 .contains(words);
-    }
-
-    @Test
-    void aStartRequestWithoutAnExecutableIsRefused() {
-        assertThatThrownBy(() -> CellRequests.executable(CellServiceStartRequest.getDefaultInstance()))
-                .hasMessage("start request has no executable (expected: one with a name)");
     }
 }

@@ -99,6 +99,11 @@ final class CellsTest {
         @Override
         public boolean isInstance() {
             return true;
+    }
+
+    @Override
+        public Optional<String> address() {
+            return Optional.empty();
         }
 
         @Override

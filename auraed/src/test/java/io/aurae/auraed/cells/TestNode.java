@@ -8,6 +8,7 @@ import io.aurae.auraed.executables.ExecutableSpec;
 import io.aurae.auraed.executables.ExecutableUser;
 import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.executables.LogLimits;
+import io.aurae.auraed.executables.Upkeep;
 import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
@@ -25,6 +26,7 @@ import io.aurae.oci.runtime.Place;
 import io.aurae.oci.runtime.RuntimePrograms;
 import io.aurae.oci.runtime.Stdio.Stdin;
 import io.aurae.oci.spec.NodeRights;
+import io.aurae.oci.spec.ProcessBounds;
 import io.aurae.oci.store.ImageStore;
 import io.aurae.testing.LeakCheck;
 import java.nio.file.Path;
@@ -124,7 +126,55 @@ final class TestNode implements AutoCloseable {
 
     static ExecutableSpec run(String name, List<String> args, ExecutableUser user) {
         return new ExecutableSpec(
-                new ExecutableName(name), "", args, List.of(), null, user, false, Stdin.OPEN, null, null, "");
+                new ExecutableName(name),
+                "",
+                args,
+                List.of(),
+                null,
+                user,
+                false,
+                Stdin.OPEN,
+                null,
+                null,
+                "",
+                ProcessBounds.NONE,
+                Upkeep.STANDARD);
+    }
+
+    /** The same, kept running like this. */
+    static ExecutableSpec with(ExecutableSpec spec, Upkeep upkeep) {
+        return new ExecutableSpec(
+                spec.name(),
+                spec.command(),
+                spec.args(),
+                spec.env(),
+                spec.workingDirectory(),
+                spec.user(),
+                spec.terminal(),
+                spec.stdin(),
+                spec.logPath(),
+                spec.stopSignal(),
+                spec.description(),
+                spec.bounds(),
+                upkeep);
+    }
+
+    /** The same, held to this. */
+    static ExecutableSpec with(ExecutableSpec spec, ProcessBounds bounds) {
+        return new ExecutableSpec(
+                spec.name(),
+                spec.command(),
+                spec.args(),
+                spec.env(),
+                spec.workingDirectory(),
+                spec.user(),
+                spec.terminal(),
+                spec.stdin(),
+                spec.logPath(),
+                spec.stopSignal(),
+                spec.description(),
+                bounds,
+                spec.upkeep());
     }
 
     /** Frees every cell and what runs without one, as a caller would. */
@@ -137,6 +187,8 @@ final class TestNode implements AutoCloseable {
     /** Ends this daemon, and leaves what runs. */
     @Override
     public void close() {
+        cells.close();
+        rootCell.close();
         images.close();
         exits.close();
     }

@@ -16,16 +16,27 @@ import java.util.Optional;
 public record ProcessId(long pid, long startTicks) {
     /** The living process of this number; empty when there is none, or only a zombie. */
     public static Optional<ProcessId> of(long pid) {
+        return fields(pid).map(fields -> new ProcessId(pid, Long.parseLong(fields[19])));
+    }
+
+    /** The process that is told when this one ends; empty when this one has ended, or its parent is out of sight. */
+    public Optional<ProcessId> parent() {
+        return fields(pid)
+                .filter(fields -> Long.parseLong(fields[19]) == startTicks)
+                .flatMap(fields -> of(Long.parseLong(fields[1])));
+    }
+
+    /** What /proc says behind the command's name, which stands in brackets and may hold anything; the first is the state. */
+    private static Optional<String[]> fields(long pid) {
         String stat;
         try {
             stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), ISO_8859_1);
         } catch (IOException e) {
             return Optional.empty(); // there is none, or it ended while it was read
         }
-        // The command's name stands in brackets and may hold anything; state is the first field behind it.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         boolean ended = fields[0].equals("Z") || fields[0].equals("X");
-        return ended ? Optional.empty() : Optional.of(new ProcessId(pid, Long.parseLong(fields[19])));
+        return ended ? Optional.empty() : Optional.of(fields);
     }
 
     /** Whether this very process still runs; a zombie does not. */

@@ -63,7 +63,7 @@ public final class RootUsers {
         Optional<String> groupPart = colon < 0 ? Optional.empty() : Optional.of(spec.substring(colon + 1));
         User user = find(userPart.isEmpty() ? "0" : userPart);
         if (groupPart.isPresent() && !groupPart.get().isEmpty()) {
-            return new UserIds(user.uid(), group(groupPart.get()), List.of());
+            return new UserIds(user.uid(), gid(groupPart.get()), List.of());
         }
         return new UserIds(user.uid(), user.gid(), additional(user));
     }
@@ -88,7 +88,7 @@ public final class RootUsers {
      *
      * @throws RootfsException.NoSuchUser when a name is not known or a number is out of range
      */
-    public long group(String text) {
+    public long gid(String text) {
         return groups.stream()
                 .filter(group -> group.name().equals(text))
                 .map(Group::gid)

@@ -35,7 +35,8 @@ final class Complaint {
     private static Optional<String> program(String message, String program) {
         Matcher missing = NOT_FOUND.matcher(message);
         if (missing.find()) {
-            return Optional.of("program '" + missing.group(1) + "' not found");
+            return Optional.of("program '" + missing.group(1)
+                    + "' not found (expected: a path that exists, or a name in a directory of PATH)");
         }
         Matcher refused = NOT_EXECUTABLE.matcher(message);
         if (refused.find()) {

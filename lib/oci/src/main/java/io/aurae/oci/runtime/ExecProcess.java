@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param env {@code NAME=value}, laid over the container's own
  * @param size the terminal's first size; of no use without one
  * @param stdin whether it reads what the session writes; an empty input otherwise
+ * @param output whether the session reads what it writes; without, it goes nowhere
  */
 public record ExecProcess(
         List<String> args,
@@ -21,7 +22,8 @@ public record ExecProcess(
         Optional<String> cwd,
         boolean terminal,
         Optional<TerminalSize> size,
-        boolean stdin) {
+        boolean stdin,
+        boolean output) {
 
     public ExecProcess {
         args = List.copyOf(args);
@@ -30,16 +32,21 @@ public record ExecProcess(
 
     /** Without terminal and input. */
     public static ExecProcess of(String... args) {
-        return new ExecProcess(List.of(args), List.of(), Optional.empty(), false, Optional.empty(), false);
+        return new ExecProcess(List.of(args), List.of(), Optional.empty(), false, Optional.empty(), false, true);
     }
 
     public ExecProcess withStdin() {
-        return new ExecProcess(args, env, cwd, terminal, size, true);
+        return new ExecProcess(args, env, cwd, terminal, size, true, output);
+    }
+
+    /** With nobody to read what it writes. */
+    public ExecProcess withoutOutput() {
+        return new ExecProcess(args, env, cwd, terminal, size, stdin, false);
     }
 
     /** With a terminal, through which it also reads. */
     public ExecProcess withTerminal(TerminalSize size) {
-        return new ExecProcess(args, env, cwd, true, Optional.of(size), true);
+        return new ExecProcess(args, env, cwd, true, Optional.of(size), true, true);
     }
 
     RuntimeSpec.ProcessConfig over(RuntimeSpec.ProcessConfig container) {

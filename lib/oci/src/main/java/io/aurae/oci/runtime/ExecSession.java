@@ -53,6 +53,10 @@ public final class ExecSession implements AutoCloseable {
                 if (wanted.stdin()) {
                     builder.redirectInput(ProcessBuilder.Redirect.PIPE);
                 }
+                if (!wanted.output()) {
+                    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD);
+                }
                 session = new ExecSession(action, program, linux.start(builder), Optional.empty(), files);
             }
             rollback.release();

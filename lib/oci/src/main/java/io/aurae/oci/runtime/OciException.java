@@ -18,7 +18,7 @@ public abstract sealed class OciException extends AuraeException {
         this.reason = String.valueOf(cause.getMessage());
     }
 
-    /** Why, without what was attempted, such as {@code program '/bin/nope' not found}: for a caller that has a better subject. */
+    /** Why, without what was attempted, such as {@code is not running}: for a caller that has a better subject. */
     public final String reason() {
         return reason;
     }

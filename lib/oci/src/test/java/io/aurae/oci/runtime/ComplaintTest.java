@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ComplaintTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            executable file `/bin/nope` not found in $PATH: No such file or directory | INVALID_ARGUMENT | program '/bin/nope' not found
+            executable file `/bin/nope` not found in $PATH: No such file or directory | INVALID_ARGUMENT | program '/bin/nope' not found (expected: a path that exists, or a name in a directory of PATH)
             open executable: Permission denied | INVALID_ARGUMENT | program 'app' is not executable: permission denied
             exec: Exec format error | INVALID_ARGUMENT | program 'app' has no format that this machine executes
             chdir `/etc/passwd`: Not a directory | INVALID_ARGUMENT | working directory '/etc/passwd': not a directory

@@ -62,7 +62,8 @@ class ExecRootTest {
                 Optional.empty(),
                 false,
                 Optional.empty(),
-                false);
+                false,
+                true);
         try (ExecSession session = exec(wanted)) {
             assertThat(text(session.stdout().readAllBytes()))
                     .containsExactly("1000", "/tmp", "container exec web-0", "Seccomp:\t2");
@@ -137,7 +138,7 @@ class ExecRootTest {
             try (ExecSession session = exec(process)) {
                 assertThatThrownBy(session::waitFor)
                         .isInstanceOf(OciException.InvalidProgram.class)
-                        .hasMessage("exec in '" + made.id() + "': program 'nope' not found");
+                        .hasMessage("exec in '" + made.id() + "': program 'nope' not found (expected: a path that exists, or a name in a directory of PATH)");
             }
         }
         assertThat(filesOfSessions()).isEmpty();

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.executables;
+
+import io.aurae.auraed.executables.ExecutableState.BackOff;
+import io.aurae.auraed.executables.ExecutableState.Exited;
+import io.aurae.auraed.executables.ExecutableState.Running;
+import io.aurae.auraed.resource.StateFile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Predicate;
+
+/**
+ * Where one executable is, in memory and in its file, and who waits for that to change. Each moment is one immutable value; whoever changes
+ * it says from which one, and finds out when another was faster. Thread-safe.
+ */
+final class Life {
+    /**
+     * What there is to know at one time.
+     *
+     * @param stopped whether somebody asked it to stop
+     */
+    record Moment(ExecutableState state, boolean stopped, Restarts restarts) {
+        Moment with(ExecutableState other) {
+            return new Moment(other, stopped, restarts);
+        }
+    }
+
+    private final ExecutableSpec spec;
+    private final Prepared.Facts facts;
+    private final StateFile<ExecutableRecord> file;
+    private volatile Moment now;
+    private volatile Health health = Health.UNKNOWN;
+    private volatile boolean closed;
+
+    Life(StateFile<ExecutableRecord> file, ExecutableSpec spec, Prepared.Facts facts, Moment now) {
+        this.file = file;
+        this.spec = spec;
+        this.facts = facts;
+        this.now = now;
+    }
+
+    ExecutableSpec spec() {
+        return spec;
+    }
+
+    Prepared.Facts facts() {
+        return facts;
+    }
+
+    Moment now() {
+        return now;
+    }
+
+    Health health() {
+        return health;
+    }
+
+    synchronized void health(Health next) {
+        health = next;
+        notifyAll();
+    }
+
+    /** Writes down where it is. */
+    synchronized void save() {
+        file.write(ExecutableRecord.of(spec, facts, now));
+    }
+
+    /** Writes the next moment down and makes it true; false, and nothing done, when this is no longer the one {@code from}. */
+    synchronized boolean advance(Moment from, Moment next) {
+        if (now != from) {
+            return false;
+        }
+        file.write(ExecutableRecord.of(spec, facts, next));
+        return take(from, next);
+    }
+
+    /** Makes the next moment true, which happened whether it can be written down or not. */
+    synchronized boolean take(Moment from, Moment next) {
+        if (now != from) {
+            return false;
+        }
+        now = next;
+        if (!(next.state() instanceof Running)) {
+            health = Health.UNKNOWN;
+        }
+        notifyAll();
+        return true;
+    }
+
+    /** Remembers that it is to stop; what waits for a restart has ended with that. */
+    synchronized void requestStop() {
+        switch (now.state()) {
+            case Running running -> advance(now, new Moment(running, true, now.restarts()));
+            case BackOff(Exited exit, Instant _) -> advance(now, new Moment(exit, true, now.restarts()));
+            case ExecutableState.Starting _, Exited _ -> {}
+        }
+    }
+
+    /** Lets those who wait look again. */
+    synchronized void wake() {
+        notifyAll();
+    }
+
+    /** Lets nobody wait any more; this daemon is done with it. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Waits until this is so, for at most so long; answers whether it is. Returns at once when closed. */
+    synchronized boolean await(Predicate<Life> condition, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!condition.test(this)) {
+            long left = end - System.nanoTime();
+            if (closed || left <= 0) {
+                return false;
+            }
+            wait(left / 1_000_000, (int) (left % 1_000_000));
+        }
+        return true;
+    }
+
+    /** Waits for the end of a back-off; false when there is none any more. A clock that is set meanwhile changes nothing. */
+    boolean awaitNextStart() throws InterruptedException {
+        if (!(now.state() instanceof BackOff waiting)) {
+            return false;
+        }
+        Duration left = Duration.between(Instant.now(), waiting.nextStart());
+        Duration most = spec.upkeep().restart().maxDelay();
+        Duration wait = left.isNegative() ? Duration.ZERO : left.compareTo(most) > 0 ? most : left;
+        boolean changed = await(life -> life.now().state() != waiting, wait);
+        return !changed && !closed;
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.cells;
+
+import static io.aurae.auraed.cells.CellsRootTest.assertCode;
+import static io.aurae.auraed.cells.TestNode.cell;
+import static io.aurae.auraed.cells.TestNode.shell;
+import static io.aurae.auraed.cells.TestNode.with;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.aurae.auraed.executables.Dependency;
+import io.aurae.auraed.executables.Executable;
+import io.aurae.auraed.executables.ExecutableName;
+import io.aurae.auraed.executables.ExecutableSpec;
+import io.aurae.auraed.executables.ExecutableState.Exited;
+import io.aurae.auraed.executables.Health.Status;
+import io.aurae.auraed.executables.Order;
+import io.aurae.auraed.executables.Probe;
+import io.aurae.auraed.executables.Probes;
+import io.aurae.auraed.executables.RestartPolicy;
+import io.aurae.auraed.executables.Upkeep;
+import io.aurae.base.FaultCode;
+import io.aurae.testing.LeakCheck;
+import io.aurae.testing.RequiresRoot;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What probes find out, and which executables wait for it. */
+@RequiresRoot
+final class ProbesRootTest {
+    @RegisterExtension
+    final LeakCheck leaks = new LeakCheck();
+
+    private TestNode node;
+    private Cell web;
+
+    @BeforeEach
+    void open() {
+        node = TestNode.open(leaks);
+        web = node.cells.allocate(cell("web"));
+    }
+
+    @AfterEach
+    void free() {
+        node.freeAll();
+        node.close();
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20));
+    }
+
+    private static Probe exec(String script, int failures) {
+        return probe(new Probe.Exec(List.of("/bin/sh", "-c", script)), null, null, failures);
+    }
+
+    private static Probe probe(Probe.Exec exec, Probe.Http http, Probe.Tcp tcp, int failures) {
+        Duration period = Duration.ofMillis(100);
+        return new Probe(exec, http, tcp, null, Duration.ZERO, period, Duration.ofSeconds(20), 1, failures);
+    }
+
+    private static ExecutableSpec sleeping(String name, Upkeep upkeep) {
+        return with(shell(name, "exec sleep 1000"), upkeep);
+    }
+
+    @Test
+    void aLivenessProbeThatFailsEndsTheRunAndThePolicyStartsAnother() {
+        Path marker = leaks.directory().resolve("well");
+        Probes probes = new Probes(null, exec("[ -e " + marker + " ]", 2), null);
+        Duration pause = Duration.ofMillis(10);
+        Executable main = web.start(sleeping(
+                "main",
+                Upkeep.STANDARD
+                        .with(probes)
+                        .with(new RestartPolicy(RestartPolicy.Mode.ON_FAILURE, 1, pause, 1, pause, Duration.ofHours(1)))));
+
+        assertThat(main.awaitExit(Duration.ofSeconds(60))).isTrue();
+        assertThat(((Exited) main.state()).message()).contains("liveness probe failed 2 times", "ended with 1");
+        assertThat(main.restarts().count()).isEqualTo(1);
+        assertThat(main.health().status()).isEqualTo(Status.UNKNOWN);
+    }
+
+    @Test
+    void readinessIsShownAndEndsNothing() throws IOException {
+        Path marker = leaks.directory().resolve("ready");
+        Executable main = web.start(sleeping("main", Upkeep.STANDARD.with(new Probes(null, null, exec("[ -e " + marker + " ]", 1)))));
+        soon().until(() -> main.health().status() == Status.UNHEALTHY);
+        Files.createFile(marker);
+        soon().until(() -> main.health().status() == Status.HEALTHY);
+        Files.delete(marker);
+        soon().until(() -> main.health().status() == Status.UNHEALTHY);
+        assertThat(main.awaitExit(Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void probesGoOverTheNetworkOfTheNode() throws IOException {
+        AtomicInteger code = new AtomicInteger(500);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/well", exchange -> {
+            exchange.sendResponseHeaders(code.get(), -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            int port = server.getAddress().getPort();
+            Probe http = probe(null, new Probe.Http(port, "/well", List.of("X-Asked: yes"), null), null, 1);
+            Probe tcp = probe(null, null, new Probe.Tcp(port, null), 1);
+            Executable main = web.start(sleeping("main", Upkeep.STANDARD.with(new Probes(tcp, null, http))));
+            soon().until(() -> main.health().message().contains("answered 500"));
+            code.set(204);
+            soon().until(() -> main.health().status() == Status.HEALTHY);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void anExecutableStartsWhenTheOneItRequiresIsHealthyAndEndsWithIt() throws IOException {
+        Path marker = leaks.directory().resolve("ready");
+        ExecutableSpec db = with(
+                shell("db", "sleep 0.3; touch " + marker + "; exec sleep 1000"),
+                Upkeep.STANDARD.with(new Probes(null, null, exec("[ -e " + marker + " ]", 1))));
+        ExecutableSpec app = sleeping("app", Upkeep.STANDARD.with(new Order(List.of(), List.of(healthy("db")))));
+
+        web.start(List.of(app, db));
+
+        assertThat(marker).exists();
+        Executable started = web.executable(new ExecutableName("app"));
+        web.executables().stop(new ExecutableName("db"), Duration.ZERO);
+        assertThat(started.awaitExit(Duration.ofSeconds(60))).isTrue();
+        assertCode(() -> web.start(app), FaultCode.FAILED_PRECONDITION, "'app' requires 'db'", "ended with exit code 137");
+    }
+
+    private static Dependency healthy(String name) {
+        return new Dependency(new ExecutableName(name), Dependency.Condition.HEALTHY, Duration.ofSeconds(60));
+    }
+}
