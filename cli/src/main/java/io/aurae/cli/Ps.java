@@ -31,6 +31,8 @@ final class Ps implements Callable<Integer> {
             String state,
             int pid,
             int exitCode,
+            String health,
+            int restarts,
             String address,
             String ports,
             String createdAt) {}
@@ -90,6 +92,8 @@ final class Ps implements Callable<Integer> {
                 state.toLowerCase(java.util.Locale.ROOT),
                 workload.status().getPid(),
                 workload.status().getExitCode(),
+                workload.health(),
+                workload.status().getRestartCount(),
                 workload.address(),
                 workload.ports(),
                 Words.timestamp(workload.cell().getCreatedAt()));

@@ -28,7 +28,18 @@ record Workload(String name, Cell cell, ExecutableStatus status, Optional<PodSta
     }
 
     boolean isRunning() {
-        return status.getState() == ExecutableState.EXECUTABLE_STATE_RUNNING;
+        return status.getState() == ExecutableState.EXECUTABLE_STATE_RUNNING
+                || status.getState() == ExecutableState.EXECUTABLE_STATE_BACK_OFF;
+    }
+
+    /** Its health in one word; empty without probes. */
+    String health() {
+        return switch (status.getHealth()) {
+            case EXECUTABLE_HEALTH_STARTING -> "starting";
+            case EXECUTABLE_HEALTH_HEALTHY -> "healthy";
+            case EXECUTABLE_HEALTH_UNHEALTHY -> "unhealthy";
+            case EXECUTABLE_HEALTH_UNSPECIFIED, UNRECOGNIZED -> "";
+        };
     }
 
     /** The image of a cell that has one as its root, else the command. */
@@ -53,10 +64,19 @@ record Workload(String name, Cell cell, ExecutableStatus status, Optional<PodSta
                 .orElse("");
     }
 
-    /** As {@code running 3m} or {@code exited (1) 2m ago}. */
+    /** As {@code running 3m, healthy, 2 restarts} or {@code exited (1) 2m ago}. */
     String state(Instant now) {
+        int restarts = status.getRestartCount();
+        return place(now)
+                + (health().isEmpty() ? "" : ", " + health())
+                + (restarts == 0 ? "" : ", " + restarts + (restarts == 1 ? " restart" : " restarts"));
+    }
+
+    private String place(Instant now) {
         return switch (status.getState()) {
             case EXECUTABLE_STATE_RUNNING -> "running " + Words.age(status.getStartedAt(), now);
+            case EXECUTABLE_STATE_BACK_OFF ->
+                "restarting (" + status.getExitCode() + ") " + Words.age(status.getFinishedAt(), now) + " ago";
             case EXECUTABLE_STATE_EXITED ->
                 "exited (" + status.getExitCode() + ") " + Words.age(status.getFinishedAt(), now) + " ago"
                         + (status.getOomKilled() ? ", out of memory" : "");

@@ -47,7 +47,7 @@ record Container(ContainerId id, Cell cell, ExecutableStatus main, ContainerConf
         return switch (main.getState()) {
             case EXECUTABLE_STATE_UNSPECIFIED, EXECUTABLE_STATE_CREATED -> ContainerState.CONTAINER_CREATED;
             case EXECUTABLE_STATE_RUNNING -> ContainerState.CONTAINER_RUNNING;
-            case EXECUTABLE_STATE_EXITED -> ContainerState.CONTAINER_EXITED;
+            case EXECUTABLE_STATE_EXITED, EXECUTABLE_STATE_BACK_OFF -> ContainerState.CONTAINER_EXITED;
             case UNRECOGNIZED -> ContainerState.CONTAINER_UNKNOWN;
         };
     }

@@ -45,7 +45,8 @@ public record LimitCeilings(Map<ResourceLimit.Type, Long> highest) {
         for (ResourceLimit.Type type : ResourceLimit.Type.values()) {
             lines.stream()
                     .filter(line -> line.startsWith(type.label + " "))
-                    .map(line -> line.substring(LABEL_WIDTH + COLUMN_WIDTH).strip().split(" ")[0])
+                    .map(line ->
+                            line.substring(LABEL_WIDTH + COLUMN_WIDTH).strip().split(" ")[0])
                     .filter(hard -> !hard.equals("unlimited"))
                     .forEach(hard -> highest.put(type, Long.parseUnsignedLong(hard)));
         }

@@ -112,11 +112,7 @@ public record RuntimeSpec(
     public record ConsoleSize(int height, int width) {}
 
     /** Numeric ids. */
-    public record User(
-            long uid,
-            long gid,
-            @Nullable Integer umask,
-            List<Long> additionalGids) {
+    public record User(long uid, long gid, @Nullable Integer umask, List<Long> additionalGids) {
         public User {
             additionalGids = orEmpty(additionalGids);
         }

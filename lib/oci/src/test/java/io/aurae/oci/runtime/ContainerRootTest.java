@@ -295,7 +295,9 @@ class ContainerRootTest {
                         scene.container(ProcessSpec.of("nope", "x")).toRuntimeSpec(scene.rights),
                         Stdio.Stdin.EMPTY))
                 .isInstanceOf(OciException.InvalidProgram.class)
-                .hasMessage("create '" + leaks.name() + "-c': program 'nope' not found (expected: a path that exists, or a name in a directory of PATH)");
+                .hasMessage(
+                        "create '" + leaks.name()
+                                + "-c': program 'nope' not found (expected: a path that exists, or a name in a directory of PATH)");
         assertThat(instance.runtimeRoot().resolve(leaks.name() + "-c")).doesNotExist();
     }
 

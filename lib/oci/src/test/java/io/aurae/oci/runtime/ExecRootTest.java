@@ -138,7 +138,9 @@ class ExecRootTest {
             try (ExecSession session = exec(process)) {
                 assertThatThrownBy(session::waitFor)
                         .isInstanceOf(OciException.InvalidProgram.class)
-                        .hasMessage("exec in '" + made.id() + "': program 'nope' not found (expected: a path that exists, or a name in a directory of PATH)");
+                        .hasMessage(
+                                "exec in '" + made.id()
+                                        + "': program 'nope' not found (expected: a path that exists, or a name in a directory of PATH)");
             }
         }
         assertThat(filesOfSessions()).isEmpty();

@@ -124,8 +124,13 @@ class HostProcessRootTest {
         assertThatThrownBy(() -> scene.start(scene.host, "p", scene.hostProcess(ProcessSpec.of("/bin/nope"))))
                 .isInstanceOfSatisfying(OciException.class, e -> {
                     assertThat(e.code()).isEqualTo(FaultCode.INVALID_ARGUMENT);
-                    assertThat(e.reason()).isEqualTo("program '/bin/nope' not found (expected: a path that exists, or a name in a directory of PATH)");
-                    assertThat(e).hasMessage("create '" + leaks.name() + "-p': program '/bin/nope' not found (expected: a path that exists, or a name in a directory of PATH)");
+                    assertThat(e.reason())
+                            .isEqualTo(
+                                    "program '/bin/nope' not found (expected: a path that exists, or a name in a directory of PATH)");
+                    assertThat(e)
+                            .hasMessage(
+                                    "create '" + leaks.name()
+                                            + "-p': program '/bin/nope' not found (expected: a path that exists, or a name in a directory of PATH)");
                 });
         assertNothingIsLeftOf("p");
     }

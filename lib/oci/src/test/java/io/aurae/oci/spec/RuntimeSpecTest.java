@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RuntimeSpecTest {
-    private static final NodeRights NODE =
-            new NodeRights(new Capabilities(EnumSet.complementOf(EnumSet.of(Capability.SYS_RESOURCE))), 0, LimitCeilings.NONE);
+    private static final NodeRights NODE = new NodeRights(
+            new Capabilities(EnumSet.complementOf(EnumSet.of(Capability.SYS_RESOURCE))), 0, LimitCeilings.NONE);
 
     @TempDir
     Path directory;
