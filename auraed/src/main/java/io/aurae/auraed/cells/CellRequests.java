@@ -8,7 +8,6 @@ import io.aurae.oci.spec.ContainerDevice;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellRoot;
 import io.aurae.proto.cells.v0.Device;
-import org.jspecify.annotations.Nullable;
 
 /** Turns what callers send into records that are valid once they exist. */
 final class CellRequests {

@@ -142,8 +142,9 @@ public final class CellService extends CellServiceGrpc.CellServiceImplBase {
         boolean everybody = switch (request.getTarget()) {
             case TARGET_UNSPECIFIED, TARGET_MAIN -> false;
             case TARGET_ALL -> true;
-            case UNRECOGNIZED -> throw ResourceException.invalid(
-                    "signal target '" + request.getTargetValue() + "' (expected: main or all)");
+            case UNRECOGNIZED ->
+                throw ResourceException.invalid(
+                        "signal target '" + request.getTargetValue() + "' (expected: main or all)");
         };
         executable(request.hasCellName(), request.getCellName(), request.getExecutableName())
                 .signal(signal, everybody);

@@ -88,7 +88,8 @@ record Choices(String cell, ExecutableSpec asked, ProcessDefaults defaults, Root
         List<Long> groups = new ArrayList<>(found.additionalGids());
         user.additionalGids().forEach(gid -> groups.add(Integer.toUnsignedLong(gid)));
         user.additionalGroups().forEach(group -> groups.add(users.gid(group)));
-        return new UserIds(found.uid(), gid(user, found), groups.stream().distinct().toList());
+        return new UserIds(
+                found.uid(), gid(user, found), groups.stream().distinct().toList());
     }
 
     private long gid(ExecutableUser user, UserIds found) {

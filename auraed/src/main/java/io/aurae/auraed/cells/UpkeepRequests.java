@@ -47,7 +47,9 @@ final class UpkeepRequests {
                 Grace.parse(executable.hasStopGracePeriod(), executable.getStopGracePeriod()),
                 restart(executable.getRestartPolicy()),
                 new Probes(
-                        executable.hasStartupProbe() ? requireOne("startup", probe(executable.getStartupProbe())) : null,
+                        executable.hasStartupProbe()
+                                ? requireOne("startup", probe(executable.getStartupProbe()))
+                                : null,
                         executable.hasLivenessProbe()
                                 ? requireOne("liveness", probe(executable.getLivenessProbe()))
                                 : null,
@@ -60,8 +62,9 @@ final class UpkeepRequests {
             case MODE_UNSPECIFIED, MODE_NO -> RestartPolicy.Mode.NO;
             case MODE_ON_FAILURE -> RestartPolicy.Mode.ON_FAILURE;
             case MODE_ALWAYS -> RestartPolicy.Mode.ALWAYS;
-            case UNRECOGNIZED -> throw ResourceException.invalid(
-                    "restart mode '" + policy.getModeValue() + "' (expected: no, on-failure or always)");
+            case UNRECOGNIZED ->
+                throw ResourceException.invalid(
+                        "restart mode '" + policy.getModeValue() + "' (expected: no, on-failure or always)");
         };
         Duration initial = INITIAL_WAIT.parse(policy.hasInitialDelay(), policy.getInitialDelay());
         Duration standard = initial.compareTo(LONGEST_WAIT) > 0 ? initial : LONGEST_WAIT;
@@ -132,8 +135,9 @@ final class UpkeepRequests {
             case CONDITION_UNSPECIFIED, CONDITION_STARTED -> Dependency.Condition.STARTED;
             case CONDITION_HEALTHY -> Dependency.Condition.HEALTHY;
             case CONDITION_COMPLETED -> Dependency.Condition.COMPLETED;
-            case UNRECOGNIZED -> throw ResourceException.invalid(
-                    "condition '" + dependency.getConditionValue() + "' (expected: started, healthy or completed)");
+            case UNRECOGNIZED ->
+                throw ResourceException.invalid(
+                        "condition '" + dependency.getConditionValue() + "' (expected: started, healthy or completed)");
         };
         return new Dependency(
                 new ExecutableName(dependency.getName()),

@@ -55,7 +55,11 @@ public final class Executable {
     private final LogKeeper logKeeper;
 
     private Executable(
-            Engine engine, Surroundings surroundings, Path directory, ExecutableRecord record, Consumer<Executable> onEnd) {
+            Engine engine,
+            Surroundings surroundings,
+            Path directory,
+            ExecutableRecord record,
+            Consumer<Executable> onEnd) {
         this.engine = engine;
         this.surroundings = surroundings;
         this.directory = directory;
@@ -117,8 +121,9 @@ public final class Executable {
     private static void requireReachable(Surroundings surroundings, ExecutableSpec spec) {
         boolean asks = spec.upkeep().probes().all().anyMatch(Probe::needsNetwork);
         if (asks && surroundings.isNetworkIsolated()) {
-            throw new ExecutableException.Invalid("executable '" + spec.name() + "' has a probe over the network in cell '"
-                    + surroundings.cell() + "', which nobody can reach (expected: an exec probe)");
+            throw new ExecutableException.Invalid(
+                    "executable '" + spec.name() + "' has a probe over the network in cell '" + surroundings.cell()
+                            + "', which nobody can reach (expected: an exec probe)");
         }
     }
 

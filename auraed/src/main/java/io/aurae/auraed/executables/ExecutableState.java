@@ -16,11 +16,7 @@ public sealed interface ExecutableState {
      * @param process as this node sees it
      * @param monitor keeps its streams and will leave its exit code; absent when it is not known
      */
-    record Running(
-            ProcessId process,
-            @Nullable ProcessId monitor,
-            Instant startedAt)
-            implements ExecutableState {}
+    record Running(ProcessId process, @Nullable ProcessId monitor, Instant startedAt) implements ExecutableState {}
 
     /**
      * It ended and is started again.

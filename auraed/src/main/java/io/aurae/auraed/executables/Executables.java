@@ -56,7 +56,8 @@ public final class Executables {
         for (Path child :
                 ResourceDirectory.list(directory).stream().filter(which).toList()) {
             try {
-                Executable.restore(engine, surroundings, child, this::endedForGood).ifPresent(found::add);
+                Executable.restore(engine, surroundings, child, this::endedForGood)
+                        .ifPresent(found::add);
             } catch (RuntimeException e) {
                 problems.add("executable in '" + child + "' not restored: " + e.getMessage());
             }
@@ -198,8 +199,9 @@ public final class Executables {
 
     /** Stops an executable within its own grace period; succeeds when it has ended or is absent. */
     public void stop(ExecutableName name) {
-        find(name).ifPresent(
-                executable -> executable.stop(executable.spec().upkeep().stopGrace()));
+        find(name)
+                .ifPresent(
+                        executable -> executable.stop(executable.spec().upkeep().stopGrace()));
     }
 
     /** Stops an executable; succeeds when it has ended or is absent. */

@@ -67,7 +67,7 @@ final class Life {
 
     /** Writes the next moment down and makes it true; false, and nothing done, when this is no longer the one {@code from}. */
     synchronized boolean advance(Moment from, Moment next) {
-        if (now != from) {
+        if (!now.equals(from)) {
             return false;
         }
         file.write(ExecutableRecord.of(spec, facts, next));
@@ -76,7 +76,7 @@ final class Life {
 
     /** Makes the next moment true, which happened whether it can be written down or not. */
     synchronized boolean take(Moment from, Moment next) {
-        if (now != from) {
+        if (!now.equals(from)) {
             return false;
         }
         now = next;
@@ -132,7 +132,7 @@ final class Life {
         Duration left = Duration.between(Instant.now(), waiting.nextStart());
         Duration most = spec.upkeep().restart().maxDelay();
         Duration wait = left.isNegative() ? Duration.ZERO : left.compareTo(most) > 0 ? most : left;
-        boolean changed = await(life -> life.now().state() != waiting, wait);
+        boolean changed = await(life -> !life.now().state().equals(waiting), wait);
         return !changed && !closed;
     }
 }

@@ -46,7 +46,11 @@ public record Probe(
      *
      * @param headers {@code Name: value}
      */
-    public record Http(int port, String path, List<String> headers, @Nullable String host) implements Action {
+    public record Http(
+            int port,
+            String path,
+            List<String> headers,
+            @Nullable String host) implements Action {
         /** @throws ExecutableException INVALID_ARGUMENT when a part cannot be */
         public Http {
             headers = List.copyOf(headers);
@@ -110,15 +114,15 @@ public record Probe(
 
     private static void requireThreshold(String which, int threshold) {
         if (threshold < 1 || threshold > THRESHOLD_MAX) {
-            throw new ExecutableException.Invalid("probe " + which + "_threshold '" + Integer.toUnsignedString(threshold)
-                    + "' (expected: 1 to " + THRESHOLD_MAX + ")");
+            throw new ExecutableException.Invalid("probe " + which + "_threshold '"
+                    + Integer.toUnsignedString(threshold) + "' (expected: 1 to " + THRESHOLD_MAX + ")");
         }
     }
 
     private static void requirePort(String kind, int port) {
         if (port < 1 || port > PORT_MAX) {
-            throw new ExecutableException.Invalid(kind + " probe port '" + Integer.toUnsignedString(port)
-                    + "' (expected: 1 to " + PORT_MAX + ")");
+            throw new ExecutableException.Invalid(
+                    kind + " probe port '" + Integer.toUnsignedString(port) + "' (expected: 1 to " + PORT_MAX + ")");
         }
     }
 }

@@ -165,7 +165,7 @@ final class Prober {
         }
 
         private boolean isCurrent() {
-            return life.now().state() == running;
+            return life.now().state().equals(running);
         }
 
         /** Empty when all is well. */
@@ -187,7 +187,7 @@ final class Prober {
         }
 
         private boolean isOverWithin(Duration time) throws InterruptedException {
-            return life.await(now -> now.now().state() != running, time) || life.isClosed();
+            return life.await(now -> !now.now().state().equals(running), time) || life.isClosed();
         }
     }
 }

@@ -103,8 +103,8 @@ final class Question {
     private String http(Probe.Http http) throws IOException {
         InetAddress address = address(http.host());
         String literal = address.getHostAddress();
-        URI uri = URI.create("http://" + (literal.contains(":") ? "[" + literal + "]" : literal) + ":" + http.port()
-                + http.path());
+        URI uri = URI.create(
+                "http://" + (literal.contains(":") ? "[" + literal + "]" : literal) + ":" + http.port() + http.path());
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
         held.set(connection::disconnect);
         try {

@@ -38,7 +38,8 @@ record StartOrder(List<ExecutableSpec> specs) {
     /** Whether an executable is of no use once the one of that name has ended. */
     static boolean needs(ExecutableSpec spec, ExecutableName name) {
         return spec.upkeep().order().requires().stream()
-                .anyMatch(dependency -> dependency.name().equals(name) && dependency.condition() != Condition.COMPLETED);
+                .anyMatch(
+                        dependency -> dependency.name().equals(name) && dependency.condition() != Condition.COMPLETED);
     }
 
     /** Depth first; the path is what stands between the first one asked for and this one. */

@@ -78,11 +78,7 @@ final class Supervisor {
     private void ended(Running running, int code, Instant finishedAt, String message) {
         String reason = doom;
         Exited exit = new Exited(
-                code,
-                container.wasOomKilled(),
-                running.startedAt(),
-                finishedAt,
-                reason == null ? message : reason);
+                code, container.wasOomKilled(), running.startedAt(), finishedAt, reason == null ? message : reason);
         Moment before = life.now();
         while (before.state() instanceof Running now && now.process().equals(running.process())) {
             Moment after = after(before, exit, reason != null);
@@ -202,7 +198,8 @@ final class Supervisor {
     private void run(Moment before, BackOff waiting) {
         container.clear();
         Failpoint.reach("executable.restart.launch");
-        Running running = launch(surroundings.place(), RuntimeSpec.read(container.directory()), container.log(life.spec()));
+        Running running =
+                launch(surroundings.place(), RuntimeSpec.read(container.directory()), container.log(life.spec()));
         Failpoint.reach("executable.restart.running");
         Moment after = new Moment(running, false, before.restarts().again(waiting.exit()));
         if (life.advance(before, after)) {
@@ -222,8 +219,10 @@ final class Supervisor {
             LOG.warn("what was begun of executable '{}' could not be undone, trying again", container.id(), e);
         }
         Instant now = Instant.now();
-        Exited exit = new Exited(EXIT_CODE_LOST, false, now, now, "it could not be started again: " + cause.getMessage());
-        Moment tried = new Moment(before.state(), before.stopped(), before.restarts().again(waiting.exit()));
+        Exited exit =
+                new Exited(EXIT_CODE_LOST, false, now, now, "it could not be started again: " + cause.getMessage());
+        Moment tried =
+                new Moment(before.state(), before.stopped(), before.restarts().again(waiting.exit()));
         Moment after = after(tried, exit, true);
         if (life.take(before, after)) {
             container.record(EventKind.FAILED, exit.message());
@@ -245,7 +244,8 @@ final class Supervisor {
         doom = reason;
         container.ask(running, life.facts().stopSignal());
         try {
-            boolean ended = life.await(l -> l.now().state() != running, life.spec().upkeep().stopGrace());
+            boolean ended = life.await(
+                    l -> !l.now().state().equals(running), life.spec().upkeep().stopGrace());
             if (!ended && !life.isClosed()) {
                 container.endAll();
             }

@@ -204,7 +204,9 @@ final class CellsRootTest {
                 "'/bin/nope'");
         assertCode(
                 () -> web.start(TestNode.run(
-                        "main", List.of("/bin/true"), new ExecutableUser("nobody-at-all", null, null, List.of(), "", List.of()))),
+                        "main",
+                        List.of("/bin/true"),
+                        new ExecutableUser("nobody-at-all", null, null, List.of(), "", List.of()))),
                 FaultCode.INVALID_ARGUMENT,
                 "'nobody-at-all'");
         assertCode(

@@ -99,9 +99,9 @@ final class CellsTest {
         @Override
         public boolean isInstance() {
             return true;
-    }
+        }
 
-    @Override
+        @Override
         public Optional<String> address() {
             return Optional.empty();
         }

@@ -71,8 +71,8 @@ final class ExecutableMessagesTest {
                         .setPath("/well")
                         .addHeaders("Host: x")
                         .setHost("::1")))
-                .setReadinessProbe(
-                        probe().setSuccessThreshold(2).setTcp(TcpProbe.newBuilder().setPort(65535)))
+                .setReadinessProbe(probe().setSuccessThreshold(2)
+                        .setTcp(TcpProbe.newBuilder().setPort(65535)))
                 .addAfter(Dependency.newBuilder()
                         .setName("db")
                         .setCondition(Dependency.Condition.CONDITION_HEALTHY)
@@ -110,9 +110,11 @@ final class ExecutableMessagesTest {
         assertThat(spec.upkeep().restart()).isEqualTo(RestartPolicy.NEVER);
         Executable probed = Executable.newBuilder()
                 .setName("main")
-                .setReadinessProbe(Probe.newBuilder().setGrpc(GrpcProbe.newBuilder().setPort(1)))
+                .setReadinessProbe(
+                        Probe.newBuilder().setGrpc(GrpcProbe.newBuilder().setPort(1)))
                 .build();
-        Probe probe = ExecutableMessages.executable(ExecutableRequests.of(probed)).getReadinessProbe();
+        Probe probe =
+                ExecutableMessages.executable(ExecutableRequests.of(probed)).getReadinessProbe();
         assertThat(Durations.toMillis(probe.getPeriod())).isEqualTo(10_000);
         assertThat(Durations.toMillis(probe.getTimeout())).isEqualTo(1000);
         assertThat(probe.getSuccessThreshold()).isEqualTo(1);
@@ -142,43 +144,63 @@ final class ExecutableMessagesTest {
     static Stream<Arguments> refusals() {
         return Stream.of(
                 refusal("rlimit 'seats'", e -> e.addRlimits(Rlimit.newBuilder().setType("seats"))),
-                refusal("rlimit 'nofile' is there twice", e -> e.addRlimits(Rlimit.newBuilder()
-                        .setType("RLIMIT_NOFILE"))),
-                refusal("soft limit '2' (expected: at most the hard limit, 1)", e -> e.addRlimits(Rlimit.newBuilder()
-                        .setType("core")
-                        .setSoft(2)
-                        .setHard(1))),
+                refusal(
+                        "rlimit 'nofile' is there twice",
+                        e -> e.addRlimits(Rlimit.newBuilder().setType("RLIMIT_NOFILE"))),
+                refusal(
+                        "soft limit '2' (expected: at most the hard limit, 1)",
+                        e -> e.addRlimits(
+                                Rlimit.newBuilder().setType("core").setSoft(2).setHard(1))),
                 refusal("umask '1000'", e -> e.setUmask(01000)),
                 refusal("capability 'CAP_FLY'", e -> e.addAddCapabilities("CAP_FLY")),
                 refusal("grace period '3601 s'", e -> e.setStopGracePeriod(Durations.fromSeconds(3601))),
-                refusal("restart mode '9'", e -> e.getRestartPolicyBuilder()
-                        .setModeValue(9)
-                        .build()),
-                refusal("restart initial_delay '1 ms' (expected: 10 ms to 3600 s)", e -> e.getRestartPolicyBuilder()
-                        .setInitialDelay(Durations.fromMillis(1))),
-                refusal("restart max_delay '5 ms' (expected: 10 ms", e -> e.getRestartPolicyBuilder()
-                        .setMaxDelay(Durations.fromMillis(5))),
-                refusal("restart factor '11.0'", e -> e.getRestartPolicyBuilder().setFactor(11)),
+                refusal(
+                        "restart mode '9'",
+                        e -> e.getRestartPolicyBuilder().setModeValue(9).build()),
+                refusal(
+                        "restart initial_delay '1 ms' (expected: 10 ms to 3600 s)",
+                        e -> e.getRestartPolicyBuilder().setInitialDelay(Durations.fromMillis(1))),
+                refusal(
+                        "restart max_delay '5 ms' (expected: 10 ms",
+                        e -> e.getRestartPolicyBuilder().setMaxDelay(Durations.fromMillis(5))),
+                refusal(
+                        "restart factor '11.0'",
+                        e -> e.getRestartPolicyBuilder().setFactor(11)),
                 refusal("probe has no action", e -> e.setReadinessProbe(Probe.getDefaultInstance())),
-                refusal("exec probe has no args", e -> e.setReadinessProbe(
-                        Probe.newBuilder().setExec(ExecProbe.getDefaultInstance()))),
-                refusal("tcp probe port '65536'", e -> e.getReadinessProbeBuilder()
-                        .setTcp(TcpProbe.newBuilder().setPort(65536))),
-                refusal("http probe path 'x'", e -> e.getReadinessProbeBuilder()
-                        .setHttp(HttpProbe.newBuilder().setPort(1).setPath("x"))),
-                refusal("http probe header 'a\r\nb'", e -> e.getReadinessProbeBuilder()
-                        .setHttp(HttpProbe.newBuilder().setPort(1).addHeaders("a\r\nb"))),
-                refusal("probe host 'localhost' (expected: an IP address)", e -> e.getReadinessProbeBuilder()
-                        .setTcp(TcpProbe.newBuilder().setPort(1).setHost("localhost"))),
-                refusal("liveness probe has the success_threshold '2'", e -> e.getLivenessProbeBuilder()
-                        .setSuccessThreshold(2)),
-                refusal("probe failure_threshold '1001'", e -> e.getReadinessProbeBuilder()
-                        .setFailureThreshold(1001)),
-                refusal("probe period '99 ms'", e -> e.getReadinessProbeBuilder().setPeriod(Durations.fromMillis(99))),
-                refusal("condition '7'", e -> e.addAfter(
-                        Dependency.newBuilder().setName("x").setConditionValue(7))),
-                refusal("executable name '../x'", e -> e.addAfter(
-                        Dependency.newBuilder().setName("../x"))));
+                refusal(
+                        "exec probe has no args",
+                        e -> e.setReadinessProbe(Probe.newBuilder().setExec(ExecProbe.getDefaultInstance()))),
+                refusal(
+                        "tcp probe port '65536'",
+                        e -> e.getReadinessProbeBuilder()
+                                .setTcp(TcpProbe.newBuilder().setPort(65536))),
+                refusal(
+                        "http probe path 'x'",
+                        e -> e.getReadinessProbeBuilder()
+                                .setHttp(HttpProbe.newBuilder().setPort(1).setPath("x"))),
+                refusal(
+                        "http probe header 'a\r\nb'",
+                        e -> e.getReadinessProbeBuilder()
+                                .setHttp(HttpProbe.newBuilder().setPort(1).addHeaders("a\r\nb"))),
+                refusal(
+                        "probe host 'localhost' (expected: an IP address)",
+                        e -> e.getReadinessProbeBuilder()
+                                .setTcp(TcpProbe.newBuilder().setPort(1).setHost("localhost"))),
+                refusal(
+                        "liveness probe has the success_threshold '2'",
+                        e -> e.getLivenessProbeBuilder().setSuccessThreshold(2)),
+                refusal(
+                        "probe failure_threshold '1001'",
+                        e -> e.getReadinessProbeBuilder().setFailureThreshold(1001)),
+                refusal(
+                        "probe period '99 ms'",
+                        e -> e.getReadinessProbeBuilder().setPeriod(Durations.fromMillis(99))),
+                refusal(
+                        "condition '7'",
+                        e -> e.addAfter(Dependency.newBuilder().setName("x").setConditionValue(7))),
+                refusal(
+                        "executable name '../x'",
+                        e -> e.addAfter(Dependency.newBuilder().setName("../x"))));
     }
 
     private static Arguments refusal(String words, java.util.function.Function<Executable.Builder, Object> change) {

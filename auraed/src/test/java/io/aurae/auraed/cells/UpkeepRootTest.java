@@ -76,16 +76,17 @@ final class UpkeepRootTest {
 
     @Test
     void onFailureRestartsSoOftenAndKeepsTheLogAndTheLastExit() throws IOException {
-        Executable main =
-                web.start(restarting("main", "echo run; exit 7", Mode.ON_FAILURE, 3, Duration.ofMillis(10)));
+        Executable main = web.start(restarting("main", "echo run; exit 7", Mode.ON_FAILURE, 3, Duration.ofMillis(10)));
 
         assertThat(main.awaitExit(Duration.ofSeconds(60))).isTrue();
         assertThat(((Exited) main.state()).exitCode()).isEqualTo(7);
         assertThat(main.restarts().count()).isEqualTo(3);
-        assertThat(main.restarts().last()).isNotNull().extracting(Exited::exitCode).isEqualTo(7);
-        soon().untilAsserted(() -> assertThat(Files.readAllLines(main.log()))
-                .hasSize(4)
-                .allMatch(line -> line.endsWith("stdout F run")));
+        assertThat(main.restarts().last())
+                .isNotNull()
+                .extracting(Exited::exitCode)
+                .isEqualTo(7);
+        soon().untilAsserted(() ->
+                assertThat(Files.readAllLines(main.log())).hasSize(4).allMatch(line -> line.endsWith("stdout F run")));
     }
 
     @Test
@@ -105,13 +106,17 @@ final class UpkeepRootTest {
         Executable main = web.start(restarting("main", "exit 3", Mode.ALWAYS, 0, LONG));
         soon().until(() -> main.state() instanceof BackOff);
         assertCode(
-                () -> web.executables().remove(main.spec().name()), FaultCode.FAILED_PRECONDITION, "'main'", "not ended");
+                () -> web.executables().remove(main.spec().name()),
+                FaultCode.FAILED_PRECONDITION,
+                "'main'",
+                "not ended");
         assertThat(web.start(main.spec())).isSameAs(main);
 
         web.executables().stop(main.spec().name(), Duration.ZERO);
 
-        assertThat(main.state()).isInstanceOfSatisfying(Exited.class, exit -> assertThat(exit.exitCode())
-                .isEqualTo(3));
+        assertThat(main.state())
+                .isInstanceOfSatisfying(
+                        Exited.class, exit -> assertThat(exit.exitCode()).isEqualTo(3));
         restart();
         assertThat(find("main").state()).isInstanceOf(Exited.class);
     }
@@ -167,20 +172,23 @@ final class UpkeepRootTest {
                 spec.upkeep()));
 
         assertThat(main.awaitExit(Duration.ofSeconds(60))).isTrue();
-        assertThat(((Exited) main.state()).message()).contains("could not be started again", "'" + program + "' not found");
+        assertThat(((Exited) main.state()).message())
+                .contains("could not be started again", "'" + program + "' not found");
         assertThat(main.restarts().count()).isEqualTo(2);
     }
 
     @Test
     void aSignalReachesTheFirstProcessOrAllOfThem() {
         Executable main = web.start(shell("main", "trap 'exit 5' USR1; sleep 1000 & while :; do sleep 0.05; done"));
-        soon().until(() -> node.cgroups.open(node.cgroupRoot.child("web/_main")).pids().size() >= 2);
+        soon().until(() ->
+                node.cgroups.open(node.cgroupRoot.child("web/_main")).pids().size() >= 2);
         main.signal(Signal.USR1, false);
         assertThat(main.awaitExit(Duration.ofSeconds(60))).isTrue();
         assertThat(((Exited) main.state()).exitCode()).isEqualTo(5);
 
         Executable all = web.start(shell("all", "sleep 1000 & exec sleep 2000"));
-        soon().until(() -> node.cgroups.open(node.cgroupRoot.child("web/_all")).pids().size() == 2);
+        soon().until(() ->
+                node.cgroups.open(node.cgroupRoot.child("web/_all")).pids().size() == 2);
         all.signal(Signal.KILL, true);
         assertThat(all.awaitExit(Duration.ofSeconds(60))).isTrue();
         assertCode(() -> all.signal(Signal.HUP, false), FaultCode.FAILED_PRECONDITION, "'all'", "expected: running");
@@ -218,7 +226,10 @@ final class UpkeepRootTest {
             node.cells.sweep();
             return main.restarts().count() == 1 && main.state() instanceof Running;
         });
-        assertThat(main.restarts().last()).isNotNull().extracting(Exited::exitCode).isEqualTo(255);
+        assertThat(main.restarts().last())
+                .isNotNull()
+                .extracting(Exited::exitCode)
+                .isEqualTo(255);
         assertThat(main.complaint()).isEmpty();
     }
 }

@@ -29,7 +29,8 @@ final class RestartPolicyTest {
         assertThat(three.restarts(true, 2)).isTrue();
         assertThat(three.restarts(true, 3)).isFalse();
         assertThat(three.restarts(false, 0)).isFalse();
-        assertThat(RestartPolicy.of(Mode.ON_FAILURE, 0).restarts(true, 1_000_000)).isTrue();
+        assertThat(RestartPolicy.of(Mode.ON_FAILURE, 0).restarts(true, 1_000_000))
+                .isTrue();
         assertThat(RestartPolicy.of(Mode.ALWAYS, 0).restarts(false, 1_000_000)).isTrue();
         assertThat(RestartPolicy.NEVER.restarts(true, 0)).isFalse();
     }
@@ -43,6 +44,7 @@ final class RestartPolicyTest {
                 .hasMessageContaining("'NaN'");
         assertThatThrownBy(() -> new RestartPolicy(Mode.ALWAYS, 0, second, 2, Duration.ofMillis(10), second))
                 .hasMessage("restart max_delay '10 ms' (expected: at least initial_delay, 1000 ms)");
-        assertThatThrownBy(() -> RestartPolicy.of(Mode.ON_FAILURE, -1)).hasMessageContaining("max_retries '4294967295'");
+        assertThatThrownBy(() -> RestartPolicy.of(Mode.ON_FAILURE, -1))
+                .hasMessageContaining("max_retries '4294967295'");
     }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 final class StartOrderTest {
     private static ExecutableSpec spec(String name, String... after) {
         List<Dependency> dependencies = Stream.of(after)
-                .map(other -> new Dependency(
-                        new ExecutableName(other), Dependency.Condition.STARTED, Duration.ofSeconds(1)))
+                .map(other ->
+                        new Dependency(new ExecutableName(other), Dependency.Condition.STARTED, Duration.ofSeconds(1)))
                 .toList();
         return new ExecutableSpec(
                 new ExecutableName(name),
@@ -48,10 +48,12 @@ final class StartOrderTest {
     @Test
     void cyclesUnknownNamesAndTwinsAreRefused() {
         assertThatThrownBy(() -> sorted(spec("a", "b"), spec("b", "c"), spec("c", "a")))
-                .hasMessage("executable 'a' comes after itself, by way of [a, b, c] (expected: an order without a cycle)");
+                .hasMessage(
+                        "executable 'a' comes after itself, by way of [a, b, c] (expected: an order without a cycle)");
         assertThatThrownBy(() -> sorted(spec("a", "a"))).hasMessageContaining("'a' comes after itself");
         assertThatThrownBy(() -> sorted(spec("a", "nobody")))
-                .hasMessage("executable 'a' comes after 'nobody' (expected: another executable of the cell or of this request)");
+                .hasMessage(
+                        "executable 'a' comes after 'nobody' (expected: another executable of the cell or of this request)");
         assertThatThrownBy(() -> sorted(spec("a"), spec("a"))).hasMessageContaining("'a' is there twice");
     }
 }

@@ -45,7 +45,9 @@ public final class HealthQuestion {
                     : "service '" + service + "' is " + answer.getStatus() + " (expected: SERVING)";
         } catch (StatusRuntimeException e) {
             return "health of '" + service + "': " + e.getStatus().getCode()
-                    + (e.getStatus().getDescription() == null ? "" : ", " + e.getStatus().getDescription());
+                    + (e.getStatus().getDescription() == null
+                            ? ""
+                            : ", " + e.getStatus().getDescription());
         } finally {
             channel.shutdownNow();
         }
