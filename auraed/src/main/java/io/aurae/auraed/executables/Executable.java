@@ -46,9 +46,7 @@ public final class Executable {
     private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
-    private final Engine engine;
     private final Surroundings surroundings;
-    private final Path directory;
     private final Life life;
     private final Container container;
     private final Supervisor supervisor;
@@ -60,9 +58,7 @@ public final class Executable {
             Path directory,
             ExecutableRecord record,
             Consumer<Executable> onEnd) {
-        this.engine = engine;
         this.surroundings = surroundings;
-        this.directory = directory;
         this.life = new Life(file(directory), record.spec(), record.facts(), record.moment());
         this.container = new Container(engine, surroundings, record.spec().name(), directory);
         this.supervisor = new Supervisor(container, life, () -> onEnd.accept(this));
