@@ -103,6 +103,9 @@ final class RunOptions {
     private LimitOptions limits = new LimitOptions();
 
     @Mixin
+    private UpkeepOptions upkeep = new UpkeepOptions();
+
+    @Mixin
     private SecurityOptions security = new SecurityOptions();
 
     /** What does not go together, as a phrase; empty when all does. */
@@ -181,6 +184,7 @@ final class RunOptions {
         if (!user.isEmpty()) {
             main.setUser(User.newBuilder().setName(user));
         }
+        upkeep.apply(main);
         Cell.Builder cell = rooted(name, image, main);
         cell.getRootBuilder().setReadOnly(readOnly);
         security.apply(cell, network.seesHostProcesses());

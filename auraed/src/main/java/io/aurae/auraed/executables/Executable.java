@@ -402,6 +402,11 @@ public final class Executable {
         return container.attach();
     }
 
+    /** Where its record and its bundle are. */
+    Path directory() {
+        return container.directory();
+    }
+
     ContainerId id() {
         return container.id();
     }

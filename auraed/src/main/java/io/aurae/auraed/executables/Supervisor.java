@@ -42,7 +42,7 @@ final class Supervisor {
     private final ReentrantLock working = new ReentrantLock();
 
     private boolean freed;
-    private volatile @Nullable Instant goneSince;
+    private volatile @Nullable Long goneSince;
     private volatile @Nullable String doom;
     private volatile boolean unwatched;
 
@@ -267,11 +267,11 @@ final class Supervisor {
             watched(monitor == null || monitor.isAlive());
             return;
         }
-        Instant now = Instant.now();
-        Instant since = goneSince;
+        long now = System.nanoTime(); // the wall clock may be set meanwhile
+        Long since = goneSince;
         if (since == null) {
             goneSince = now;
-        } else if (since.plus(EXIT_CODE_DEADLINE).isBefore(now)) {
+        } else if (now - since > EXIT_CODE_DEADLINE.toNanos()) {
             lost(running);
         }
     }
@@ -300,7 +300,11 @@ final class Supervisor {
     /** Waits for whoever starts it again or tidies up at this moment. */
     void awaitQuiet() {
         working.lock();
-        working.unlock();
+        try {
+            return;
+        } finally {
+            working.unlock();
+        }
     }
 
     /** Removes every trace of what has ended. Repeating: does nothing. */

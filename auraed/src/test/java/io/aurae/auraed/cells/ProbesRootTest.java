@@ -84,7 +84,8 @@ final class ProbesRootTest {
                 "main",
                 Upkeep.STANDARD
                         .with(probes)
-                        .with(new RestartPolicy(RestartPolicy.Mode.ON_FAILURE, 1, pause, 1, pause, Duration.ofHours(1)))));
+                        .with(new RestartPolicy(
+                                RestartPolicy.Mode.ON_FAILURE, 1, pause, 1, pause, Duration.ofHours(1)))));
 
         assertThat(main.awaitExit(Duration.ofSeconds(60))).isTrue();
         assertThat(((Exited) main.state()).message()).contains("liveness probe failed 2 times", "ended with 1");
@@ -95,7 +96,8 @@ final class ProbesRootTest {
     @Test
     void readinessIsShownAndEndsNothing() throws IOException {
         Path marker = leaks.directory().resolve("ready");
-        Executable main = web.start(sleeping("main", Upkeep.STANDARD.with(new Probes(null, null, exec("[ -e " + marker + " ]", 1)))));
+        Executable main = web.start(sleeping(
+                "main", Upkeep.STANDARD.with(new Probes(null, null, exec("[ -e " + marker + " ]", 1)))));
         soon().until(() -> main.health().status() == Status.UNHEALTHY);
         Files.createFile(marker);
         soon().until(() -> main.health().status() == Status.HEALTHY);
@@ -140,7 +142,8 @@ final class ProbesRootTest {
         Executable started = web.executable(new ExecutableName("app"));
         web.executables().stop(new ExecutableName("db"), Duration.ZERO);
         assertThat(started.awaitExit(Duration.ofSeconds(60))).isTrue();
-        assertCode(() -> web.start(app), FaultCode.FAILED_PRECONDITION, "'app' requires 'db'", "ended with exit code 137");
+        assertCode(
+                () -> web.start(app), FaultCode.FAILED_PRECONDITION, "'app' requires 'db'", "ended with exit code 137");
     }
 
     private static Dependency healthy(String name) {
