@@ -21,7 +21,7 @@ import io.aurae.proto.cells.v0.Probe;
 import io.aurae.proto.cells.v0.Rlimit;
 import io.aurae.proto.cells.v0.TcpProbe;
 import io.aurae.proto.cells.v0.User;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,12 +203,10 @@ final class ExecutableMessagesTest {
                         e -> e.addAfter(Dependency.newBuilder().setName("../x"))));
     }
 
-    private static Arguments refusal(String words, java.util.function.Function<Executable.Builder, Object> change) {
-        UnaryOperator<Executable.Builder> changed = builder -> {
-            change.apply(builder);
-            return builder;
-        };
-        return arguments(words, changed.apply(whole()).build());
+    private static Arguments refusal(String words, Consumer<Executable.Builder> change) {
+        Executable.Builder changed = whole();
+        change.accept(changed);
+        return arguments(words, changed.build());
     }
 
     @ParameterizedTest(name = "{0}")
