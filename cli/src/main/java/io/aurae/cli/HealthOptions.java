@@ -31,16 +31,23 @@ final class HealthOptions {
     @Option(names = "--health-grpc", paramLabel = "PORT", description = "Healthy when grpc.health.v1 says SERVING.")
     private @Nullable Integer grpc;
 
-    @Option(names = "--health-interval", paramLabel = "SECONDS", description = "From one question to the next. Default: 10.")
+    @Option(
+            names = "--health-interval",
+            paramLabel = "SECONDS",
+            description = "From one question to the next. Default: 10.")
     private @Nullable Seconds interval;
 
-    @Option(names = "--health-timeout", paramLabel = "SECONDS", description = "How long an answer may take. Default: 1.")
+    @Option(
+            names = "--health-timeout",
+            paramLabel = "SECONDS",
+            description = "How long an answer may take. Default: 1.")
     private @Nullable Seconds timeout;
 
     @Option(
             names = "--health-start-period",
             paramLabel = "SECONDS",
-            description = "How long it may take to become healthy for the first time. Default: it is asked from the start.")
+            description =
+                    "How long it may take to become healthy for the first time. Default: it is asked from the start.")
     private @Nullable Seconds startPeriod;
 
     @Option(
@@ -56,9 +63,9 @@ final class HealthOptions {
         }
         if (startPeriod != null) {
             long seconds = Math.max(1, startPeriod.count());
-            executable.setStartupProbe(probe.clone()
-                    .setPeriod(Durations.fromSeconds(1))
-                    .setFailureThreshold((int) Math.min(seconds, 1000)));
+            executable.setStartupProbe(
+                    probe.clone().setPeriod(Durations.fromSeconds(1)).setFailureThreshold((int)
+                            Math.min(seconds, 1000)));
         }
         if (interval != null) {
             probe.setPeriod(interval.duration());
@@ -70,7 +77,8 @@ final class HealthOptions {
     private Probe.Builder probe() {
         Probe.Builder probe = Probe.newBuilder();
         if (!command.isEmpty()) {
-            probe.setExec(ExecProbe.newBuilder().addArgs("/bin/sh").addArgs("-c").addArgs(command));
+            probe.setExec(
+                    ExecProbe.newBuilder().addArgs("/bin/sh").addArgs("-c").addArgs(command));
         }
         if (!http.isEmpty()) {
             probe.setHttp(http(http));

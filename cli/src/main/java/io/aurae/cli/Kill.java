@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "kill",
         header = "Send a signal to what runs.",
-        description = "The restart policy takes what the signal does for an end of its own; 'stop' keeps it from being restarted.",
+        description =
+                "The restart policy takes what the signal does for an end of its own; 'stop' keeps it from being restarted.",
         footer = {"  aurae kill web", "  aurae kill --signal HUP web/nginx"})
 final class Kill implements Callable<Integer> {
     @Option(

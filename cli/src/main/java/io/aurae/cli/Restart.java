@@ -14,8 +14,8 @@ record Restart(RestartPolicy policy) {
     static Restart parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw CliException.invalid(
-                    "restart policy '" + text + "' is not known (expected: no, always, on-failure or on-failure:RETRIES)");
+            throw CliException.invalid("restart policy '" + text
+                    + "' is not known (expected: no, always, on-failure or on-failure:RETRIES)");
         }
         RestartPolicy.Builder policy = RestartPolicy.newBuilder();
         if (form.group(2) != null) {

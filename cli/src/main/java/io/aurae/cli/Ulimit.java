@@ -15,8 +15,8 @@ record Ulimit(Rlimit message) {
     static Ulimit parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw CliException.invalid("ulimit '" + text
-                    + "' is not readable (expected: NAME=SOFT[:HARD], each a number or unlimited)");
+            throw CliException.invalid(
+                    "ulimit '" + text + "' is not readable (expected: NAME=SOFT[:HARD], each a number or unlimited)");
         }
         Rlimit.Builder limit = Rlimit.newBuilder().setType(form.group(1)).setSoft(number(form.group(2)));
         if (form.group(3) != null) {

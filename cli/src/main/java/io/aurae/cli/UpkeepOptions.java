@@ -21,7 +21,10 @@ final class UpkeepOptions {
             description = "A limit such as nofile=1024:4096 or core=unlimited. May be repeated.")
     private List<Ulimit> limits = List.of();
 
-    @Option(names = "--umask", paramLabel = "OCTAL", description = "The file mode creation mask, such as 027. Default: 022.")
+    @Option(
+            names = "--umask",
+            paramLabel = "OCTAL",
+            description = "The file mode creation mask, such as 027. Default: 022.")
     private @Nullable Umask umask;
 
     @Option(
@@ -35,7 +38,10 @@ final class UpkeepOptions {
             description = "Nothing it runs gains privileges by set-user-ID bits or file capabilities.")
     private boolean noNewPrivileges;
 
-    @Option(names = "--stop-signal", paramLabel = "SIGNAL", description = "What asks it to end. Default: the image's, else TERM.")
+    @Option(
+            names = "--stop-signal",
+            paramLabel = "SIGNAL",
+            description = "What asks it to end. Default: the image's, else TERM.")
     private String stopSignal = "";
 
     @Option(
