@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopped whether somebody asked it to stop
  * @param exit how it ended, or the run before the next one
  * @param nextStart when there is a next one
+ * @param nanos the start of the run, or when the next one is due, by {@code System.nanoTime}
  */
 record ExecutableRecord(
         ExecutableSpec spec,
@@ -25,7 +26,8 @@ record ExecutableRecord(
         @Nullable ProcessId monitor,
         @Nullable Instant startedAt,
         @Nullable Exited exit,
-        @Nullable Instant nextStart) {
+        @Nullable Instant nextStart,
+        long nanos) {
 
     static ExecutableRecord of(ExecutableSpec spec, Prepared.Facts facts, Life.Moment moment) {
         ExecutableState state = moment.state();
@@ -40,7 +42,16 @@ record ExecutableRecord(
                 running == null ? null : running.monitor(),
                 running == null ? null : running.startedAt(),
                 exit,
-                state instanceof BackOff waiting ? waiting.nextStart() : null);
+                state instanceof BackOff waiting ? waiting.nextStart() : null,
+                nanos(state));
+    }
+
+    private static long nanos(ExecutableState state) {
+        return switch (state) {
+            case Running running -> running.startedNanos();
+            case BackOff waiting -> waiting.dueNanos();
+            case Starting _, Exited _ -> 0;
+        };
     }
 
     Life.Moment moment() {
@@ -49,8 +60,10 @@ record ExecutableRecord(
 
     private ExecutableState state() {
         if (exit != null) {
-            return nextStart == null ? exit : new BackOff(exit, nextStart);
+            return nextStart == null ? exit : new BackOff(exit, nextStart, nanos);
         }
-        return process == null || startedAt == null ? new Starting() : new Running(process, monitor, startedAt);
+        return process == null || startedAt == null
+                ? new Starting()
+                : new Running(process, monitor, startedAt, nanos);
     }
 }

@@ -15,16 +15,20 @@ public sealed interface ExecutableState {
      *
      * @param process as this node sees it
      * @param monitor keeps its streams and will leave its exit code; absent when it is not known
+     * @param startedAt for people, by a clock that may be set
+     * @param startedNanos the same by {@code System.nanoTime}, which on Linux is one clock for all processes until the next boot
      */
-    record Running(ProcessId process, @Nullable ProcessId monitor, Instant startedAt) implements ExecutableState {}
+    record Running(ProcessId process, @Nullable ProcessId monitor, Instant startedAt, long startedNanos)
+            implements ExecutableState {}
 
     /**
      * It ended and is started again.
      *
      * @param exit how it ended
-     * @param nextStart when it is started again
+     * @param nextStart when it is started again, for people
+     * @param dueNanos the same by the clock that counts; see {@link Running}
      */
-    record BackOff(Exited exit, Instant nextStart) implements ExecutableState {}
+    record BackOff(Exited exit, Instant nextStart, long dueNanos) implements ExecutableState {}
 
     /**
      * It ended.

@@ -91,7 +91,7 @@ final class Life {
     synchronized void requestStop() {
         switch (now.state()) {
             case Running running -> advance(now, new Moment(running, true, now.restarts()));
-            case BackOff(Exited exit, Instant _) -> advance(now, new Moment(exit, true, now.restarts()));
+            case BackOff(Exited exit, Instant _, long _) -> advance(now, new Moment(exit, true, now.restarts()));
             case ExecutableState.Starting _, Exited _ -> {}
         }
     }
@@ -129,10 +129,9 @@ final class Life {
         if (!(now.state() instanceof BackOff waiting)) {
             return false;
         }
-        Duration left = Duration.between(Instant.now(), waiting.nextStart());
-        Duration most = spec.upkeep().restart().maxDelay();
-        Duration wait = left.isNegative() ? Duration.ZERO : left.compareTo(most) > 0 ? most : left;
-        boolean changed = await(life -> !life.now().state().equals(waiting), wait);
+        long left = waiting.dueNanos() - System.nanoTime();
+        long most = spec.upkeep().restart().maxDelay().toNanos();
+        boolean changed = await(life -> !life.now().state().equals(waiting), Duration.ofNanos(Math.clamp(left, 0, most)));
         return !changed && !closed;
     }
 }

@@ -30,6 +30,7 @@ final class Supervisor {
             "its monitor has ended: what it writes is lost, and its exit code will not be known";
     /** How long after a process is gone its exit code may still come from its monitor. */
     private static final Duration EXIT_CODE_DEADLINE = Duration.ofSeconds(3);
+
     private static final Duration FROZEN_LOOK = Duration.ofSeconds(1);
 
     private final Surroundings surroundings;
@@ -63,7 +64,7 @@ final class Supervisor {
         @Nullable ProcessId monitor = container.monitorOf(process).orElse(null);
         Failpoint.reach("executable.start.start");
         container.start(place);
-        return new Running(process, monitor, Instant.now());
+        return new Running(process, monitor, Instant.now(), System.nanoTime());
     }
 
     /** Begins to notice what becomes of a run, also of one that an earlier daemon started. */
@@ -95,8 +96,9 @@ final class Supervisor {
     }
 
     private void announce(Moment after) {
-        if (after.state() instanceof BackOff(Exited exit, Instant nextStart)) {
-            long millis = Duration.between(exit.finishedAt(), nextStart).toMillis();
+        if (after.state() instanceof BackOff) {
+            int row = after.restarts().row();
+            long millis = life.spec().upkeep().restart().delay(row).toMillis();
             container.record(
                     EventKind.RESTARTED,
                     "restart " + (after.restarts().count() + 1) + " follows after a pause of " + millis + " ms");
@@ -106,14 +108,17 @@ final class Supervisor {
     /** What follows a run that ended like this. */
     private Moment after(Moment before, Exited exit, boolean failed) {
         RestartPolicy policy = life.spec().upkeep().restart();
-        Duration lasted = Duration.between(exit.startedAt(), exit.finishedAt());
-        boolean healthy = before.state() instanceof Running && lasted.compareTo(policy.resetAfter()) >= 0;
+        boolean healthy = before.state() instanceof Running running
+                && System.nanoTime() - running.startedNanos()
+                        >= policy.resetAfter().toNanos();
         Restarts restarts = healthy ? before.restarts().anew() : before.restarts();
         boolean bad = failed || exit.exitCode() != 0 || exit.oomKilled();
         if (before.stopped() || !policy.restarts(bad, restarts.row())) {
             return new Moment(exit, before.stopped(), restarts);
         }
-        return new Moment(new BackOff(exit, Instant.now().plus(policy.delay(restarts.row()))), false, restarts);
+        Duration delay = policy.delay(restarts.row());
+        BackOff waiting = new BackOff(exit, Instant.now().plus(delay), System.nanoTime() + delay.toNanos());
+        return new Moment(waiting, false, restarts);
     }
 
     /** Tidies up after a run, and then waits for the next one if there is one. */
