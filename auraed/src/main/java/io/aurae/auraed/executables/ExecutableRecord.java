@@ -62,8 +62,6 @@ record ExecutableRecord(
         if (exit != null) {
             return nextStart == null ? exit : new BackOff(exit, nextStart, nanos);
         }
-        return process == null || startedAt == null
-                ? new Starting()
-                : new Running(process, monitor, startedAt, nanos);
+        return process == null || startedAt == null ? new Starting() : new Running(process, monitor, startedAt, nanos);
     }
 }

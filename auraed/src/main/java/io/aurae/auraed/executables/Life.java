@@ -131,7 +131,8 @@ final class Life {
         }
         long left = waiting.dueNanos() - System.nanoTime();
         long most = spec.upkeep().restart().maxDelay().toNanos();
-        boolean changed = await(life -> !life.now().state().equals(waiting), Duration.ofNanos(Math.clamp(left, 0, most)));
+        boolean changed =
+                await(life -> !life.now().state().equals(waiting), Duration.ofNanos(Math.clamp(left, 0, most)));
         return !changed && !closed;
     }
 }

@@ -20,7 +20,8 @@ public sealed interface InstanceMounts {
             List<String> words =
                     new ArrayList<>(List.of(unshare.toString(), "--mount", "--propagation", "slave", "--"));
             words.addAll(process.args());
-            return new ProcessSpec(words, process.env(), process.cwd(), process.user(), process.terminal());
+            return new ProcessSpec(
+                    words, process.env(), process.cwd(), process.user(), process.terminal(), process.bounds());
         }
     }
 
