@@ -154,9 +154,7 @@ final class ExecutableMessagesTest {
                 refusal("umask '1000'", e -> e.setUmask(01000)),
                 refusal("capability 'CAP_FLY'", e -> e.addAddCapabilities("CAP_FLY")),
                 refusal("grace period '3601 s'", e -> e.setStopGracePeriod(Durations.fromSeconds(3601))),
-                refusal(
-                        "restart mode '9'",
-                        e -> e.getRestartPolicyBuilder().setModeValue(9).build()),
+                refusal("restart mode '9'", e -> e.getRestartPolicyBuilder().setModeValue(9)),
                 refusal(
                         "restart initial_delay '1 ms' (expected: 10 ms to 3600 s)",
                         e -> e.getRestartPolicyBuilder().setInitialDelay(Durations.fromMillis(1))),
