@@ -25,7 +25,8 @@ final class OwnRoot {
 
     /** Those that are left of a node's, without all devices but the usual ones. */
     static NodeRights rights(NodeRights node) {
-        return new NodeRights(node.capabilities().with(List.of(), TAKEN_AWAY), node.lowestOomScoreAdj(), false);
+        return new NodeRights(
+                node.capabilities().with(List.of(), TAKEN_AWAY), node.lowestOomScoreAdj(), false, node.ceilings());
     }
 
     /**
