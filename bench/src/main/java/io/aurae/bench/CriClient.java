@@ -14,6 +14,7 @@ import io.aurae.cri.v1.ListContainersRequest;
 import io.aurae.cri.v1.ListPodSandboxStatsRequest;
 import io.aurae.cri.v1.PodSandboxConfig;
 import io.aurae.cri.v1.PullImageRequest;
+import io.aurae.cri.v1.RemoveImageRequest;
 import io.aurae.cri.v1.RemovePodSandboxRequest;
 import io.aurae.cri.v1.RunPodSandboxRequest;
 import io.aurae.cri.v1.RuntimeServiceGrpc;
@@ -82,6 +83,12 @@ final class CriClient implements AutoCloseable {
     void pull(String image) {
         ImageSpec spec = ImageSpec.newBuilder().setImage(image).build();
         images().pullImage(PullImageRequest.newBuilder().setImage(spec).build());
+    }
+
+    /** Removes an image with all that nothing else uses; succeeds when it is absent. */
+    void removeImage(String image) {
+        ImageSpec spec = ImageSpec.newBuilder().setImage(image).build();
+        var _ = images().removeImage(RemoveImageRequest.newBuilder().setImage(spec).build());
     }
 
     String runPod(PodSandboxConfig pod) {

@@ -26,6 +26,7 @@ final class Figures {
     static List<Figure> of(Results results) {
         Figures figures = new Figures(results);
         figures.addTimes();
+        figures.addPull();
         figures.addMemory();
         figures.addOwn();
         return List.copyOf(figures.figures);
@@ -46,6 +47,14 @@ final class Figures {
                 "ms",
                 spread(Measure.BURST, Distribution::p50),
                 List.of(atMost(0.7, RUNC), atMost(0.7, CRUN))));
+    }
+
+    private void addPull() {
+        figures.add(new Figure(
+                Measure.PULL.title() + " p50",
+                "ms",
+                spread(Measure.PULL, Distribution::p50),
+                List.of(atMost(1, RUNC), atMost(1, CRUN))));
     }
 
     private static Goal atMost(double share, String runtime) {

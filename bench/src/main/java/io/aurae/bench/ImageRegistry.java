@@ -27,6 +27,7 @@ record ImageRegistry(Path scripts, Path directory, int port) {
         ground.rollback().push("stop the registry", registry::stop);
         registry.script("registry.sh", "start", registry.directory.toString(), Integer.toString(registry.port));
         registry.script("make-images.sh", images.toString(), "127.0.0.1:" + registry.port);
+        LargeImage.push(registry.url());
         return registry;
     }
 

@@ -45,6 +45,7 @@ final class JsonReport {
         object.addProperty("lists", settings.lists());
         object.addProperty("idlePods", settings.idlePods());
         object.addProperty("burst", settings.burst());
+        object.addProperty("pulls", settings.pulls());
         object.addProperty("restartPods", settings.restartPods());
         return object;
     }

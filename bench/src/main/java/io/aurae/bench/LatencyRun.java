@@ -41,6 +41,8 @@ final class LatencyRun {
         for (Lane lane : lanes) {
             lane.subject.burst(settings.burst(), lane.samples);
         }
+        lanes.forEach(lane -> lane.subject.pullLarge(new Samples()));
+        inTurns(settings.pulls(), Subject::pullLarge);
         Map<String, Samples> times = new LinkedHashMap<>();
         lanes.forEach(lane -> times.put(lane.subject.target().name(), lane.samples));
         return times;

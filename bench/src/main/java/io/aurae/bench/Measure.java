@@ -12,7 +12,8 @@ enum Measure {
     STOP("StopPodSandbox"),
     REMOVE("RemovePodSandbox"),
     STOP_AND_REMOVE("Stop+Remove"),
-    BURST("pods at once, until all run");
+    BURST("pods at once, until all run"),
+    PULL("PullImage, 200 MB of ten layers");
 
     private final String title;
 

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param lists how many lists are asked for with all pods up
  * @param idlePods how many pods are up while memory is measured
  * @param burst how many pods are started at once
+ * @param pulls how often a large image is pulled
  * @param restartPods how many pods are up when the daemon is killed
  * @param containerd2 containerd 2's program, its shim beside it; empty for none
  * @param only the targets to measure; empty for all
@@ -32,6 +33,7 @@ record Settings(
         int lists,
         int idlePods,
         int burst,
+        int pulls,
         int restartPods,
         String containerd2,
         Set<String> only) {
@@ -45,6 +47,7 @@ record Settings(
             Map.entry("lists", "50"),
             Map.entry("idle-pods", "10"),
             Map.entry("burst", "50"),
+            Map.entry("pulls", "5"),
             Map.entry("restart-pods", "100"),
             Map.entry("containerd2", ""),
             Map.entry("only", ""));
@@ -72,6 +75,7 @@ record Settings(
                 count("lists", given),
                 count("idle-pods", given),
                 count("burst", given),
+                count("pulls", given),
                 count("restart-pods", given),
                 text("containerd2", given),
                 only.isEmpty() ? Set.of() : Set.of(only.split(",")));

@@ -93,6 +93,12 @@ final class Subject implements AutoCloseable {
         call("PullImage", () -> cri().pull(ImageRegistry.BUSYBOX));
     }
 
+    /** Pulls a large image of which nothing is there, and removes it again, which is not timed. */
+    void pullLarge(Samples samples) {
+        samples.time(Measure.PULL, () -> call("PullImage", () -> cri().pull(LargeImage.NAME)));
+        call("RemoveImage", () -> cri().removeImage(LargeImage.NAME));
+    }
+
     /** Runs one more pod with its container, and commands in it. */
     void raise(int execs, Samples samples) {
         PodSandboxConfig config = requests.nextPod();
