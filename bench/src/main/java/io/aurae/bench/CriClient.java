@@ -88,7 +88,8 @@ final class CriClient implements AutoCloseable {
     /** Removes an image with all that nothing else uses; succeeds when it is absent. */
     void removeImage(String image) {
         ImageSpec spec = ImageSpec.newBuilder().setImage(image).build();
-        var _ = images().removeImage(RemoveImageRequest.newBuilder().setImage(spec).build());
+        var _ = images().removeImage(
+                        RemoveImageRequest.newBuilder().setImage(spec).build());
     }
 
     String runPod(PodSandboxConfig pod) {

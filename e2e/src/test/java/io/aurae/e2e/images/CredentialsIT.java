@@ -16,8 +16,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Test;
 
 /** A registry that lets in whom docker login's file names. */
 @OnNode
@@ -46,33 +45,32 @@ class CredentialsIT {
 
     @AfterEach
     void restore() throws IOException {
-        node.aurae("rmi", "--force", registry.host() + "/team/app:v1").orFail();
         registry.close();
         Files.writeString(settings, before);
         Files.deleteIfExists(node.directory().resolve("login.json"));
         node.killDaemon();
     }
 
-    @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"OPEN", "TOKEN_FOR_ALL"})
-    void aLoginCountsAtOnceAndItsSecretStaysUntold(Guard guard) throws IOException {
+    @Test
+    void aLoginCountsAtOnceAndItsSecretStaysUntold() throws IOException {
         String image = registry.host() + "/team/app:v1";
-        registry.guard(guard);
-        node.aurae("pull", image).run().assertFailed(1, "denies", "expected: a repository that exists");
-
-        login("user:wrong-secret");
-        node.aurae("pull", image).run().assertFailed(1, "denies");
-        login("user:secret");
-        assertThat(node.aurae("pull", image).orFail()).contains("@sha256:");
-
+        for (Guard guard : new Guard[] {Guard.BASIC, Guard.TOKEN_FOR_USER}) {
+            registry.guard(guard);
+            login("user:wrong-secret");
+            node.aurae("pull", image).run().assertFailed(1, "denies", "expected: a repository that exists");
+            login("user:secret");
+            assertThat(node.aurae("pull", image).orFail()).contains("@sha256:");
+            node.aurae("rmi", image).orFail();
+        }
         assertThat(Files.readString(node.directory().resolve("auraed.log")))
-                .contains(registry.host())
+                .contains("ImageService/Pull code=PERMISSION_DENIED")
                 .doesNotContain(PAIR, "user:secret", "wrong-secret", "the-token");
-        assertThat(node.aurae("events", "--output", "json").orFail()).doesNotContain(PAIR, "wrong-secret");
+        assertThat(node.aurae("events", "--output", "json").orFail()).doesNotContain(PAIR, "wrong-secret", "the-token");
     }
 
     private void login(String pair) {
-        node.write("login.json", """
+        node.write(
+                "login.json", """
                 {"auths": {"%s": {"auth": "%s"}}}
                 """.formatted(registry.host(), Base64.getEncoder().encodeToString(pair.getBytes(UTF_8))));
     }

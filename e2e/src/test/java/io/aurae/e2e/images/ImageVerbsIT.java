@@ -78,6 +78,7 @@ class ImageVerbsIT {
         node.aurae("pull", "busybox").orFail();
         Path exported = directory.resolve("exported.tar");
         node.aurae("image", "export", "busybox", "--file", exported.toString()).orFail();
+        node.aurae("rmi", "busybox").orFail();
         for (String form : new String[] {"oci-archive", "docker-archive"}) {
             String name = "example.com/box:" + form;
             Path theirs = directory.resolve(form);
@@ -87,6 +88,7 @@ class ImageVerbsIT {
             assertThat(node.aurae("run", "--rm", "--pull", "never", name, "--", "echo", form)
                             .orFail())
                     .isEqualTo(form);
+            node.aurae("rmi", name).orFail();
         }
     }
 
