@@ -89,7 +89,7 @@ final class LargeImage {
         for (int file = 0; file < FILES; file++) {
             archive.write(header("usr/share/large/layer" + layer + "/file" + file));
             archive.write(content());
-            archive.write(new byte[-FILE_BYTES & BLOCK_BYTES - 1]);
+            archive.write(new byte[-FILE_BYTES & (BLOCK_BYTES - 1)]);
         }
         archive.write(new byte[2 * BLOCK_BYTES]);
         return archive.toByteArray();
