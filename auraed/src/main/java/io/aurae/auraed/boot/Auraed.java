@@ -113,6 +113,7 @@ final class Auraed implements AutoCloseable {
     /** The registries of everything that runs on this node, in the order in which they need each other. */
     private Node node(AuraedConfig config, Machine machine, NodeIdentity identity) {
         Layout layout = machine.layout();
+        closer.add("unmount crun", machine.crun()::unmount);
         closer.add(
                 "remove the control group when nothing is in it",
                 () -> machine.cgroups().open(machine.cgroupRoot()).deleteIfUnused());
@@ -147,7 +148,8 @@ final class Auraed implements AutoCloseable {
         Executables rootCell = RootCell.open(workshop, home, layout.rootCell());
         RootBook rootBook = new RootBook(home, rootCell, layout.rootCell());
         Ledger ledger = new Ledger(
-                List.of(instances.book(), pods.book(), cells.book(), rootBook), machine.kernel(config, networks));
+                List.of(instances.book(), pods.book(), cells.book(), rootBook, machine.crun()),
+                machine.kernel(config, networks));
         return new Node(names, spawner, images, volumes, instances, pods, cells, rootCell, engine, ledger);
     }
 

@@ -39,6 +39,11 @@ record Layout(Path runtime, Path library) {
         return runtime.resolve("crun");
     }
 
+    /** Its program, where it cannot be written to. */
+    Path crun() {
+        return runtime.resolve("programs").resolve("crun");
+    }
+
     /** For files of a moment. */
     Path scratch() {
         return runtime.resolve("scratch");

@@ -10,6 +10,7 @@ import io.aurae.cgroup.Cgroups;
 import io.aurae.linux.Linux;
 import io.aurae.oci.runtime.OciRuntime;
 import io.aurae.oci.runtime.Place;
+import io.aurae.oci.runtime.RuntimePrograms;
 import io.aurae.oci.spec.NodeRights;
 import java.util.List;
 
@@ -21,7 +22,8 @@ record Machine(
         NodeRights rights,
         CgroupPath cgroupRoot,
         Place place,
-        OciRuntime runtime) {
+        OciRuntime runtime,
+        ReadOnlyProgram crun) {
 
     /** Makes the daemon's directories and, unless it is nested, the machine fit for instances. */
     static Machine of(AuraedConfig config) {
@@ -33,6 +35,8 @@ record Machine(
         if (!config.nested()) {
             cgroups = HostSetup.completeCgroups(cgroups, linux);
         }
+        RuntimePrograms programs = Programs.find(config);
+        ReadOnlyProgram crun = new ReadOnlyProgram(linux, programs.crun(), layout.crun());
         return new Machine(
                 layout,
                 linux,
@@ -40,7 +44,8 @@ record Machine(
                 NodeRights.ofThisProcess(),
                 new CgroupPath(config.cgroupRoot()),
                 Place.host(layout.ociRuntime(), layout.exits(), layout.monitors()),
-                new OciRuntime(Programs.find(config), linux));
+                new OciRuntime(programs, linux).startingCrunAt(config.nested() ? programs.crun() : crun.mount()),
+                crun);
     }
 
     /** What the kernel has where only this daemon makes things. An instance has no network of its own to look at. */

@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class OciRuntime {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
+    private final RuntimePrograms installed;
     private final RuntimePrograms programs;
     private final Linux linux;
     private final Duration deadline;
@@ -32,14 +33,25 @@ public final class OciRuntime {
     }
 
     public OciRuntime(RuntimePrograms programs, Linux linux, Duration deadline) {
+        this(programs, programs, linux, deadline);
+    }
+
+    private OciRuntime(RuntimePrograms installed, RuntimePrograms programs, Linux linux, Duration deadline) {
+        this.installed = installed;
         this.programs = programs;
         this.linux = linux;
         this.deadline = deadline;
     }
 
-    /** What it does its work with. */
+    /** The same, with the same crun from another path, which is seen in instances too. */
+    public OciRuntime startingCrunAt(Path crun) {
+        RuntimePrograms moved = new RuntimePrograms(crun, installed.conmon(), installed.nsenter(), installed.unshare());
+        return new OciRuntime(installed, moved, linux, deadline);
+    }
+
+    /** What it does its work with, where it is installed. */
     public RuntimePrograms programs() {
-        return programs;
+        return installed;
     }
 
     /**
