@@ -145,10 +145,6 @@ class CriIT {
         String unlogged = crictl("create", sandbox, nowhere, pod);
         assertRefused(
                 "no/such/directory/log' (expected: a file in a directory that exists)", shim.crictl("start", unlogged));
-        String hostNetwork = file("host-network.json", """
-                {"metadata": {"name": "host", "namespace": "default", "uid": "2"}, "linux": {"security_context": {"namespace_options": {"network": 2}}}}
-                """);
-        assertRefused("host network of pod 'host' is not supported", shim.crictl("runp", hostNetwork));
         assertThat(crictl("pods", "--quiet")).isEqualTo(sandbox);
     }
 
