@@ -51,8 +51,8 @@ record ReadOnlyProgram(Linux linux, Path program, Path place) implements Book {
         return Files.exists(place)
                 && Files.isSameFile(program, place)
                 && linux.mounts().stream()
-                        .anyMatch(mount -> mount.target().equals(place)
-                                && mount.options().contains("ro"));
+                        .anyMatch(mount ->
+                                mount.target().equals(place) && mount.options().contains("ro"));
     }
 
     /** What runs from it goes on. Repeating: does nothing. */
