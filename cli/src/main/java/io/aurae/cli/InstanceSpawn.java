@@ -9,6 +9,7 @@ import io.aurae.proto.instances.v0.InstanceServiceSpawnRequest;
 import io.aurae.proto.instances.v0.InstanceStatus;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,6 +45,9 @@ final class InstanceSpawn implements Callable<Integer> {
                             + " its own and its daemon's. Default: ${DEFAULT-VALUE}.")
     private Mounts mounts = Mounts.HOST;
 
+    @Mixin
+    private LimitOptions limits = new LimitOptions();
+
     /** What an instance sees of the node's files. */
     enum Mounts {
         HOST,
@@ -73,6 +77,7 @@ final class InstanceSpawn implements Callable<Integer> {
                 .setHostname(hostname)
                 .setIsolateNetwork(isolateNetwork)
                 .setMounts(mounts.message())
+                .setLimits(limits.ofInstance())
                 .build();
         InstanceStatus status;
         try (AuraeClient client = aurae.connect()) {

@@ -24,6 +24,8 @@ final class InstanceVerbs {
                 .addSubcommand(new InstanceSpawn(aurae))
                 .addSubcommand(new InstanceStop(aurae))
                 .addSubcommand(new InstanceFree(aurae))
-                .addSubcommand(new InstanceList(aurae));
+                .addSubcommand(new InstanceList(aurae))
+                .addSubcommand(new InstanceUpdate(aurae))
+                .addSubcommand(new InstanceStats(aurae));
     }
 }

@@ -9,6 +9,7 @@ import io.aurae.proto.cells.v0.HugePageLimit;
 import io.aurae.proto.cells.v0.IoController;
 import io.aurae.proto.cells.v0.MemoryController;
 import io.aurae.proto.cells.v0.PidsController;
+import io.aurae.proto.instances.v0.InstanceLimits;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,21 @@ final class LimitOptions {
         hugetlb.forEach((size, bytes) ->
                 cell.addHugetlb(HugePageLimit.newBuilder().setPageSize(size).setLimit(bytes.count())));
         cell.putAllUnified(unified);
+    }
+
+    /** The same for an instance; what was not said is absent. */
+    InstanceLimits ofInstance() {
+        Cell.Builder cell = Cell.newBuilder();
+        apply(cell);
+        InstanceLimits.Builder all = InstanceLimits.newBuilder();
+        set(cell.getCpu(), CpuController.getDefaultInstance(), all::setCpu);
+        set(cell.getCpuset(), CpusetController.getDefaultInstance(), all::setCpuset);
+        set(cell.getMemory(), MemoryController.getDefaultInstance(), all::setMemory);
+        set(cell.getIo(), IoController.getDefaultInstance(), all::setIo);
+        set(cell.getPids(), PidsController.getDefaultInstance(), all::setPids);
+        return all.addAllHugetlb(cell.getHugetlbList())
+                .putAllUnified(cell.getUnifiedMap())
+                .build();
     }
 
     private static <T> void set(T said, T nothing, java.util.function.Consumer<T> setter) {

@@ -21,13 +21,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Limits as callers send and get them. */
-final class LimitMessages {
+public final class LimitMessages {
     private static final int PAGE_SIZES_MAX = 16;
 
     private LimitMessages() {}
 
     /** @throws io.aurae.base.AuraeException INVALID_ARGUMENT when a limit is out of range */
-    static CgroupLimits of(Cell cell) {
+    public static CgroupLimits of(Cell cell) {
         return new CgroupLimits(
                 cpu(cell.getCpu()),
                 cpuset(cell.getCpuset()),
@@ -108,7 +108,7 @@ final class LimitMessages {
     }
 
     /** Fills the limits of a cell's message; what is unlimited stays absent. */
-    static void put(CgroupLimits limits, Cell.Builder cell) {
+    public static void put(CgroupLimits limits, Cell.Builder cell) {
         CpuController.Builder cpu = CpuController.newBuilder();
         set(limits.cpu().weight(), cpu::setWeight);
         set(limits.cpu().maxMicros(), cpu::setMax);

@@ -17,10 +17,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What was read of a control group, as callers get it. */
-final class UsageMessages {
+public final class UsageMessages {
     private UsageMessages() {}
 
-    static Usage usage(CgroupStats stats) {
+    public static Usage usage(CgroupStats stats) {
         Usage.Builder usage = Usage.newBuilder().setReadAt(Times.message(Instant.now()));
         set(stats.cpu(), cpu -> usage.setCpu(cpu(cpu)));
         set(stats.memory(), memory -> usage.setMemory(memory(memory)));

@@ -6,8 +6,12 @@ import io.aurae.auraed.instances.InstanceState.Spawning;
 import io.aurae.auraed.instances.InstanceState.Stopped;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.StateFile;
+import io.aurae.base.AuraeException;
 import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
+import io.aurae.cgroup.Cgroup;
+import io.aurae.cgroup.CgroupLimits;
+import io.aurae.cgroup.CgroupStats;
 import io.aurae.linux.MountPoint;
 import io.aurae.linux.ProcessId;
 import io.aurae.linux.UnmountFlag;
@@ -31,8 +35,8 @@ final class Instance {
 
     private final Spawner spawner;
     private final InstancePlan plan;
-    private final InstanceRecord record;
     private final StateFile<InstanceRecord> file;
+    private volatile InstanceRecord record;
     private volatile InstanceState state;
 
     private Instance(Spawner spawner, InstancePlan plan, InstanceRecord record) {
@@ -45,7 +49,7 @@ final class Instance {
 
     /** Spawns an instance and waits until it listens. On failure nothing is left. */
     static Instance spawn(Spawner spawner, InstancePlan plan, SpawnSpec spec) {
-        Instance instance = new Instance(spawner, plan, InstanceRecord.of(spec, Instant.now(), new Spawning()));
+        Instance instance = new Instance(spawner, plan, InstanceRecord.begin(spec, Instant.now()));
         try (Rollback rollback = new Rollback()) {
             Failpoint.reach("instance.spawn.directory");
             ResourceDirectory.create(plan.directory());
@@ -53,6 +57,10 @@ final class Instance {
             Failpoint.reach("instance.spawn.record");
             instance.become(new Spawning());
             rollback.push("remove first process of " + plan.name(), () -> spawner.remove(plan));
+            Failpoint.reach("instance.spawn.limits");
+            if (!spec.limits().equals(CgroupLimits.NONE)) {
+                spawner.cgroups().create(plan.cgroup()).apply(spec.limits());
+            }
             ProcessId process = spawner.spawn(plan);
             Failpoint.reach("instance.spawn.running");
             instance.become(new Running(process));
@@ -76,7 +84,62 @@ final class Instance {
             instance.free();
             return Optional.empty();
         }
+        instance.finishUpdate();
         return Optional.of(instance);
+    }
+
+    /** Sets what a daemon was setting when it died; where that is refused, as its caller would have been told, all stays as before. */
+    private void finishUpdate() {
+        CgroupLimits pending = record.pending();
+        if (pending != null && state() instanceof Running) {
+            try {
+                update(pending);
+            } catch (AuraeException e) {
+                write(record.notUpdated());
+            }
+        }
+    }
+
+    /**
+     * Sets limits over those in force. Repeating: sets them again. On failure all are as before.
+     *
+     * @throws InstanceException FAILED_PRECONDITION when it is stopped
+     */
+    synchronized void update(CgroupLimits change) {
+        requireRunning();
+        CgroupLimits current = record.limits();
+        Failpoint.reach("instance.update.record");
+        write(record.updating(change));
+        boolean done = false;
+        try {
+            Failpoint.reach("instance.update.limits");
+            cgroup().update(current, change, () -> write(record.updated(change.over(current))));
+            done = true;
+        } finally {
+            if (!done) {
+                write(record.notUpdated());
+            }
+        }
+    }
+
+    /**
+     * What is in it uses now.
+     *
+     * @throws InstanceException FAILED_PRECONDITION when it is stopped
+     */
+    CgroupStats stats(Set<CgroupStats.Part> parts) {
+        requireRunning();
+        return cgroup().stats(parts).orElseThrow(() -> new InstanceException.Stopped(plan.name()));
+    }
+
+    private void requireRunning() {
+        if (!(state() instanceof Running)) {
+            throw new InstanceException.Stopped(plan.name());
+        }
+    }
+
+    private Cgroup cgroup() {
+        return spawner.cgroups().open(plan.cgroup());
     }
 
     /** Ends everything in it. Repeating: does nothing; during the grace period another one, or {@link #free}, may cut that short. */
@@ -118,9 +181,19 @@ final class Instance {
                 .forEach(target -> spawner.linux().unmount(target, Set.of(UnmountFlag.DETACH, UnmountFlag.NOFOLLOW)));
     }
 
-    private void become(InstanceState next) {
-        file.write(InstanceRecord.of(record.spec(), record.createdAt(), next));
+    private synchronized void become(InstanceState next) {
+        write(record.in(next));
         state = next;
+    }
+
+    private void write(InstanceRecord next) {
+        file.write(next);
+        record = next;
+    }
+
+    /** The limits in force. */
+    CgroupLimits limits() {
+        return record.limits();
     }
 
     /** Where it is in its life, as the kernel has it. */

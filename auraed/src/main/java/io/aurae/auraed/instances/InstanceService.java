@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.instances;
 
+import io.aurae.auraed.cells.LimitMessages;
+import io.aurae.auraed.cells.StatsQuery;
+import io.aurae.auraed.cells.UsageMessages;
 import io.aurae.auraed.instances.InstanceState.Running;
 import io.aurae.auraed.resource.Grace;
 import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.auraed.resource.Times;
+import io.aurae.cgroup.CgroupLimits;
+import io.aurae.proto.cells.v0.Cell;
+import io.aurae.proto.instances.v0.InstanceLimits;
 import io.aurae.proto.instances.v0.InstanceMounts;
 import io.aurae.proto.instances.v0.InstanceServiceFreeRequest;
 import io.aurae.proto.instances.v0.InstanceServiceFreeResponse;
@@ -14,8 +20,12 @@ import io.aurae.proto.instances.v0.InstanceServiceListRequest;
 import io.aurae.proto.instances.v0.InstanceServiceListResponse;
 import io.aurae.proto.instances.v0.InstanceServiceSpawnRequest;
 import io.aurae.proto.instances.v0.InstanceServiceSpawnResponse;
+import io.aurae.proto.instances.v0.InstanceServiceStatsRequest;
+import io.aurae.proto.instances.v0.InstanceServiceStatsResponse;
 import io.aurae.proto.instances.v0.InstanceServiceStopRequest;
 import io.aurae.proto.instances.v0.InstanceServiceStopResponse;
+import io.aurae.proto.instances.v0.InstanceServiceUpdateRequest;
+import io.aurae.proto.instances.v0.InstanceServiceUpdateResponse;
 import io.aurae.proto.instances.v0.InstanceStatus;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Function;
@@ -66,11 +76,68 @@ public final class InstanceService extends InstanceServiceGrpc.InstanceServiceIm
         answer.onCompleted();
     }
 
+    @Override
+    public void update(InstanceServiceUpdateRequest request, StreamObserver<InstanceServiceUpdateResponse> answer) {
+        CgroupLimits change = limits(request.getLimits());
+        if (change.equals(CgroupLimits.NONE)) {
+            throw new InstanceException.Invalid(
+                    "update of instance '" + request.getName() + "' without a limit (expected: at least one)");
+        }
+        Instance instance = instances.update(ResourceName.top(request.getName()), change);
+        answer.onNext(InstanceServiceUpdateResponse.newBuilder()
+                .setStatus(status(instance))
+                .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void stats(InstanceServiceStatsRequest request, StreamObserver<InstanceServiceStatsResponse> answer) {
+        StatsQuery query = StatsQuery.of(request.getPartsList(), false, false);
+        Instance instance = instances.get(ResourceName.top(request.getName()));
+        answer.onNext(InstanceServiceStatsResponse.newBuilder()
+                .setUsage(UsageMessages.usage(instance.stats(query.parts())))
+                .build());
+        answer.onCompleted();
+    }
+
+    /** An instance's limits are a cell's. */
+    private static CgroupLimits limits(InstanceLimits limits) {
+        Cell.Builder cell = Cell.newBuilder()
+                .setCpu(limits.getCpu())
+                .setCpuset(limits.getCpuset())
+                .setMemory(limits.getMemory())
+                .setIo(limits.getIo())
+                .addAllHugetlb(limits.getHugetlbList())
+                .putAllUnified(limits.getUnifiedMap());
+        return LimitMessages.of((limits.hasPids() ? cell.setPids(limits.getPids()) : cell).build());
+    }
+
+    private static InstanceLimits message(CgroupLimits limits) {
+        Cell.Builder cell = Cell.newBuilder();
+        LimitMessages.put(limits, cell);
+        InstanceLimits.Builder message = InstanceLimits.newBuilder()
+                .setCpu(cell.getCpu())
+                .setCpuset(cell.getCpuset())
+                .setMemory(cell.getMemory())
+                .addAllHugetlb(cell.getHugetlbList())
+                .putAllUnified(cell.getUnifiedMap());
+        if (cell.hasPids()) {
+            message.setPids(cell.getPids());
+        }
+        return (cell.hasIo() ? message.setIo(cell.getIo()) : message).build();
+    }
+
     private static SpawnSpec spec(io.aurae.proto.instances.v0.Instance instance) {
         ResourceName name = ResourceName.top(instance.getName());
         String hostname = instance.getHostname().isEmpty() ? name.path() : instance.getHostname();
         Labels labels = new Labels(instance.getLabelsMap(), instance.getAnnotationsMap());
-        return new SpawnSpec(name, hostname, instance.getIsolateNetwork(), mounts(instance.getMounts()), labels);
+        return new SpawnSpec(
+                name,
+                hostname,
+                instance.getIsolateNetwork(),
+                mounts(instance.getMounts()),
+                labels,
+                limits(instance.getLimits()));
     }
 
     private static InstancePlan.Mounts mounts(InstanceMounts asked) {
@@ -100,6 +167,7 @@ public final class InstanceService extends InstanceServiceGrpc.InstanceServiceIm
                         .setHostname(spec.hostname())
                         .setIsolateNetwork(spec.isolateNetwork())
                         .setMounts(message(spec.mounts()))
+                        .setLimits(message(instance.limits()))
                         .putAllLabels(spec.labels().labels())
                         .putAllAnnotations(spec.labels().annotations()))
                 .setSocket(instance.plan().socket().toString())

@@ -9,6 +9,7 @@ import io.aurae.auraed.resource.Claims;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
+import io.aurae.cgroup.CgroupLimits;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.oci.spec.InstanceSpec.Kernel;
 import io.aurae.oci.spec.InstanceSpec.Network;
@@ -170,6 +171,25 @@ public final class Instances {
                 record(name, EventKind.STOPPED);
             }
         });
+    }
+
+    /**
+     * Changes limits of an instance. Repeating: sets them again. On failure all are as before.
+     *
+     * @throws InstanceException NOT_FOUND, or FAILED_PRECONDITION when it is stopped
+     */
+    Instance update(ResourceName name, CgroupLimits change) {
+        try (Claims.Claim _ = claims.take(name)) {
+            Instance instance = get(name);
+            instance.update(change);
+            record(name, EventKind.UPDATED);
+            return instance;
+        }
+    }
+
+    /** @throws InstanceException NOT_FOUND when there is none of that name */
+    Instance get(ResourceName name) {
+        return find(name).orElseThrow(() -> new InstanceException.NotFound(name.path()));
     }
 
     private void record(ResourceName name, EventKind kind) {

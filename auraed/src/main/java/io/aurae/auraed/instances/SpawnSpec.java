@@ -5,6 +5,7 @@ import io.aurae.auraed.resource.Hostname;
 import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.ResourceException;
 import io.aurae.auraed.resource.ResourceName;
+import io.aurae.cgroup.CgroupLimits;
 import java.util.Objects;
 
 /**
@@ -14,12 +15,19 @@ import java.util.Objects;
  * @param hostname seen inside
  * @param isolateNetwork a network namespace of its own with loopback only
  * @param mounts of the node that it sees
+ * @param limits of all that is in it
  */
 record SpawnSpec(
-        ResourceName name, String hostname, boolean isolateNetwork, InstancePlan.Mounts mounts, Labels labels) {
+        ResourceName name,
+        String hostname,
+        boolean isolateNetwork,
+        InstancePlan.Mounts mounts,
+        Labels labels,
+        CgroupLimits limits) {
     /** @throws ResourceException INVALID_ARGUMENT when the hostname is none */
     SpawnSpec {
         mounts = Objects.requireNonNullElse(mounts, InstancePlan.Mounts.HOST); // older records do not say
+        limits = Objects.requireNonNullElse(limits, CgroupLimits.NONE);
         hostname = Hostname.checked("instance '" + name + "'", hostname);
     }
 }

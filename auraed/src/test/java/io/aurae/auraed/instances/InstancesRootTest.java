@@ -14,7 +14,9 @@ import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.base.AuraeException;
 import io.aurae.base.FaultCode;
+import io.aurae.cgroup.CgroupLimits;
 import io.aurae.cgroup.CgroupPath;
+import io.aurae.cgroup.CgroupStats;
 import io.aurae.linux.ProcessId;
 import io.aurae.linux.Signal;
 import io.aurae.testing.LeakCheck;
@@ -25,7 +27,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +82,7 @@ final class InstancesRootTest {
     }
 
     private static SpawnSpec spec(String hostname) {
-        return new SpawnSpec(WEB, hostname, true, InstancePlan.Mounts.HOST, Labels.NONE);
+        return new SpawnSpec(WEB, hostname, true, InstancePlan.Mounts.HOST, Labels.NONE, CgroupLimits.NONE);
     }
 
     private static ProcessId process(Instance instance) {
@@ -113,6 +118,47 @@ final class InstancesRootTest {
         assertThat(instances.list()).extracting(Instance::state).containsExactly(new Stopped());
         instances.free(WEB);
         instances.free(WEB);
+        assertNothingLeft();
+    }
+
+    private static CgroupLimits memory(long bytes) {
+        return new CgroupLimits(
+                CgroupLimits.Cpu.NONE,
+                CgroupLimits.Cpuset.NONE,
+                new CgroupLimits.Memory(null, null, null, bytes, null),
+                null,
+                CgroupLimits.Io.NONE,
+                Map.of(),
+                Map.of());
+    }
+
+    private long memoryLimit() {
+        return Objects.requireNonNull(Objects.requireNonNull(instances
+                        .get(WEB)
+                        .stats(EnumSet.of(CgroupStats.Part.MEMORY))
+                        .memory())
+                .limit());
+    }
+
+    @Test
+    void limitsHoldFromTheSpawnAndChangeWhileItRuns() {
+        SpawnSpec limited = new SpawnSpec(WEB, "web", true, InstancePlan.Mounts.HOST, Labels.NONE, memory(64 << 20));
+        instances.spawn(limited);
+        assertThat(memoryLimit()).isEqualTo(64 << 20);
+
+        instances.update(WEB, memory(128 << 20));
+        assertThat(memoryLimit()).isEqualTo(128 << 20);
+        assertThatThrownBy(() -> instances.update(WEB, memory(4096))).isInstanceOf(AuraeException.class);
+        assertThat(memoryLimit()).isEqualTo(128 << 20);
+        restart();
+        assertThat(instances.get(WEB).limits()).isEqualTo(memory(128 << 20));
+        assertThat(instances.spawn(limited).spec()).isEqualTo(limited);
+
+        instances.stop(WEB, Duration.ZERO);
+        assertThatThrownBy(() -> instances.update(WEB, memory(64 << 20)))
+                .hasMessage("instance 'web' is stopped (expected: running)");
+        instances.free(WEB);
+        assertThatThrownBy(() -> instances.update(WEB, memory(64 << 20))).hasMessage("instance 'web' not found");
         assertNothingLeft();
     }
 

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.ResourceException;
 import io.aurae.auraed.resource.ResourceName;
+import io.aurae.cgroup.CgroupLimits;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SpawnSpecTest {
     private static SpawnSpec spec(String hostname) {
-        return new SpawnSpec(new ResourceName("web"), hostname, false, InstancePlan.Mounts.HOST, Labels.NONE);
+        return new SpawnSpec(
+                new ResourceName("web"), hostname, false, InstancePlan.Mounts.HOST, Labels.NONE, CgroupLimits.NONE);
     }
 
     @ParameterizedTest

@@ -11,13 +11,16 @@ import io.aurae.proto.cells.v0.CellServiceGrpc.CellServiceBlockingStub;
 import io.aurae.proto.cells.v0.CellServiceThawRequest;
 import io.aurae.proto.cells.v0.CellServiceUpdateRequest;
 import io.aurae.proto.cells.v0.CpuController;
+import io.aurae.proto.cells.v0.PidsController;
 import io.aurae.proto.images.v0.ImageServicePullRequest;
 import io.aurae.proto.images.v0.ImageServiceRemoveRequest;
 import io.aurae.proto.instances.v0.Instance;
+import io.aurae.proto.instances.v0.InstanceLimits;
 import io.aurae.proto.instances.v0.InstanceMounts;
 import io.aurae.proto.instances.v0.InstanceServiceFreeRequest;
 import io.aurae.proto.instances.v0.InstanceServiceSpawnRequest;
 import io.aurae.proto.instances.v0.InstanceServiceStopRequest;
+import io.aurae.proto.instances.v0.InstanceServiceUpdateRequest;
 import io.aurae.proto.pods.v0.Pod;
 import io.aurae.proto.pods.v0.PodServiceAllocateRequest;
 import io.aurae.proto.pods.v0.PodServiceFreeRequest;
@@ -181,6 +184,16 @@ record Life(String name, List<Step> steps) {
                                         .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
                                         .spawn(InstanceServiceSpawnRequest.newBuilder()
                                                 .setInstance(instance)
+                                                .build())),
+                        make(
+                                "update instance",
+                                client -> client.instances()
+                                        .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+                                        .update(InstanceServiceUpdateRequest.newBuilder()
+                                                .setName("tenant")
+                                                .setLimits(InstanceLimits.newBuilder()
+                                                        .setPids(PidsController.newBuilder()
+                                                                .setMax(1000)))
                                                 .build())),
                         end(
                                 "stop instance",
