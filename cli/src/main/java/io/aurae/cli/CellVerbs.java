@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         description =
                 "A cell is a named cgroup with limits. Its name is a path of labels joined by '/', the cell it lies in first.",
         synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n",
         footer = {
             "  aurae cell allocate --cpus 0.5 --memory 64m jobs",
             "  aurae cell start jobs sleeper -- sleep 60",

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         description =
                 "'aurae pull', 'aurae images' and 'aurae rmi' are short for 'image pull', 'image list' and 'image rm'.",
         synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n",
         footer = {
             "  aurae image pull nginx",
             "  aurae image export nginx --file nginx.tar",

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         description =
                 "An instance serves the same library in namespaces of its own: on its own socket, and through its parent by path.",
         synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n",
         footer = {
             "  aurae instance spawn tenant-a",
             "  aurae cell allocate tenant-a/jobs",

@@ -63,6 +63,9 @@ final class Logs implements Callable<Integer> {
         if (daemon == !name.isEmpty()) {
             throw CliException.invalid("logs of '" + name + "' (expected: either a name or --daemon)");
         }
+        if (daemon && (tail != null || since != null || timestamps)) {
+            throw CliException.invalid("logs of the daemon (expected: --follow and no other option)");
+        }
         try (AuraeClient client = aurae.connect()) {
             if (daemon) {
                 printDaemon(client);

@@ -70,11 +70,24 @@ public final class Main {
         CommandLine verb = failure.getCommandLine();
         PrintWriter err = verb.getErr();
         String name = verb.getCommandSpec().qualifiedName();
-        err.println(name + ": " + failure.getMessage());
+        err.println(name + ": " + message(failure));
         if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
             err.println("try '" + name + " --help'");
         }
         return ExitCode.USAGE;
+    }
+
+    /** A word in the place of a verb is no argument too many. */
+    private static String message(ParameterException failure) {
+        CommandLine group = failure.getCommandLine();
+        if (failure instanceof UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()
+                && !group.getSubcommands().isEmpty()) {
+            String word = unmatched.getUnmatched().getFirst();
+            String verbs = String.join(", ", group.getSubcommands().keySet());
+            return "verb '" + word + "' does not exist (expected: one of " + verbs + ")";
+        }
+        return String.valueOf(failure.getMessage());
     }
 
     private static <T> ITypeConverter<T> parsing(Function<String, T> parser) {

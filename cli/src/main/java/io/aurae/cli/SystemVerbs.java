@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
         name = "system",
         header = "Look after the node as a whole.",
         synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n",
         footer = {"  aurae system df", "  aurae system prune", "  aurae system check"})
 final class SystemVerbs {
     private SystemVerbs() {}

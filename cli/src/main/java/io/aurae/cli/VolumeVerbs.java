@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         description =
                 "A pod gets one by 'run --volume NAME:/path'. A volume that a cell is allocated with cannot be removed.",
         synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n",
         footer = {
             "  aurae volume create state",
             "  aurae run --rm -v state:/state busybox -- sh -c 'date >> /state/dates'",

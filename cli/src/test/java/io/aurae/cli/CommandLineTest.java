@@ -78,7 +78,7 @@ class CommandLineTest {
                 "ps -o xml | expected one of",
                 "stop --time 1h web | time '1h' is not readable",
                 "cell | Missing required subcommand",
-                "instance grow | Unmatched argument"
+                "instance grow | verb 'grow' does not exist (expected: one of"
             })
     void aWrongCommandLineEndsWithTwo(String line, String message) {
         Outcome outcome = FakeNode.runLine("", line.split(" "));
