@@ -72,7 +72,7 @@ class ImageStoreRootTest {
                 cp /bin/true bin/capable
                 echo x > etc/conf.d/a; echo y > etc/conf.d/b; chown -R 1000:1001 etc/conf.d; chmod 2750 etc/conf.d
                 echo z > gone/deep/file; echo w > hidden/below/file; echo old > etc/replaced
-                mknod dev/null c 1 3; mknod dev/disk b 7 1; mkfifo run/pipe; chmod 1777 run
+                mknod dev/null c 1 3; mknod dev/full c 1 7; mkfifo run/pipe; chmod 1777 run
                 truncate -s 5M usr/share/holes; printf end >> usr/share/holes; touch -d '2001-02-03 04:05:06.789' usr/share
                 touch 'usr/share/Főtanúsítvány' "usr/share/$(printf 'n%.0s' $(seq 200))"
                 """);
