@@ -23,19 +23,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An OCI runtime or a monitor that fails or hangs at one step of a start: nothing of the executable is left, and the next start works. */
+/** An OCI runtime that fails or hangs when it makes a process (its `start` is never run): nothing of the executable is left, and the next start works. */
 @RequiresRoot
 final class FailingProgramsRootTest {
     @RegisterExtension
     final LeakCheck leaks = new LeakCheck();
 
     @ParameterizedTest(name = "crun {0}: {1}")
-    @CsvSource({
-        "create, exit 9, INTERNAL",
-        "create, sleep 60, DEADLINE_EXCEEDED",
-        "start, exit 9, INTERNAL",
-        "start, sleep 60, DEADLINE_EXCEEDED"
-    })
+    @CsvSource({"create, exit 9, INTERNAL", "create, sleep 60, DEADLINE_EXCEEDED"})
     void aStartOfWhichOneStepFailsLeavesNothing(String step, String deed, FaultCode code) throws IOException {
         Path armed = leaks.directory().resolve("armed");
         Path crun = script("crun", """

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * that failed and left all as before is made again by whoever comes next to it.
  */
 final class Walk {
-    private static final Comparator<Place> BY_LIFE =
-            Comparator.comparingInt((Place place) -> Life.ALL.indexOf(place.life())).thenComparingInt(Place::index);
+    private static final Comparator<Place> BY_LIFE = Comparator.comparingInt(
+                    (Place place) -> Life.ALL.indexOf(place.life()))
+            .thenComparingInt(Place::index);
 
     private final FailableDaemon daemon;
     /** What there is before each step and after the last one, by life. */
