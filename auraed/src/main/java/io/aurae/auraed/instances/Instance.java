@@ -56,6 +56,8 @@ final class Instance {
             rollback.push("remove " + plan.directory(), () -> ResourceDirectory.remove(plan.directory()));
             Failpoint.reach("instance.spawn.record");
             instance.become(new Spawning());
+            rollback.push("remove library of " + plan.name(), () -> ResourceDirectory.remove(plan.library()));
+            rollback.push("remove root of " + plan.name(), () -> plan.root().remove());
             rollback.push("remove first process of " + plan.name(), () -> spawner.remove(plan));
             Failpoint.reach("instance.spawn.limits");
             if (!spec.limits().equals(CgroupLimits.NONE)) {

@@ -212,15 +212,7 @@ record Life(String name, List<Step> steps) {
     private static Life image() {
         return new Life(
                 "image",
-                List.of(
-                        make("pull image", client -> pull(client, "walk")),
-                        end(
-                                "remove image",
-                                client -> client.images()
-                                        .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
-                                        .remove(ImageServiceRemoveRequest.newBuilder()
-                                                .setReference("walk")
-                                                .build()))));
+                List.of(make("pull image", client -> pull(client, "walk")), end("remove image", Life::removeImage)));
     }
 
     private static Life volume() {
@@ -233,12 +225,26 @@ record Life(String name, List<Step> steps) {
                                         .create(VolumeServiceCreateRequest.newBuilder()
                                                 .setVolume(Volume.newBuilder().setName("data"))
                                                 .build())),
-                        end(
-                                "remove volume",
-                                client -> client.volumes()
-                                        .remove(VolumeServiceRemoveRequest.newBuilder()
-                                                .setName("data")
-                                                .build()))));
+                        end("remove volume", Life::removeVolume)));
+    }
+
+    /** The image and the volume of these lives; nothing happens when they are not there. */
+    static void removeWhatIsNotFreed(AuraeClient client) {
+        removeImage(client);
+        removeVolume(client);
+    }
+
+    private static void removeImage(AuraeClient client) {
+        client.images()
+                .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+                .remove(ImageServiceRemoveRequest.newBuilder()
+                        .setReference("walk")
+                        .build());
+    }
+
+    private static void removeVolume(AuraeClient client) {
+        client.volumes()
+                .remove(VolumeServiceRemoveRequest.newBuilder().setName("data").build());
     }
 
     static void pull(AuraeClient client, String reference) {
