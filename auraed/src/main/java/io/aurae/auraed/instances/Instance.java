@@ -15,6 +15,7 @@ import io.aurae.cgroup.CgroupStats;
 import io.aurae.linux.MountPoint;
 import io.aurae.linux.ProcessId;
 import io.aurae.linux.UnmountFlag;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +57,9 @@ final class Instance {
             rollback.push("remove " + plan.directory(), () -> ResourceDirectory.remove(plan.directory()));
             Failpoint.reach("instance.spawn.record");
             instance.become(new Spawning());
-            rollback.push("remove library of " + plan.name(), () -> ResourceDirectory.remove(plan.library()));
+            if (!Files.exists(plan.library())) { // one of before the reboot is not this spawn's to remove
+                rollback.push("remove library of " + plan.name(), () -> ResourceDirectory.remove(plan.library()));
+            }
             rollback.push("remove root of " + plan.name(), () -> plan.root().remove());
             rollback.push("remove first process of " + plan.name(), () -> spawner.remove(plan));
             Failpoint.reach("instance.spawn.limits");

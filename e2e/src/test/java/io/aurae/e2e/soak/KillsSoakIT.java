@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +31,8 @@ class KillsSoakIT {
 
     private final Node node;
     private final Random random = new Random(20261122);
+    private final AtomicInteger served = new AtomicInteger();
+    private final AtomicInteger servedByShim = new AtomicInteger();
 
     KillsSoakIT(Node node) {
         this.node = node;
@@ -56,6 +59,10 @@ class KillsSoakIT {
                     "%d kills in %d s; jobs %d, execs %d, pods %d, execs through the shim %d%n",
                     kills, SECONDS, jobs.end(), execs.end(), pods.end(), cri.end());
         }
+        assertThat(served.get()).as("execs between the kills").isGreaterThan(kills / 2);
+        assertThat(servedByShim.get())
+                .as("execs through the shim between the kills")
+                .isGreaterThan(kills / 2);
         assertThat(kept.isAlive() && nested.isAlive()).isTrue();
         assertThat(kept.startTicks()).isEqualTo(ticks);
         assertNoGap(node.library().log("kept", "counter"));
@@ -115,14 +122,16 @@ class KillsSoakIT {
                 node.aurae("exec", "kept:counter", "echo", "here").run();
         if (result.exitCode() == 0) {
             assertThat(result.stdout()).isEqualTo("here\n");
+            served.incrementAndGet();
         }
     }
 
-    private static void execInContainer(Shim shim, String container) {
+    private void execInContainer(Shim shim, String container) {
         Command.Result result =
                 shim.crictl("exec", "-s", container, "echo", "here").run();
         if (result.exitCode() == 0) {
             assertThat(result.stdout()).isEqualTo("here\n");
+            servedByShim.incrementAndGet();
         }
     }
 
