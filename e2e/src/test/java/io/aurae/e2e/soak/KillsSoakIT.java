@@ -32,7 +32,9 @@ class KillsSoakIT {
     private final Node node;
     private final Random random = new Random(20261122);
     private final AtomicInteger served = new AtomicInteger();
+    private final AtomicInteger servedInside = new AtomicInteger();
     private final AtomicInteger servedByShim = new AtomicInteger();
+    private int nestedKills;
 
     KillsSoakIT(Node node) {
         this.node = node;
@@ -41,6 +43,15 @@ class KillsSoakIT {
     @Test
     void nothingIsLostAndEverybodyIsServed() throws Exception {
         Shim shim = Shim.start(node);
+        try {
+            underKills(shim);
+            shim.crictl("rmp", "--force", "--all").orFail();
+        } finally {
+            shim.stop();
+        }
+    }
+
+    private void underKills(Shim shim) throws Exception {
         node.aurae("instance", "spawn", "tenant").orFail();
         for (String cell : List.of("jobs", "kept", "tenant/kept")) {
             node.library().allocate(cell);
@@ -51,15 +62,21 @@ class KillsSoakIT {
         String container = container(shim);
         int kills;
         try (Load jobs = Load.start(node, "jobs", this::job);
-                Load execs = Load.start(node, "execs", (library, number) -> exec());
+                Load execs = Load.start(node, "execs", (library, number) -> exec("kept:counter", served));
+                Load inside =
+                        Load.start(node, "inside", (library, number) -> exec("tenant/kept:counter", servedInside));
                 Load pods = Load.start(node, "pods", (library, number) -> pod(number));
                 Load cri = Load.start(node, "cri", (library, number) -> execInContainer(shim, container))) {
-            kills = killFor(SECONDS, shim, List.of(jobs, execs, pods, cri));
+            kills = killFor(SECONDS, shim, List.of(jobs, execs, inside, pods, cri));
             System.out.printf(
-                    "%d kills in %d s; jobs %d, execs %d, pods %d, execs through the shim %d%n",
-                    kills, SECONDS, jobs.end(), execs.end(), pods.end(), cri.end());
+                    "%d kills in %d s, %d of nested daemons; jobs %d, execs %d, in the instance %d, pods %d, through the shim %d%n",
+                    kills, SECONDS, nestedKills, jobs.end(), execs.end(), inside.end(), pods.end(), cri.end());
         }
         assertThat(served.get()).as("execs between the kills").isGreaterThan(kills / 2);
+        assertThat(nestedKills).as("nested daemons killed").isGreaterThan(kills / 4);
+        assertThat(servedInside.get())
+                .as("execs in the instance between the kills")
+                .isGreaterThan(kills / 4);
         assertThat(servedByShim.get())
                 .as("execs through the shim between the kills")
                 .isGreaterThan(kills / 2);
@@ -68,8 +85,6 @@ class KillsSoakIT {
         assertNoGap(node.library().log("kept", "counter"));
         assertNoGap(node.library().log("tenant/kept", "counter"));
         assertNoGap(shim.crictl("logs", container).orFail());
-        shim.crictl("rmp", "--force", "--all").orFail();
-        shim.stop();
     }
 
     private int killFor(long seconds, Shim shim, List<Load> loads) throws Exception {
@@ -82,7 +97,9 @@ class KillsSoakIT {
                 node.daemon().kill();
             }
             if ((which & 2) != 0) {
-                nestedDaemons().forEach(KernelProcess::kill);
+                List<KernelProcess> awake = nestedDaemons();
+                awake.forEach(KernelProcess::kill);
+                nestedKills += awake.size();
             }
             if ((which & 4) != 0) {
                 shim.kill();
@@ -117,9 +134,8 @@ class KillsSoakIT {
     }
 
     /** An exec ends with the daemon that carries it; one that ends well has its output. */
-    private void exec() {
-        Command.Result result =
-                node.aurae("exec", "kept:counter", "echo", "here").run();
+    private void exec(String executable, AtomicInteger served) {
+        Command.Result result = node.aurae("exec", executable, "echo", "here").run();
         if (result.exitCode() == 0) {
             assertThat(result.stdout()).isEqualTo("here\n");
             served.incrementAndGet();
@@ -130,19 +146,23 @@ class KillsSoakIT {
         Command.Result result =
                 shim.crictl("exec", "-s", container, "echo", "here").run();
         if (result.exitCode() == 0) {
-            assertThat(result.stdout()).isEqualTo("here\n");
+            assertThat(result.stdout().strip()).isEqualTo("here"); // crictl adds lines
             servedByShim.incrementAndGet();
         }
     }
 
-    /** What a cut off run left is there to be removed, and removing it is repeated until it is gone. */
+    /** What a run left that was cut off can be removed, and removing it is repeated until it is gone. */
     private void pod(int number) {
         String name = "pod" + number;
         node.aurae("run", "--detach", "--name", name, "busybox", "--", "sleep", "600")
                 .run();
-        await().until(() -> node.aurae("stop", "--time", "0", name).run().exitCode() == 0);
-        await().until(() -> node.aurae("rm", name).run().exitCode() == 0
-                || !node.aurae("ps", "--all").run().stdout().contains(name));
+        await().until(() -> node.aurae("stop", "--time", "0", name).run().exitCode() == 0 || isGone(name));
+        await().until(() -> node.aurae("rm", name).run().exitCode() == 0 || isGone(name));
+    }
+
+    private boolean isGone(String pod) {
+        Command.Result rows = node.aurae("ps", "--all").run();
+        return rows.exitCode() == 0 && !rows.stdout().contains(pod);
     }
 
     private String container(Shim shim) throws IOException {

@@ -72,13 +72,13 @@ public record RuntimeSpec(
     }
 
     /**
-     * Whether the runtime would make mounts, but in the mount namespace in which it runs itself: a terminal is mounted too. Such a
+     * Whether the runtime would make new mounts, but in the mount namespace in which it runs itself: a terminal is mounted too. Such a
      * process must be made in a mount namespace of its own, or the mounts hide those of the host.
      */
     public boolean mountsWhereItRuns() {
         boolean ownNamespace = linux.namespaces().stream()
                 .anyMatch(namespace -> namespace.type().equals("mount"));
-        return !ownNamespace && (process.terminal() || !mounts.isEmpty());
+        return !ownNamespace && (process.terminal() || mounts.stream().anyMatch(Mount::isNew));
     }
 
     /** The program and everything it inherits. */
@@ -156,6 +156,11 @@ public record RuntimeSpec(
             List<String> options) {
         public Mount {
             options = orEmpty(options);
+        }
+
+        /** Whether it covers what was there, and does not merely change how that is mounted. */
+        boolean isNew() {
+            return !options.contains("remount");
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.spec;
 
+import io.aurae.linux.MountPoint;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +23,15 @@ final class WholeNode {
             List<RuntimeSpec.Namespace> namespaces,
             List<RuntimeSpec.Mount> mounts,
             Surface surface) {
+        List<RuntimeSpec.Mount> all = new ArrayList<>(HostDevices.untouched(MountPoint.all()));
+        all.addAll(mounts);
         return new RuntimeSpec(
                 RuntimeSpec.VERSION,
                 process(process, node),
                 new RuntimeSpec.Root("/", false),
                 surface.hostname(),
                 surface.domain(),
-                mounts,
+                all,
                 new RuntimeSpec.Linux(
                         namespaces,
                         List.of(),

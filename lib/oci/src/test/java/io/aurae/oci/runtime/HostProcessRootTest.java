@@ -15,6 +15,7 @@ import io.aurae.testing.LeakCheck;
 import io.aurae.testing.RequiresRoot;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -117,6 +118,29 @@ class HostProcessRootTest {
         assertThat(lines.getFirst()).startsWith("/dev/pts/");
         assertThat(lines.get(1)).isEqualTo(namespace("pid"));
         assertThat(Path.of("/proc/self/mountinfo")).content().doesNotContain("/dev/console");
+    }
+
+    @Test
+    void noFileOfTheHostsDevicesIsReplaced() throws IOException {
+        Path ptmx = Path.of("/dev/ptmx");
+        Object before = Files.getAttribute(ptmx, "unix:ino", LinkOption.NOFOLLOW_LINKS);
+        List<RuntimeSpec> specs = List.of(
+                scene.hostProcess(Scene.shell("test -c /dev/null && echo up")),
+                scene.hostProcess(Scene.shell("test -c /dev/null && echo up").withTerminal(true)),
+                new HostProcess(
+                                Scene.shell("test -c /dev/null && echo up"),
+                                "/" + scene.name + "/exec",
+                                true,
+                                Optional.empty())
+                        .toRuntimeSpec(scene.rights));
+
+        for (int i = 0; i < specs.size(); i++) {
+            assertThat(scene.outputOf(scene.host, "p" + i, specs.get(i)).strip())
+                    .isEqualTo("up");
+        }
+
+        assertThat(Files.getAttribute(ptmx, "unix:ino", LinkOption.NOFOLLOW_LINKS))
+                .isEqualTo(before);
     }
 
     @Test

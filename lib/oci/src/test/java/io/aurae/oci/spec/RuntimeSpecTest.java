@@ -33,7 +33,7 @@ class RuntimeSpecTest {
 
         assertThat(spec.get("ociVersion").getAsString()).isEqualTo("1.0.2");
         assertThat(spec.getAsJsonObject("root").get("path").getAsString()).isEqualTo("/");
-        assertThat(spec.getAsJsonArray("mounts")).isEmpty();
+        assertThat(spec.getAsJsonArray("mounts").toString()).doesNotContain("\"destination\":\"/proc\"");
         JsonObject linux = spec.getAsJsonObject("linux");
         assertThat(linux.has("namespaces")).isFalse();
         assertThat(linux.get("cgroupsPath").getAsString()).isEqualTo("/aurae/web");
