@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Thin: each target sets up what it needs, says what it does, and does nothing twice. The work is in scripts/ and in Maven.
 .DEFAULT_GOAL := help
-.PHONY: help setup build dist test soak run stop bench format clean
+.PHONY: help setup build dist test soak run stop bench reference format clean
 
 # Maven and all programs run on the JDK 25 that is found here.
 MVN = JAVA_HOME="$$(scripts/find-jdk.sh)" MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow" mvn --batch-mode
@@ -37,6 +37,9 @@ e2e-%: setup ## Run the end-to-end tests of one topic, such as e2e-cells
 
 bench: dist ## Measure against containerd + runc; prints a table, writes bench.json
 	@scripts/bench.sh
+
+reference: setup ## Write docs/reference/library.md anew from the proto files
+	@$(MVN) --quiet -Pfast test -pl build -am -Dtest=LibraryReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -DargLine="-Daurae.reference.write=true"
 
 format: setup ## Lay out all Java files as the checks want them
 	@$(MVN) --quiet spotless:apply

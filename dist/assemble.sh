@@ -96,6 +96,19 @@ copy_files() {
   cp "$root/LICENSE" "$root/README.md" "$home/" 2>/dev/null || true
 }
 
+# Manual pages and the shells' completion scripts, made of the programs' own grammar.
+make_share() {
+  local stamp version
+  stamp=$(cat "$home/lib/aurae.jar" "$home/lib/auraed.jar" | sha256sum)
+  if [ "$(cat "$home/share/.made-from" 2>/dev/null)" != "$stamp" ]; then
+    rm -rf "$home/share"
+    version=${home##*/aurae-}
+    "$home/runtime/bin/java" --enable-native-access=ALL-UNNAMED -cp "$home/lib/auraed.jar" io.aurae.auraed.boot.Main --help |
+      "$home/runtime/bin/java" -cp "$home/lib/aurae.jar" io.aurae.cli.Share "$home/share" "$version"
+    echo "$stamp" >"$home/share/.made-from"
+  fi
+}
+
 train() {
   local stamp
   stamp=$(cat "$home"/lib/*.jar "$home"/lib/*.args "$home/runtime/.made-from" "$here/train.sh" | sha256sum)
@@ -131,5 +144,6 @@ modernise_jars
 copy_jars
 check_class_paths
 copy_files
+make_share
 train
 echo "distribution: $home ($(du -sh "$home" | cut -f1))"

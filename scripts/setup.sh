@@ -12,6 +12,7 @@ packages=(
   maven gcc libc6-dev musl-tools make                                  # the build
   busybox curl jq unzip procps ca-certificates                         # scripts and tests
   runc                                                                 # tests start bundles of auraed with it
+  zsh fish mandoc                                                      # tests complete command lines and read manual pages with them
 )
 
 # The release that is fetched where neither the machine nor its distribution has a JDK 25.

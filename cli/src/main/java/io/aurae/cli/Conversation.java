@@ -29,6 +29,11 @@ final class Conversation<Q, R> {
         }
     }
 
+    /** Whether nothing can be sent any more. */
+    synchronized boolean isOver() {
+        return over;
+    }
+
     /** Says that no more requests come. */
     synchronized void end() {
         if (!over) {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cli;
 
+import io.aurae.cli.output.Words;
 import io.aurae.client.AuraeClient;
+import io.aurae.proto.images.v0.ImageServicePruneRequest;
+import io.aurae.proto.images.v0.ImageServicePruneResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,9 +30,22 @@ final class ImagePrune implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Streams streams = aurae.streams();
+        ImageServicePruneRequest prune = options.images();
         try (AuraeClient client = aurae.connect()) {
-            options.prune(client, aurae.streams());
+            ImageServicePruneResponse found =
+                    client.images().prune(prune.toBuilder().setDryRun(true).build());
+            if (options.confirmed(labels(found), Words.size(found.getFreedBytes()), streams)) {
+                ImageServicePruneResponse gone = client.images().prune(prune);
+                labels(gone).forEach(streams.out()::println);
+                streams.out().println("freed " + Words.size(gone.getFreedBytes()));
+                streams.out().flush();
+            }
         }
         return ExitCode.OK;
+    }
+
+    private static List<String> labels(ImageServicePruneResponse answer) {
+        return answer.getImagesList().stream().map(PruneOptions::label).toList();
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cli;
 
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The verbs of {@code aurae.images.v0}; three of them have short forms at the top. */
 @Command(
@@ -22,9 +24,9 @@ final class ImageVerbs {
 
     static CommandLine commandLine(Aurae aurae) {
         return new CommandLine(new ImageVerbs())
-                .addSubcommand("list", new Images(aurae))
-                .addSubcommand("pull", new Pull(aurae))
-                .addSubcommand("rm", new Rmi(aurae))
+                .addSubcommand(named("list", new Images(aurae)))
+                .addSubcommand(named("pull", new Pull(aurae)))
+                .addSubcommand(named("rm", new Rmi(aurae)))
                 .addSubcommand(new ImageInspect(aurae))
                 .addSubcommand(new ImageImport(aurae))
                 .addSubcommand(new ImageExport(aurae))
@@ -32,5 +34,17 @@ final class ImageVerbs {
                 .addSubcommand(new ImagePin.Pin(aurae))
                 .addSubcommand(new ImagePin.Unpin(aurae))
                 .addSubcommand(new ImageUsage(aurae));
+    }
+
+    /** A verb under another name than it has at the top, in its help too. */
+    private static CommandLine named(String name, Object verb) {
+        CommandLine line = new CommandLine(verb);
+        String atTop = "aurae " + line.getCommandName();
+        UsageMessageSpec usage = line.getCommandSpec().usageMessage();
+        usage.footer(Arrays.stream(usage.footer())
+                .map(text -> text.replace(atTop, "aurae image " + name))
+                .toArray(String[]::new));
+        line.setCommandName(name);
+        return line;
     }
 }

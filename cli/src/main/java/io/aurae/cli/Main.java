@@ -31,12 +31,24 @@ public final class Main {
         CommandLine line = Verbs.commandLine(new Aurae(streams), arguments);
         line.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8));
+        prepare(line);
+        line.setParameterExceptionHandler((failure, words) -> explainUsage(failure));
+        line.setExecutionExceptionHandler((failure, verb, parsed) -> {
+            streams.out().flush();
+            return Failure.of(failure).report(streams.err(), verb.getCommandSpec());
+        });
+        return line.execute(arguments);
+    }
+
+    /** How words are read. */
+    static void prepare(CommandLine line) {
         line.setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpWidth(100);
         line.registerConverter(ImageTarget.class, parsing(ImageTarget::parse))
                 .registerConverter(PublishedPort.class, parsing(PublishedPort::parse))
                 .registerConverter(Volume.class, parsing(Volume::parse))
                 .registerConverter(InitImage.class, parsing(InitImage::parse))
                 .registerConverter(DeviceLimit.class, parsing(DeviceLimit::parse))
+                .registerConverter(CopyPlace.class, parsing(CopyPlace::parse))
                 .registerConverter(HostName.class, parsing(HostName::parse))
                 .registerConverter(AskedMount.class, parsing(AskedMount::parse))
                 .registerConverter(Tmpfs.class, parsing(Tmpfs::parse))
@@ -50,12 +62,6 @@ public final class Main {
                 .registerConverter(Umask.class, parsing(Umask::parse))
                 .registerConverter(Variable.class, parsing(text -> Variable.parse(text, System.getenv())));
         stopAtName(line);
-        line.setParameterExceptionHandler((failure, words) -> explainUsage(failure));
-        line.setExecutionExceptionHandler((failure, verb, parsed) -> {
-            streams.out().flush();
-            return Failure.of(failure).report(streams.err(), verb.getCommandSpec());
-        });
-        return line.execute(arguments);
     }
 
     /** What follows the name that exec takes is another program's command line. */

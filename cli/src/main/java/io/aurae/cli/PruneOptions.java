@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cli;
 
-import io.aurae.cli.output.Words;
-import io.aurae.client.AuraeClient;
 import io.aurae.proto.images.v0.Image;
 import io.aurae.proto.images.v0.ImageServicePruneRequest;
-import io.aurae.proto.images.v0.ImageServicePruneResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -27,7 +26,7 @@ final class PruneOptions {
             names = "--older-than",
             paramLabel = "TIME",
             description =
-                    "Only what was pulled and last used so long ago, such as 30m, 24h or 3600s. Default: any age.")
+                    "Only images that were pulled and last used so long ago, such as 30m, 24h or 3600s. Default: any age.")
     private String olderThan = "0s";
 
     @Option(
@@ -35,35 +34,31 @@ final class PruneOptions {
             description = "Do not ask.")
     private boolean force;
 
-    /** Says what would go, asks unless told not to, and does it. */
-    void prune(AuraeClient client, Streams streams) throws IOException {
-        ImageServicePruneRequest request = ImageServicePruneRequest.newBuilder()
+    @Option(names = "--dry-run", description = "Only show what would go.")
+    private boolean dryRun;
+
+    /** Which images are to go. */
+    ImageServicePruneRequest images() {
+        return ImageServicePruneRequest.newBuilder()
                 .setAll(all)
                 .setMinAgeSeconds(seconds(olderThan))
                 .build();
-        if (!force && !confirmed(client, request, streams)) {
-            return;
-        }
-        ImageServicePruneResponse gone = client.images().prune(request);
-        gone.getImagesList().forEach(image -> streams.out().println(label(image)));
-        streams.out().println("freed " + Words.size(gone.getFreedBytes()));
-        streams.out().flush();
     }
 
-    private static boolean confirmed(AuraeClient client, ImageServicePruneRequest request, Streams streams)
-            throws IOException {
-        ImageServicePruneResponse found =
-                client.images().prune(request.toBuilder().setDryRun(true).build());
-        if (found.getImagesCount() == 0) {
-            streams.out().println("nothing to remove");
-            streams.out().flush();
+    /** Says what would go, and asks, unless told otherwise; whether it is to go. */
+    boolean confirmed(List<String> what, String freed, Streams streams) throws IOException {
+        if (force && !dryRun) {
+            return true;
+        }
+        PrintStream shown = dryRun || what.isEmpty() ? streams.out() : streams.err();
+        shown.println(
+                what.isEmpty() ? "nothing to remove" : "This would be removed, which frees " + freed + " or more:");
+        what.forEach(line -> shown.println("  " + line));
+        shown.flush();
+        if (dryRun || what.isEmpty()) {
             return false;
         }
-        streams.err()
-                .println("These images would be removed, which frees " + Words.size(found.getFreedBytes())
-                        + " or more:");
-        found.getImagesList().forEach(image -> streams.err().println("  " + label(image)));
-        streams.err().print("Remove them? [y/N] ");
+        streams.err().print("Remove it? [y/N] ");
         streams.err().flush();
         String answer = new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.UTF_8)).readLine();
         return answer != null && answer.strip().matches("[yY]|yes|Yes");
@@ -83,7 +78,7 @@ final class PruneOptions {
         };
     }
 
-    private static String label(Image image) {
+    static String label(Image image) {
         return image.getTagsCount() > 0 ? String.join(" ", image.getTagsList()) : image.getId();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cli;
 
+import io.aurae.cli.manual.Completion;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ final class Verbs {
             "explain",
             "inspect",
             "exec",
+            "cp",
             "stop",
             "kill",
             "wait",
@@ -36,7 +38,12 @@ final class Verbs {
             "instance",
             "volume",
             "system",
+            "completion",
             "version");
+
+    /** Those that no help text names. */
+    private static final Set<String> HIDDEN = Set.of(Completion.NAMES);
+
     private static final Set<String> TAKE_A_VALUE = Set.of("--config", "--socket", "--output", "-o");
 
     private Verbs() {}
@@ -45,11 +52,16 @@ final class Verbs {
     static CommandLine commandLine(Aurae aurae, String... arguments) {
         CommandLine line = new CommandLine(aurae);
         String named = firstWord(arguments);
-        for (String name : NAMES.contains(named) ? List.of(named) : NAMES) {
+        for (String name : NAMES.contains(named) || HIDDEN.contains(named) ? List.of(named) : NAMES) {
             line.addSubcommand(name, verb(name, aurae));
         }
         explain(line);
         return line;
+    }
+
+    /** The grammar with all verbs. */
+    static CommandLine whole(Aurae aurae) {
+        return commandLine(aurae);
     }
 
     private static String firstWord(String... arguments) {
@@ -80,6 +92,7 @@ final class Verbs {
             case "explain" -> new Explain(aurae);
             case "inspect" -> new Inspect(aurae);
             case "exec" -> new Exec(aurae);
+            case "cp" -> new Cp(aurae);
             case "stop" -> new Stop(aurae);
             case "kill" -> new Kill(aurae);
             case "wait" -> new Wait(aurae);
@@ -92,6 +105,8 @@ final class Verbs {
             case "volume" -> VolumeVerbs.commandLine(aurae);
             case "instance" -> InstanceVerbs.commandLine(aurae);
             case "system" -> SystemVerbs.commandLine(aurae);
+            case "completion" -> new CompletionVerb(aurae);
+            case Completion.NAMES -> new NamesVerb(aurae);
             case "version" -> new Version(aurae);
             default -> throw new IllegalArgumentException("no such verb: " + name);
         };

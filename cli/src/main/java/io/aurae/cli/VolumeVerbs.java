@@ -24,6 +24,7 @@ final class VolumeVerbs {
         return new CommandLine(new VolumeVerbs())
                 .addSubcommand(new VolumeCreate(aurae))
                 .addSubcommand(new VolumeList(aurae))
+                .addSubcommand(new VolumeInspect(aurae))
                 .addSubcommand(new VolumeRemove(aurae));
     }
 }

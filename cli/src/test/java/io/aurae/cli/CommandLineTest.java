@@ -15,50 +15,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineTest {
     private static final String DIGEST = "@sha256:" + "0f".repeat(32);
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "up",
-                "down",
-                "status",
-                "run",
-                "ps",
-                "logs",
-                "exec",
-                "stop",
-                "rm",
-                "pull",
-                "images",
-                "rmi",
-                "cell",
-                "cell allocate",
-                "cell start",
-                "cell wait",
-                "cell stop",
-                "cell free",
-                "cell list",
-                "instance",
-                "instance spawn",
-                "instance stop",
-                "instance free",
-                "instance list",
-                "version"
-            })
-    void everyVerbExplainsItself(String verb) {
-        Outcome outcome = FakeNode.runLine("", (verb + " --help").split(" "));
-
-        assertThat(outcome.code()).isZero();
-        assertThat(outcome.out())
-                .contains("Usage: aurae " + verb, "Exit codes:", "Example:\n  aurae " + verb.split(" ")[0], "--output");
-        assertThat(outcome.out().lines()).allMatch(line -> line.length() <= 100);
-    }
-
     @Test
     void theProgramListsItsVerbs() {
         Outcome outcome = FakeNode.runLine("", "--help");
 
         assertThat(outcome.code()).isZero();
-        assertThat(outcome.out()).contains("Verbs:\n  up ", "  instance  Work with nested instances");
+        assertThat(outcome.out())
+                .contains("Verbs:\n  up ")
+                .containsPattern("  instance +Work with nested instances")
+                .doesNotContain("__names");
     }
 
     @ParameterizedTest

@@ -14,6 +14,10 @@ import io.aurae.proto.cells.v0.CellServiceAllocateRequest;
 import io.aurae.proto.cells.v0.CellServiceAllocateResponse;
 import io.aurae.proto.cells.v0.CellServiceAttachRequest;
 import io.aurae.proto.cells.v0.CellServiceAttachResponse;
+import io.aurae.proto.cells.v0.CellServiceCopyInRequest;
+import io.aurae.proto.cells.v0.CellServiceCopyInResponse;
+import io.aurae.proto.cells.v0.CellServiceCopyOutRequest;
+import io.aurae.proto.cells.v0.CellServiceCopyOutResponse;
 import io.aurae.proto.cells.v0.CellServiceExecRequest;
 import io.aurae.proto.cells.v0.CellServiceExecResponse;
 import io.aurae.proto.cells.v0.CellServiceFreeRequest;
@@ -45,6 +49,7 @@ import io.aurae.proto.cells.v0.CellServiceUpdateRequest;
 import io.aurae.proto.cells.v0.CellServiceUpdateResponse;
 import io.aurae.proto.cells.v0.CellServiceWaitRequest;
 import io.aurae.proto.cells.v0.CellServiceWaitResponse;
+import io.aurae.proto.cells.v0.CopyInStart;
 import io.aurae.rpc.StreamCall;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
@@ -248,6 +253,34 @@ public final class CellService extends CellServiceGrpc.CellServiceImplBase {
     public StreamObserver<CellServiceAttachRequest> attach(StreamObserver<CellServiceAttachResponse> answer) {
         return StreamCall.<CellServiceAttachRequest, CellServiceAttachResponse>converse(
                 answer, call -> AttachStream.serve(this::executable, call));
+    }
+
+    @Override
+    public StreamObserver<CellServiceCopyInRequest> copyIn(StreamObserver<CellServiceCopyInResponse> answer) {
+        return StreamCall.<CellServiceCopyInRequest, CellServiceCopyInResponse>converse(answer, call -> {
+            CopyInStart start = CopyStream.start(call);
+            Optional<Cell> cell = cell(start.hasCellName(), start.getCellName());
+            try (CellFiles files = CellFiles.of(cell)) {
+                CopyStream.in(files, cells.linux(), start, call);
+            }
+            cells.recordCopy(cell, "into '" + start.getPath() + "'");
+        });
+    }
+
+    @Override
+    public void copyOut(CellServiceCopyOutRequest request, StreamObserver<CellServiceCopyOutResponse> answer) {
+        Optional<Cell> cell = cell(request.hasCellName(), request.getCellName());
+        StreamCall.<CellServiceCopyOutResponse>respond(answer, call -> {
+            try (CellFiles files = CellFiles.of(cell)) {
+                CopyStream.out(files, request, call);
+            }
+            cells.recordCopy(cell, "out of '" + request.getPath() + "'");
+        });
+    }
+
+    /** The cell of that name; empty for the node's own. */
+    private Optional<Cell> cell(boolean hasCell, String name) {
+        return hasCell ? Optional.of(cells.get(new ResourceName(name))) : Optional.empty();
     }
 
     /** Finds executables for streams. */

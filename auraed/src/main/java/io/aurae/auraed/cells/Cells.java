@@ -12,6 +12,7 @@ import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.auraed.volumes.VolumeName;
 import io.aurae.cgroup.CgroupLimits;
+import io.aurae.linux.Linux;
 import io.aurae.oci.image.Digest;
 import io.aurae.oci.store.Image;
 import java.nio.file.Files;
@@ -305,6 +306,16 @@ public final class Cells {
 
     void record(ResourceName cell, EventKind kind) {
         workshop.engine().events().record(Resource.cell(cell.path()), kind, "");
+    }
+
+    /** Remembers that files were copied, {@code where}; into or out of the node's own root when no cell is given. */
+    void recordCopy(Optional<Cell> cell, String where) {
+        Resource resource = cell.map(of -> Resource.cell(of.name().path())).orElse(Resource.NODE);
+        workshop.engine().events().record(resource, EventKind.COPIED, where);
+    }
+
+    Linux linux() {
+        return workshop.engine().linux();
     }
 
     /** Stops everything that runs in a pod's cells, at the same time. */

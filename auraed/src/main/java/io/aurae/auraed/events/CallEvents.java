@@ -23,7 +23,8 @@ public final class CallEvents implements Consumer<AuditLine> {
             Set.of("List", "Get", "Status", "Stats", "Usage", "Logs", "Wait", "Watch", "Find");
 
     /** They last as long as their caller likes, or as what they run. */
-    private static final Set<String> LASTING = Set.of("Exec", "Attach", "Stop", "PortForward", "Proxy");
+    private static final Set<String> LASTING =
+            Set.of("Exec", "Attach", "CopyIn", "CopyOut", "Stop", "PortForward", "Proxy");
 
     private final Events events;
 

@@ -29,6 +29,8 @@ public enum EventKind {
     RESTARTED,
     /** Somebody sent its processes a signal. */
     SIGNALLED,
+    /** Files were copied into it or out of it; the cause says where. */
+    COPIED,
     /** Its limits or settings were changed. */
     UPDATED,
     /** Its processes were frozen. */

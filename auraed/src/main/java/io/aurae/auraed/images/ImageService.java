@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.images;
 
+import com.google.protobuf.ByteString;
 import io.aurae.auraed.events.EventKind;
 import io.aurae.auraed.events.Events;
 import io.aurae.auraed.events.Resource;
@@ -34,6 +35,8 @@ import io.aurae.proto.images.v0.ImageServiceUnpinResponse;
 import io.aurae.proto.images.v0.ImageServiceUsageRequest;
 import io.aurae.proto.images.v0.ImageServiceUsageResponse;
 import io.aurae.rpc.CallCancelledException;
+import io.aurae.rpc.RequestPieces;
+import io.aurae.rpc.ResponsePieces;
 import io.aurae.rpc.StreamCall;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -131,7 +134,8 @@ public final class ImageService extends ImageServiceGrpc.ImageServiceImplBase {
     public StreamObserver<ImageServiceImportRequest> import_(StreamObserver<ImageServiceImportResponse> answer) {
         return StreamCall.converse(answer, call -> {
             Optional<Reference> name = importName(call.receive());
-            List<Image> images = store.load(new ImportStream(call), name, progress -> {});
+            List<Image> images =
+                    store.load(new RequestPieces<>(call, ImageServiceImportRequest::getArchive), name, progress -> {});
             images.forEach(image ->
                     events.record(Resource.image(image.label()), EventKind.PULLED, "imported image " + image.id()));
             call.send(ImageServiceImportResponse.newBuilder()
@@ -155,7 +159,13 @@ public final class ImageService extends ImageServiceGrpc.ImageServiceImplBase {
             throw new ImageRequestException.Invalid("export", "names '" + count + "' images", "1 to " + MAX_EXPORTED);
         }
         StreamCall.<ImageServiceExportResponse>respond(
-                answer, call -> store.save(List.copyOf(request.getReferencesList()), new ExportStream(call)));
+                answer,
+                call -> store.save(
+                        List.copyOf(request.getReferencesList()), new ResponsePieces<>(call, ImageService::piece)));
+    }
+
+    private static ImageServiceExportResponse piece(ByteString archive) {
+        return ImageServiceExportResponse.newBuilder().setArchive(archive).build();
     }
 
     @Override

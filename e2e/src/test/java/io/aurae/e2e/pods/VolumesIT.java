@@ -49,6 +49,31 @@ class VolumesIT {
     }
 
     @Test
+    void aPruneTakesWhatHasEndedAndVolumesThatNothingUses() {
+        node.aurae("volume", "create", "kept").orFail();
+        node.aurae("volume", "create", "unused").orFail();
+        node.aurae("run", "-d", "--name", "box", "-v", "kept:/state", "busybox", "--", "sleep", "600")
+                .orFail();
+        node.aurae("run", "--name", "over", "-v", "unused:/state", "busybox", "--", "true")
+                .orFail();
+        node.aurae("run", "--name", "done", "--isolation", "cell", "busybox", "--", "true")
+                .orFail();
+
+        assertThat(node.aurae("volume", "inspect", "kept").orFail()).contains("usedBy:", "box/busybox");
+        assertThat(node.aurae("system", "prune", "--dry-run", "--volumes").orFail())
+                .contains("pod over", "cell done")
+                .doesNotContain("box", "kept", "image");
+        assertThat(node.aurae("system", "prune", "--force").orFail()).contains("pod over", "cell done");
+        assertThat(node.aurae("system", "prune", "--force", "--volumes").orFail())
+                .contains("volume unused")
+                .doesNotContain("kept");
+        assertThat(node.aurae("ps", "-a").orFail()).contains("box").doesNotContain("over", "done");
+        node.aurae("rm", "--force", "box").orFail();
+        node.aurae("volume", "rm", "kept").orFail();
+        node.aurae("volume", "inspect", "kept").run().assertFailed(1, "no volume 'kept'");
+    }
+
+    @Test
     void anotherImagesFilesAreSeenAndNotWrittenAndTheImageStays() {
         node.aurae("pull", "nginx").orFail();
         node.aurae("run", "-d", "--name", "box", "--mount", "type=image,source=nginx,target=/img")

@@ -23,7 +23,15 @@ final class LibC {
     static final int MSG_NOSIGNAL = 0x4000;
     static final int MSG_TRUNC = 0x20;
     static final int MSG_CMSG_CLOEXEC = 0x40000000;
+    static final int O_WRONLY = 1;
+    static final int O_CREAT = 0x40;
+    static final int O_EXCL = 0x80;
     static final int O_NONBLOCK = 0x800;
+    /** These two have other numbers on 64-bit ARM. */
+    private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
+
+    static final int O_DIRECTORY = ARM ? 0x4000 : 0x10000;
+    static final int O_NOFOLLOW = ARM ? 0x8000 : 0x20000;
     static final int O_CLOEXEC = 0x80000;
     static final int O_PATH = 0x200000;
     static final int F_GETFL = 3;
@@ -42,6 +50,11 @@ final class LibC {
     static final int CLONE_NEWNET = 0x40000000;
     static final long SYS_PIDFD_SEND_SIGNAL = 424;
     static final long SYS_PIDFD_OPEN = 434;
+    static final long SYS_OPENAT2 = 437;
+    static final long RESOLVE_NO_MAGICLINKS = 2;
+    static final long RESOLVE_BENEATH = 8;
+    static final long RESOLVE_IN_ROOT = 16;
+    static final int STATFS_BYTES = 120;
 
     private LibC() {}
 
@@ -65,7 +78,13 @@ final class LibC {
 
         long syscall(long number, int first, int second, long third, int fourth);
 
+        long syscall(long number, int directory, String path, @In ByteBuffer how, long size);
+
         int open(String path, int flags);
+
+        long readlinkat(int directory, String path, @Out ByteBuffer target, long size);
+
+        int fstatfs(int fd, @Out ByteBuffer answer);
 
         int close(int fd);
 

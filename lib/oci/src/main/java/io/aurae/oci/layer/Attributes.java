@@ -74,12 +74,17 @@ final class Attributes {
         }
     }
 
-    private static void own(TarEntry entry, Path path) throws IOException {
+    /** @throws LayerException.Refused when nobody can have its owner's number */
+    static void requireIds(TarEntry entry) {
         if (entry.uid() < 0 || entry.uid() > MAX_ID || entry.gid() < 0 || entry.gid() > MAX_ID) {
             throw LayerException.entry(
                     entry.name(),
                     "belongs to '" + entry.uid() + ":" + entry.gid() + "' (expected: ids from 0 to " + MAX_ID + ")");
         }
+    }
+
+    private static void own(TarEntry entry, Path path) throws IOException {
+        requireIds(entry);
         set(path, "unix:uid", (int) entry.uid());
         set(path, "unix:gid", (int) entry.gid());
     }

@@ -4,7 +4,6 @@ package io.aurae.oci.layer;
 import io.aurae.linux.Linux;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,20 +19,20 @@ final class LayerTree {
     private static final int TYPE_FIFO = 0x1000;
     private static final int TYPE_CHARACTER = 0x2000;
     private static final int TYPE_BLOCK = 0x6000;
-    private static final int CHUNK_BYTES = 64 << 10;
 
     private final Path root;
     private final Linux linux;
     private final LayerLimits limits;
     private final Attributes attributes;
     private final LayerDirectories directories;
-    private final byte[] chunk = new byte[CHUNK_BYTES];
+    private final FileContent contents;
 
     /** @param lowers the layers below, topmost first */
     LayerTree(Path root, List<Path> lowers, Linux linux, LayerLimits limits) {
         this.root = root;
         this.linux = linux;
         this.limits = limits;
+        this.contents = new FileContent(limits);
         this.attributes = new Attributes(linux);
         this.directories = new LayerDirectories(root, lowers, linux);
     }
@@ -148,31 +147,9 @@ final class LayerTree {
     }
 
     private void write(TarEntry entry, Path path, InputStream content) throws IOException {
-        SparseMap map = entry.sparse();
-        if (map.sizeBytes() > limits.content().count()) {
-            throw LayerException.entry(
-                    entry.name(), "has " + map.sizeBytes() + " bytes (expected: at most " + limits.content() + ")");
-        }
+        contents.check(entry);
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            for (SparseMap.Piece piece : map.pieces()) {
-                file.position(piece.offset());
-                copy(content, file, piece.length());
-            }
-            if (map.sizeBytes() > file.size()) {
-                file.write(ByteBuffer.allocate(1), map.sizeBytes() - 1);
-            }
-        }
-    }
-
-    private void copy(InputStream content, FileChannel file, long length) throws IOException {
-        long left = length;
-        while (left > 0) {
-            int read = content.readNBytes(chunk, 0, (int) Math.min(left, chunk.length));
-            ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, read);
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
-            left -= read;
+            contents.write(entry, content, file);
         }
     }
 

@@ -1,23 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.aurae.auraed.images;
+package io.aurae.rpc;
 
 import com.google.protobuf.ByteString;
-import io.aurae.proto.images.v0.ImageServiceExportResponse;
-import io.aurae.rpc.StreamCall;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.util.function.Function;
 
-/** An archive on its way to a caller, in pieces; waits while the caller does not read. Used by one thread. */
-final class ExportStream extends OutputStream {
+/**
+ * A stream on its way to a caller, in pieces of 256 KiB; writing waits while the caller does not read, and throws {@link
+ * CallCancelledException} when it has gone away. Used by one thread.
+ *
+ * @param <R> a response with a piece
+ */
+public final class ResponsePieces<R> extends OutputStream {
     private static final int PIECE_BYTES = 256 << 10;
 
-    private final StreamCall<Void, ImageServiceExportResponse> call;
+    private final StreamCall<?, R> call;
+    private final Function<ByteString, R> response;
     private final byte[] piece = new byte[PIECE_BYTES];
     private int count;
 
-    ExportStream(StreamCall<Void, ImageServiceExportResponse> call) {
+    /** @param response makes the response that brings a piece */
+    public ResponsePieces(StreamCall<?, R> call, Function<ByteString, R> response) {
         this.call = call;
+        this.response = response;
     }
 
     @Override
@@ -47,12 +54,10 @@ final class ExportStream extends OutputStream {
             return;
         }
         try {
-            call.send(ImageServiceExportResponse.newBuilder()
-                    .setArchive(ByteString.copyFrom(piece, 0, count))
-                    .build());
+            call.send(response.apply(ByteString.copyFrom(piece, 0, count)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("sending an archive");
+            throw new InterruptedIOException("sending a piece");
         }
         count = 0;
     }

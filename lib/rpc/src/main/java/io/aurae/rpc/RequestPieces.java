@@ -1,23 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.aurae.auraed.images;
+package io.aurae.rpc;
 
 import com.google.protobuf.ByteString;
-import io.aurae.proto.images.v0.ImageServiceImportRequest;
-import io.aurae.proto.images.v0.ImageServiceImportResponse;
-import io.aurae.rpc.StreamCall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** The pieces of an archive that a caller sends, as one stream. Used by one thread. */
-final class ImportStream extends InputStream {
-    private final StreamCall<ImageServiceImportRequest, ImageServiceImportResponse> call;
+/**
+ * What a caller sends in pieces, as one stream. Reading throws {@link CallCancelledException} when the caller has gone away. Used by one
+ * thread.
+ *
+ * @param <Q> a request with a piece
+ */
+public final class RequestPieces<Q> extends InputStream {
+    private final StreamCall<Q, ?> call;
+    private final Function<Q, ByteString> content;
     private ByteString piece = ByteString.EMPTY;
     private int at;
 
-    ImportStream(StreamCall<ImageServiceImportRequest, ImageServiceImportResponse> call) {
+    /** @param content the piece that a request brings */
+    public RequestPieces(StreamCall<Q, ?> call, Function<Q, ByteString> content) {
         this.call = call;
+        this.content = content;
     }
 
     @Override
@@ -29,11 +35,11 @@ final class ImportStream extends InputStream {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         while (at == piece.size()) {
-            Optional<ImageServiceImportRequest> next = receive();
+            Optional<Q> next = receive();
             if (next.isEmpty()) {
                 return -1;
             }
-            piece = next.get().getArchive();
+            piece = content.apply(next.get());
             at = 0;
         }
         int count = Math.min(length, piece.size() - at);
@@ -42,12 +48,12 @@ final class ImportStream extends InputStream {
         return count;
     }
 
-    private Optional<ImageServiceImportRequest> receive() throws InterruptedIOException {
+    private Optional<Q> receive() throws InterruptedIOException {
         try {
             return call.receive();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("receiving an archive");
+            throw new InterruptedIOException("receiving a piece");
         }
     }
 }
