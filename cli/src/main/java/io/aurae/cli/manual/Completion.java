@@ -8,24 +8,23 @@ import picocli.CommandLine;
 /** The scripts by which shells complete a command line; each asks the program itself for names, by its hidden verb {@link #NAMES}. */
 public enum Completion {
     /** For bash, by {@code complete}. */
-    BASH(BashCompletion::script),
+    BASH,
     /** For zsh, as a function of its own completion system. */
-    ZSH(ZshCompletion::script),
+    ZSH,
     /** For fish, by {@code complete}. */
-    FISH(FishCompletion::script);
+    FISH;
 
     /** The hidden verb that prints names of one kind, a line each, and nothing when no node answers soon. */
     public static final String NAMES = "__names";
 
-    private final Function<Words, String> script;
-
-    Completion(Function<Words, String> script) {
-        this.script = script;
-    }
-
     /** The script for a program with all its verbs. */
     public String script(CommandLine program) {
-        return script.apply(Words.of(program));
+        Words words = Words.of(program);
+        return switch (this) {
+            case BASH -> BashCompletion.script(words);
+            case ZSH -> ZshCompletion.script(words);
+            case FISH -> FishCompletion.script(words);
+        };
     }
 
     /** A shell function that prints what {@code text} says for the verb that is its first argument. */

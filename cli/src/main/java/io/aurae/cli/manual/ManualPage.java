@@ -71,7 +71,7 @@ public final class ManualPage {
         String options = spec.options().isEmpty() ? "" : "[OPTIONS]";
         String arguments = spec.positionalParameters().stream()
                 .map(argument -> {
-                    String label = argument.paramLabel() + (argument.arity().max() > 1 ? "..." : "");
+                    String label = argument.paramLabel() + (argument.isMultiValue() ? "..." : "");
                     return argument.arity().min() == 0 ? " [" + label + "]" : " " + label;
                 })
                 .reduce("", String::concat);

@@ -92,7 +92,7 @@ public final class HeldFile implements AutoCloseable {
         ByteBuffer target = LibC.structure(PATH_BYTES_MAX);
         long size = LibC.functions().readlinkat(fd, "", target, target.capacity());
         check((int) size, "readlinkat", path());
-        return new String(target.array(), 0, (int) size, UTF_8);
+        return UTF_8.decode(target.limit((int) size)).toString();
     }
 
     /** The kind of the file system it lies on, by <a href="https://man7.org/linux/man-pages/man2/statfs.2.html">statfs(2)</a>. */
