@@ -23,9 +23,8 @@ record LocalFiles(Path path, boolean contents) {
     static LocalFiles at(String text) {
         boolean contents = text.equals(".") || text.endsWith("/.") || text.equals("..") || text.endsWith("/..");
         Path path = absolute(text);
-        boolean there = text.endsWith("/") || contents
-                ? Files.isDirectory(path)
-                : Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        boolean directory = contents || text.endsWith("/");
+        boolean there = directory ? Files.isDirectory(path) : Files.exists(path, LinkOption.NOFOLLOW_LINKS);
         if (!there) {
             throw CliException.notFound("path '" + text + "' not found (expected: a file or a directory)");
         }

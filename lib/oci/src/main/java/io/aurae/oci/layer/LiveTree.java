@@ -38,7 +38,12 @@ final class LiveTree implements AutoCloseable {
     private final boolean owners;
     private final FileContent contents;
     /** Those that were made, by their paths. */
-    private final Map<List<String>, TarEntry> directories = new LinkedHashMap<>();
+    private final Map<List<String>, Made> directories = new LinkedHashMap<>();
+
+    private final Allowance allowance = new Allowance("new directories", Allowance.NAMES);
+
+    /** What a directory gets when all is in it. */
+    private record Made(int mode, TarEntry.Time modified) {}
 
     /** The directory of the entry before, which mostly is that of the next one; held while {@link #lastNames} is not empty. */
     private @Nullable HeldFile last;
@@ -209,7 +214,8 @@ final class LiveTree implements AutoCloseable {
                 apply(entry, made);
             }
         }
-        directories.put(List.copyOf(names), entry);
+        allowance.require(entry.name(), shown(names));
+        directories.put(List.copyOf(names), new Made(entry.mode(), entry.modified()));
     }
 
     /** Makes what is no directory, whole, under a name that nobody expects. */
@@ -303,7 +309,7 @@ final class LiveTree implements AutoCloseable {
 
     /** Gives the directories that were made the times that what was put into them had changed. */
     void finish() throws IOException {
-        for (Map.Entry<List<String>, TarEntry> made : directories.entrySet()) {
+        for (Map.Entry<List<String>, Made> made : directories.entrySet()) {
             List<String> names = made.getKey();
             try {
                 inParent(names, parent -> finish(made.getValue(), parent, names.getLast()));
@@ -316,14 +322,16 @@ final class LiveTree implements AutoCloseable {
         }
     }
 
-    private void finish(TarEntry entry, HeldFile parent, String name) throws IOException {
+    private void finish(Made directory, HeldFile parent, String name) throws IOException {
         try (HeldFile made = parent.child(name)) {
             if (!owners && isDirectory(made)) {
-                Files.setAttribute(made.path(), "unix:mode", entry.mode());
+                Files.setAttribute(made.path(), "unix:mode", directory.mode());
             }
         }
         linux.setTimesNoFollow(
-                parent.path(name), entry.modified().seconds(), entry.modified().nanos());
+                parent.path(name),
+                directory.modified().seconds(),
+                directory.modified().nanos());
     }
 
     @Override

@@ -28,9 +28,6 @@ public final class TreeArchive {
     /** How many directories may lie in each other; one descriptor is held for each. */
     static final int DEPTH_MAX = 200;
 
-    /** Hard links found later than this are written as files of their own. */
-    private static final int LINKED_MAX = 100_000;
-
     private static final int CHUNK_BYTES = 64 << 10;
 
     /** File systems in which the kernel shows itself, by the numbers of linux/magic.h: proc, sysfs, control groups, devpts, mqueue, debugfs, tracefs, securityfs. */
@@ -40,6 +37,11 @@ public final class TreeArchive {
     private final OutputStream out;
     private final Consumer<String> leftOut;
     private final Map<TreeFacts.Inode, String> linked = new HashMap<>();
+    /** Hard links that are found when this is used up are written as files of their own. */
+    private final Allowance links = new Allowance("hard links", Allowance.NAMES);
+    /** For the names in the directories that are being walked over. */
+    private final Allowance names = new Allowance("files in a directory", Allowance.NAMES);
+
     private final byte[] chunk = new byte[CHUNK_BYTES];
 
     /** @param leftOut told the name of each file that is not in the archive, and why */
@@ -91,25 +93,36 @@ public final class TreeArchive {
         if (depth == DEPTH_MAX) {
             throw TreeException.refused(name, "lies too deep (expected: at most " + DEPTH_MAX + " directories)");
         }
+        if (name.length() > LayerLimits.DEFAULT.pathBytes()) {
+            throw TreeException.refused(
+                    name, "has too long a path (expected: at most " + LayerLimits.DEFAULT.pathBytes() + " characters)");
+        }
         out.write(TreeHeader.of('5', name + "/", facts, ""));
         if (isKernels(directory)) {
             leftOut.accept(name + "/* (shown by the kernel)");
             return;
         }
-        for (String child : names(directory, name)) {
+        Set<String> children = names(directory, name);
+        for (String child : children) {
             child(directory, child, name + "/" + child, depth);
         }
+        children.forEach(names::give);
     }
 
     /** Once each, whatever happens to the directory while it is read. */
-    private static Set<String> names(HeldFile directory, String name) throws IOException {
-        Set<String> names = new TreeSet<>();
+    private Set<String> names(HeldFile directory, String name) throws IOException {
+        Set<String> found = new TreeSet<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.path())) {
-            entries.forEach(entry -> names.add(entry.getFileName().toString()));
+            for (Path entry : entries) {
+                String child = entry.getFileName().toString();
+                if (found.add(child)) {
+                    names.require(child, name);
+                }
+            }
         } catch (FileSystemException e) {
             throw TreeException.of(name, e);
         }
-        return names;
+        return found;
     }
 
     private void child(HeldFile directory, String child, String name, int depth) throws IOException {
@@ -134,7 +147,7 @@ public final class TreeArchive {
             out.write(TreeHeader.of('1', name, facts, first));
             return;
         }
-        if (facts.links() > 1 && linked.size() < LINKED_MAX) {
+        if (facts.links() > 1 && links.take(name)) {
             linked.put(facts.inode(), name);
         }
         try (InputStream content = Files.newInputStream(file.path())) {

@@ -27,6 +27,14 @@ public final class TreeException extends AuraeException {
         return new TreeException(FaultCode.FAILED_PRECONDITION, "'" + LayerException.printable(path) + "' " + why);
     }
 
+    /** There is more of something than is kept in memory. */
+    static TreeException tooMany(String path, String what) {
+        return new TreeException(
+                FaultCode.RESOURCE_EXHAUSTED,
+                "'" + LayerException.printable(path) + "': too many " + what
+                        + " (expected: some hundred thousand at most)");
+    }
+
     /** The caller asks for something that cannot be. */
     public static TreeException invalid(String path, String why) {
         return new TreeException(FaultCode.INVALID_ARGUMENT, "path '" + LayerException.printable(path) + "' " + why);
