@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
         name = "freeze",
         header = "Keep what is in cells from running.",
         description = {
-            "It keeps its memory and goes on where it was after 'thaw'. Nothing can be started in a frozen cell; 'stop' thaws it first."
+            "It keeps its memory and goes on where it was after 'thaw'. Nothing can be started in a frozen cell, nor 'exec' be used;"
+                    + " 'stop' thaws it once the signal is sent."
         },
         footer = "  aurae freeze jobs")
 final class Freeze implements Callable<Integer> {

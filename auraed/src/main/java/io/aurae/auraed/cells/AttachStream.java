@@ -3,6 +3,7 @@ package io.aurae.auraed.cells;
 
 import com.google.protobuf.ByteString;
 import io.aurae.auraed.executables.Executable;
+import io.aurae.auraed.executables.ExecutableState;
 import io.aurae.auraed.resource.ResourceException;
 import io.aurae.linux.LinuxException;
 import io.aurae.oci.runtime.AttachSession;
@@ -35,6 +36,7 @@ final class AttachStream {
                 .orElseThrow(
                         () -> ResourceException.invalid("attach: the first message is no start (expected: start)"));
         Executable executable = finder.executable(start.hasCellName(), start.getCellName(), start.getExecutableName());
+        ExecutableState.Running run = executable.running();
         try (AttachSession session = executable.attach()) {
             Thread serving = Thread.currentThread();
             call.onCancel(serving::interrupt); // which closes the session, and that ends both threads
@@ -43,7 +45,7 @@ final class AttachStream {
             }
             new AttachStream(call, session).run();
             call.send(CellServiceAttachResponse.newBuilder()
-                    .setExitCode(executable.awaitExit().exitCode())
+                    .setExitCode(executable.awaitExitOf(run).exitCode())
                     .build());
         }
     }

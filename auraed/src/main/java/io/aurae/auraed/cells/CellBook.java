@@ -65,4 +65,11 @@ record CellBook(Cells cells, Workshop workshop, Function<ResourceName, Home> hom
     public List<String> mend() {
         return cells.mend();
     }
+
+    @Override
+    public List<String> inspect() {
+        return cells.list().stream()
+                .flatMap(cell -> cell.executables().leftovers().stream())
+                .toList();
+    }
 }

@@ -109,23 +109,21 @@ public final class CellService extends CellServiceGrpc.CellServiceImplBase {
     public void stop(CellServiceStopRequest request, StreamObserver<CellServiceStopResponse> answer) {
         var grace = Grace.parse(request.hasGracePeriod(), request.getGracePeriod());
         var name = new ExecutableName(request.getExecutableName());
-        Optional<Executables> cell =
-                request.hasCellName() ? stoppable(new ResourceName(request.getCellName())) : Optional.of(rootCell);
-        cell.ifPresent(executables -> {
+        Runnable signalled = request.hasCellName() ? thawing(new ResourceName(request.getCellName())) : () -> {};
+        executables(request.hasCellName(), request.getCellName()).ifPresent(executables -> {
             if (request.hasGracePeriod()) {
-                executables.stop(name, grace);
+                executables.stop(name, grace, signalled);
             } else {
-                executables.stop(name);
+                executables.stop(name, signalled);
             }
         });
         answer.onNext(CellServiceStopResponse.getDefaultInstance());
         answer.onCompleted();
     }
 
-    /** What is to end must run. */
-    private Optional<Executables> stoppable(ResourceName name) {
-        cells.freezing().thawWith(name);
-        return cells.find(name).map(Cell::executables);
+    /** What is to end must run, but nothing of its own before the signal that asks it to. */
+    private Runnable thawing(ResourceName cell) {
+        return () -> cells.freezing().thawWith(cell);
     }
 
     @Override

@@ -321,9 +321,9 @@ public final class Cells {
     /** Stops everything that runs in a pod's cells, at the same time. */
     public void stopAllOf(String pod, Duration grace) {
         List<Cell> cells = within(new ResourceName(pod));
-        cells.forEach(freezing::thaw);
         List<Thread> stopping = cells.stream()
-                .map(cell -> Thread.ofVirtual().start(() -> cell.executables().stopAll(grace)))
+                .map(cell -> Thread.ofVirtual()
+                        .start(() -> cell.executables().stopAll(grace, () -> freezing.thawWith(cell.name()))))
                 .toList();
         for (Thread thread : stopping) {
             try {
@@ -333,6 +333,7 @@ public final class Cells {
                 return;
             }
         }
+        cells.forEach(freezing::thaw);
     }
 
     /** Stops following what runs in them, and leaves it running. */

@@ -20,4 +20,9 @@ public record RootBook(NodeHome home, Executables executables, Path directory) i
     public List<String> mend() {
         return executables.mend();
     }
+
+    @Override
+    public List<String> inspect() {
+        return executables.leftovers();
+    }
 }

@@ -88,6 +88,18 @@ record Container(Engine engine, Surroundings surroundings, ExecutableName name, 
         engine.cgroups().open(surroundings.cgroup(name)).killAll(KILL_DEADLINE);
     }
 
+    /** Whether there is a process in its control group. */
+    boolean hasProcesses() {
+        return !engine.cgroups().open(surroundings.cgroup(name)).pids().isEmpty();
+    }
+
+    /** Says which processes are there though it has ended. */
+    String leftover() {
+        CgroupPath cgroup = surroundings.cgroup(name);
+        return "executable '" + name + "' in cell '" + surroundings.cell() + "' has ended, and control group '" + cgroup
+                + "' has the processes " + engine.cgroups().open(cgroup).pids() + " (expected: none)";
+    }
+
     /** Sends a signal to every process in its control group. */
     void signalAll(Signal signal) {
         for (long pid : engine.cgroups().open(surroundings.cgroup(name)).pids()) {

@@ -17,11 +17,9 @@ import io.aurae.oci.runtime.ContainerId;
 import io.aurae.oci.runtime.ExecProcess;
 import io.aurae.oci.runtime.ExecSession;
 import io.aurae.oci.runtime.Place;
-import io.aurae.rpc.Cancellation;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -43,7 +41,6 @@ import java.util.function.Consumer;
  */
 public final class Executable {
     private static final String RECORD = "executable.json";
-    private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final Surroundings surroundings;
@@ -59,7 +56,7 @@ public final class Executable {
             ExecutableRecord record,
             Consumer<Executable> onEnd) {
         this.surroundings = surroundings;
-        this.life = new Life(file(directory), record.spec(), record.facts(), record.moment());
+        this.life = new Life(file(directory), record.origin(), record.moment());
         this.container = new Container(engine, surroundings, record.spec().name(), directory);
         this.supervisor = new Supervisor(container, life, () -> onEnd.accept(this));
         this.logKeeper = new LogKeeper(log(), directory, engine.logs());
@@ -76,15 +73,12 @@ public final class Executable {
      */
     static Executable start(
             Engine engine, Surroundings surroundings, Path directory, ExecutableSpec spec, Consumer<Executable> onEnd) {
-        if (!surroundings.isUp()) {
-            throw new ExecutableException.NowhereToRun(spec.name().text(), surroundings.cell());
-        }
-        requireLogDirectory(spec);
-        requireReachable(surroundings, spec);
+        new Requirements(surroundings, spec).check();
         Place place = surroundings.place();
         Prepared prepared = surroundings.prepare(spec);
         Moment starting = new Moment(new Starting(), false, Restarts.NONE);
-        ExecutableRecord record = ExecutableRecord.of(spec, prepared.facts(), starting);
+        Origin origin = new Origin(spec, prepared.facts(), System.nanoTime());
+        ExecutableRecord record = ExecutableRecord.of(origin, starting);
         Executable executable = new Executable(engine, surroundings, directory, record, onEnd);
         Container container = executable.container;
         try (Rollback rollback = new Rollback()) {
@@ -103,23 +97,6 @@ public final class Executable {
             Failpoint.reach("executable.start.answer");
             rollback.release();
             return executable;
-        }
-    }
-
-    private static void requireLogDirectory(ExecutableSpec spec) {
-        String chosen = spec.logPath();
-        if (chosen != null && !Files.isDirectory(Path.of(chosen).resolveSibling("."))) {
-            throw new ExecutableException.Invalid("executable '" + spec.name() + "': log path '" + chosen
-                    + "' (expected: a file in a directory that exists)");
-        }
-    }
-
-    private static void requireReachable(Surroundings surroundings, ExecutableSpec spec) {
-        boolean asks = spec.upkeep().probes().all().anyMatch(Probe::needsNetwork);
-        if (asks && surroundings.isNetworkIsolated()) {
-            throw new ExecutableException.Invalid(
-                    "executable '" + spec.name() + "' has a probe over the network in cell '" + surroundings.cell()
-                            + "', which nobody can reach (expected: an exec probe)");
         }
     }
 
@@ -148,8 +125,22 @@ public final class Executable {
                 executable.supervisor.resume();
                 yield Optional.of(executable);
             }
-            case Exited _ -> Optional.of(executable);
+            case Exited _ -> {
+                Thread.ofVirtual().name("settle-" + executable.id()).start(executable.supervisor::settleAgain);
+                yield Optional.of(executable);
+            }
         };
+    }
+
+    /** Ends what it left behind when it ended, if that could not be done then. Answers what is left all the same, or an empty text. */
+    String mend() {
+        supervisor.tidyAgain();
+        return leftover();
+    }
+
+    /** What there is of it though it has ended, a sentence; empty when nothing is. */
+    String leftover() {
+        return supervisor.leftover();
     }
 
     /** Notices a process that is gone without a trace; called now and then. */
@@ -158,44 +149,12 @@ public final class Executable {
     }
 
     /**
-     * Asks the process to end and ends it, with all it started, after the grace period; it is not started again. Repeating: returns when it
-     * has ended.
+     * Asks the process to end and ends it, as {@link Ending#stop}.
      *
-     * @throws ExecutableException INTERNAL when the kernel does not end it within 10 s of SIGKILL
+     * @param signalled called each time a signal was sent
      */
-    void stop(Duration grace) {
-        if (state() instanceof Running || state() instanceof BackOff) {
-            Failpoint.reach("executable.stop.record");
-            life.requestStop();
-            container.record(EventKind.STOPPED, "asked to end");
-            if (state() instanceof Running running) {
-                end(running, grace);
-                container.endAll();
-            } else {
-                supervisor.awaitQuiet();
-            }
-        }
-    }
-
-    private void end(Running running, Duration grace) {
-        if (!grace.isZero()) {
-            container.ask(running, facts().stopSignal());
-            if (awaitExit(grace)) {
-                return;
-            }
-        }
-        Failpoint.reach("executable.stop.kill");
-        container.ask(running, Signal.KILL);
-        if (awaitExit(KILL_DEADLINE)) {
-            return;
-        }
-        if (running.process().isAlive()) {
-            throw new ExecutableException.Failed(
-                    "executable '" + spec().name() + "' in cell '" + surroundings.cell() + "' did not end within "
-                            + KILL_DEADLINE.toSeconds() + " s of SIGKILL",
-                    new IllegalStateException("process " + running.process().pid() + " still runs"));
-        }
-        supervisor.lost(running);
+    void stop(Duration grace, Runnable signalled) {
+        new Ending(container, life, supervisor).stop(grace, signalled);
     }
 
     /**
@@ -217,7 +176,7 @@ public final class Executable {
     /** Ends what runs and removes every trace; the log file goes too, unless the caller chose its place. Repeating: does nothing. */
     void free() {
         Failpoint.reach("executable.free.stop");
-        stop(Duration.ZERO);
+        stop(Duration.ZERO, () -> {});
         supervisor.free();
         life.close();
     }
@@ -236,6 +195,18 @@ public final class Executable {
         throw new InterruptedException("nobody follows executable " + id() + " any more");
     }
 
+    /** Waits for the end of one run of it, whether another one follows or not, and answers how that run ended. */
+    public Exited awaitExitOf(Running run) throws InterruptedException {
+        if (!life.await(now -> !now.now().state().equals(run), FOREVER)) {
+            throw new InterruptedException("nobody follows executable " + id() + " any more");
+        }
+        return switch (state()) {
+            case Exited exit -> exit;
+            case BackOff(Exited exit, _, _) -> exit;
+            case Starting _, Running _ -> Objects.requireNonNull(restarts().last()); // another run followed it
+        };
+    }
+
     /** Calls back on another thread once it has ended; at once if it already has. Answers that thread: who interrupts it is not called. */
     public Thread onExit(Runnable then) {
         return Thread.ofVirtual().name("on-exit-" + id()).start(() -> {
@@ -250,57 +221,12 @@ public final class Executable {
 
     /** Whether it ended within that time. */
     public boolean awaitExit(Duration deadline) {
-        return await(Exited.class, deadline);
-    }
-
-    private boolean await(Class<? extends ExecutableState> state, Duration deadline) {
         try {
-            return life.await(now -> state.isInstance(now.now().state()), deadline);
+            return life.await(now -> now.now().state() instanceof Exited, deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    /**
-     * Waits until this one is as another one asks that comes after it.
-     *
-     * @param required whether the other one is of no use without; else it goes on when this one has ended
-     * @throws ExecutableException FAILED_PRECONDITION when that can no longer be, DEADLINE_EXCEEDED when it takes too long
-     */
-    void awaitFor(ExecutableSpec other, Dependency dependency, boolean required) {
-        Cancellation cancellation = Cancellation.current();
-        boolean decided;
-        try (var _ = cancellation.onCancel(life::wake)) {
-            decided = life.await(
-                    now -> now.now().state() instanceof Exited
-                            || isAs(dependency.condition())
-                            || cancellation.happened(),
-                    dependency.timeout());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            decided = false;
-        }
-        cancellation.check();
-        if (isAs(dependency.condition())) {
-            return;
-        }
-        if (!decided) {
-            throw new ExecutableException.NotYet(other.name().text(), dependency);
-        }
-        if (required) {
-            throw new ExecutableException.RequirementFailed(other.name().text(), dependency, state());
-        }
-    }
-
-    private boolean isAs(Dependency.Condition condition) {
-        return switch (condition) {
-            case STARTED -> !(state() instanceof Starting) && !(state() instanceof Exited exit && exit.exitCode() != 0);
-            case HEALTHY ->
-                state() instanceof Running
-                        && (spec().upkeep().probes().isEmpty() || health().status() == Health.Status.HEALTHY);
-            case COMPLETED -> state() instanceof Exited exit && exit.exitCode() == 0 && !exit.oomKilled();
-        };
     }
 
     /** As the caller gave it. */
@@ -337,14 +263,9 @@ public final class Executable {
         return life;
     }
 
-    /** When it was started; the beginning of time while it is not. */
-    Instant startedAt() {
-        return switch (state()) {
-            case Starting() -> Instant.EPOCH;
-            case Running running -> running.startedAt();
-            case BackOff waiting -> waiting.exit().startedAt();
-            case Exited exit -> exit.startedAt();
-        };
+    /** When it was first started; whatever was done to the wall clock, one that was started later has a greater number. */
+    long begunNanos() {
+        return life.origin().begunNanos();
     }
 
     /** Whether somebody asked it to stop. */
@@ -352,8 +273,12 @@ public final class Executable {
         return life.now().stopped();
     }
 
-    /** The process, while it runs. */
-    Running running() {
+    /**
+     * The run that there is now.
+     *
+     * @throws ExecutableException FAILED_PRECONDITION when it does not run
+     */
+    public Running running() {
         if (state() instanceof Running running) {
             return running;
         }
@@ -385,10 +310,14 @@ public final class Executable {
     /**
      * Runs one more process beside this one; it lives as long as the session.
      *
-     * @throws io.aurae.base.AuraeException FAILED_PRECONDITION when this one does not run, INVALID_ARGUMENT when there is no such program
+     * @throws io.aurae.base.AuraeException FAILED_PRECONDITION when this one does not run or its cell is frozen, INVALID_ARGUMENT when
+     *     there is no such program
      */
     public ExecSession exec(ExecProcess process) {
         running();
+        if (surroundings.isFrozen()) {
+            throw new ExecutableException.Frozen(spec().name().text(), surroundings.cell());
+        }
         return container.exec(process);
     }
 

@@ -45,6 +45,16 @@ public abstract sealed class ExecutableException extends AuraeException {
         }
     }
 
+    /** Its cell is kept from running, and what was asked for wants that it runs. */
+    static final class Frozen extends ExecutableException {
+        Frozen(String name, String cell) {
+            super(
+                    FaultCode.FAILED_PRECONDITION,
+                    "executable '" + name + "' in cell '" + cell
+                            + "' is frozen (expected: neither the cell nor one around it is frozen; thaw it first)");
+        }
+    }
+
     /** The cell is in something that does not run. */
     static final class NowhereToRun extends ExecutableException {
         NowhereToRun(String name, String cell) {

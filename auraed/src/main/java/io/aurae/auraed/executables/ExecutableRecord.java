@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an executable's directory remembers of it. A record without process and exit is of one that was being started.
  *
+ * @param begunNanos see {@link Origin}
  * @param stopped whether somebody asked it to stop
  * @param exit how it ended, or the run before the next one
  * @param nextStart when there is a next one
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 record ExecutableRecord(
         ExecutableSpec spec,
         Prepared.Facts facts,
+        long begunNanos,
         boolean stopped,
         Restarts restarts,
         @Nullable ProcessId process,
@@ -29,13 +31,14 @@ record ExecutableRecord(
         @Nullable Instant nextStart,
         long nanos) {
 
-    static ExecutableRecord of(ExecutableSpec spec, Prepared.Facts facts, Life.Moment moment) {
+    static ExecutableRecord of(Origin origin, Life.Moment moment) {
         ExecutableState state = moment.state();
         Running running = state instanceof Running now ? now : null;
         Exited exit = state instanceof BackOff waiting ? waiting.exit() : state instanceof Exited ended ? ended : null;
         return new ExecutableRecord(
-                spec,
-                facts,
+                origin.spec(),
+                origin.facts(),
+                origin.begunNanos(),
                 moment.stopped(),
                 moment.restarts(),
                 running == null ? null : running.process(),
@@ -52,6 +55,10 @@ record ExecutableRecord(
             case BackOff waiting -> waiting.dueNanos();
             case Starting _, Exited _ -> 0;
         };
+    }
+
+    Origin origin() {
+        return new Origin(spec, facts, begunNanos);
     }
 
     Life.Moment moment() {

@@ -62,7 +62,7 @@ public final class Executables {
                 problems.add("executable in '" + child + "' not restored: " + e.getMessage());
             }
         }
-        found.sort(Comparator.comparing(Executable::startedAt));
+        found.sort(Comparator.comparingLong(Executable::begunNanos));
         found.forEach(this::put);
         found.stream()
                 .filter(executable -> executable.state() instanceof Exited)
@@ -70,8 +70,17 @@ public final class Executables {
         return problems;
     }
 
-    /** Finds, or undoes, what lies in directories and is not in memory; nothing while a start is under way. Answers what it could not. */
+    /**
+     * Finds, or undoes, what lies in directories and is not in memory, unless a start is under way, and ends what those that ended left
+     * behind. Answers what it could not.
+     */
     public List<String> mend() {
+        List<String> problems = new ArrayList<>(restoreUnknown());
+        list().stream().map(Executable::mend).filter(problem -> !problem.isEmpty()).forEach(problems::add);
+        return problems;
+    }
+
+    private List<String> restoreUnknown() {
         if (!changing.tryLock()) {
             return List.of();
         }
@@ -81,6 +90,14 @@ public final class Executables {
         } finally {
             changing.unlock();
         }
+    }
+
+    /** What there is of those that have ended, a sentence each. */
+    public List<String> leftovers() {
+        return list().stream()
+                .map(Executable::leftover)
+                .filter(leftover -> !leftover.isEmpty())
+                .toList();
     }
 
     /**
@@ -122,7 +139,7 @@ public final class Executables {
                 .filter(other -> StartOrder.needs(other.spec(), ended.spec().name()))
                 .forEach(other -> Thread.ofVirtual()
                         .name("stop-" + other.id())
-                        .start(() -> other.stop(other.spec().upkeep().stopGrace())));
+                        .start(() -> other.stop(other.spec().upkeep().stopGrace(), () -> {})));
     }
 
     /**
@@ -137,10 +154,10 @@ public final class Executables {
                 StartOrder.of(specs, name -> find(name).isPresent()).specs();
         for (ExecutableSpec spec : ordered) {
             for (Dependency dependency : spec.upkeep().order().after()) {
-                get(dependency.name()).awaitFor(spec, dependency, false);
+                new Precedence(get(dependency.name()).life()).await(spec, dependency, false);
             }
             for (Dependency dependency : spec.upkeep().order().requires()) {
-                get(dependency.name()).awaitFor(spec, dependency, true);
+                new Precedence(get(dependency.name()).life()).await(spec, dependency, true);
             }
             start(spec);
         }
@@ -198,15 +215,19 @@ public final class Executables {
     }
 
     /** Stops an executable within its own grace period; succeeds when it has ended or is absent. */
-    public void stop(ExecutableName name) {
+    public void stop(ExecutableName name, Runnable signalled) {
         find(name)
-                .ifPresent(
-                        executable -> executable.stop(executable.spec().upkeep().stopGrace()));
+                .ifPresent(executable ->
+                        executable.stop(executable.spec().upkeep().stopGrace(), signalled));
     }
 
-    /** Stops an executable; succeeds when it has ended or is absent. */
-    public void stop(ExecutableName name, Duration grace) {
-        find(name).ifPresent(executable -> executable.stop(grace));
+    /**
+     * Stops an executable; succeeds when it has ended or is absent.
+     *
+     * @param signalled called each time it was sent a signal: who keeps it from running lets it go then, and not before
+     */
+    public void stop(ExecutableName name, Duration grace, Runnable signalled) {
+        find(name).ifPresent(executable -> executable.stop(grace, signalled));
     }
 
     /**
@@ -227,13 +248,13 @@ public final class Executables {
         }
     }
 
-    /** Stops all of them at the same time. */
-    public void stopAll(Duration grace) {
+    /** Stops all of them at the same time, each as {@link #stop}. */
+    public void stopAll(Duration grace, Runnable signalled) {
         List<Thread> stopping = list().stream()
-                .map(executable -> Thread.ofVirtual().start(() -> executable.stop(grace)))
+                .map(executable -> Thread.ofVirtual().start(() -> executable.stop(grace, signalled)))
                 .toList();
         stopping.forEach(Executables::join);
-        list().forEach(executable -> executable.stop(Duration.ZERO));
+        list().forEach(executable -> executable.stop(Duration.ZERO, signalled));
     }
 
     private static void join(Thread thread) {

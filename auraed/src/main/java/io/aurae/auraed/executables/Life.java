@@ -25,26 +25,28 @@ final class Life {
         }
     }
 
-    private final ExecutableSpec spec;
-    private final Prepared.Facts facts;
+    private final Origin origin;
     private final StateFile<ExecutableRecord> file;
     private volatile Moment now;
     private volatile Health health = Health.UNKNOWN;
     private volatile boolean closed;
 
-    Life(StateFile<ExecutableRecord> file, ExecutableSpec spec, Prepared.Facts facts, Moment now) {
+    Life(StateFile<ExecutableRecord> file, Origin origin, Moment now) {
         this.file = file;
-        this.spec = spec;
-        this.facts = facts;
+        this.origin = origin;
         this.now = now;
     }
 
+    Origin origin() {
+        return origin;
+    }
+
     ExecutableSpec spec() {
-        return spec;
+        return origin.spec();
     }
 
     Prepared.Facts facts() {
-        return facts;
+        return origin.facts();
     }
 
     Moment now() {
@@ -62,7 +64,7 @@ final class Life {
 
     /** Writes down where it is. */
     synchronized void save() {
-        file.write(ExecutableRecord.of(spec, facts, now));
+        file.write(ExecutableRecord.of(origin, now));
     }
 
     /** Writes the next moment down and makes it true; false, and nothing done, when this is no longer the one {@code from}. */
@@ -70,7 +72,7 @@ final class Life {
         if (!now.equals(from)) {
             return false;
         }
-        file.write(ExecutableRecord.of(spec, facts, next));
+        file.write(ExecutableRecord.of(origin, next));
         return take(from, next);
     }
 
@@ -130,7 +132,7 @@ final class Life {
             return false;
         }
         long left = waiting.dueNanos() - System.nanoTime();
-        long most = spec.upkeep().restart().maxDelay().toNanos();
+        long most = spec().upkeep().restart().maxDelay().toNanos();
         boolean changed =
                 await(life -> !life.now().state().equals(waiting), Duration.ofNanos(Math.clamp(left, 0, most)));
         return !changed && !closed;

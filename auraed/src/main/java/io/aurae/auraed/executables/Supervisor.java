@@ -46,6 +46,10 @@ final class Supervisor {
     private volatile @Nullable Long goneSince;
     private volatile @Nullable String doom;
     private volatile boolean unwatched;
+    /** The end after which all was done that is to be done, or tried. */
+    private volatile @Nullable ExecutableState settled;
+
+    private volatile boolean untidy;
 
     /** @param onEnd called on another thread when it has ended for good */
     Supervisor(Container container, Life life, Runnable onEnd) {
@@ -133,17 +137,20 @@ final class Supervisor {
 
     /**
      * Remembers the end, and lets the runtime forget the process; what the process left in its control group ends with it. Should either
-     * fail: the monitor's file still tells the next daemon how it ended, and the rest is done when the cell is freed.
+     * fail: the monitor's file still tells the next daemon how it ended, and the rest is tried again every minute.
      */
     private void tidy() {
         working.lock();
+        ExecutableState end = life.now().state();
         try {
+            untidy = !freed;
             if (!freed) {
                 Failpoint.reach("executable.exit.record");
                 life.save();
                 container.endAll();
                 Failpoint.reach("executable.exit.delete");
                 container.delete();
+                untidy = false;
             }
         } catch (RuntimeException e) {
             LOG.warn(
@@ -151,8 +158,31 @@ final class Supervisor {
                     container.id(),
                     e);
         } finally {
+            settled = end;
             working.unlock();
         }
+    }
+
+    /** Ends and forgets what an end left behind that could not be tidied up, or that an earlier daemon did not come to. */
+    void tidyAgain() {
+        if (isSettled() && (untidy || container.hasProcesses())) {
+            tidy();
+        }
+    }
+
+    /** For an end that an earlier daemon wrote down. */
+    void settleAgain() {
+        settled = life.now().state();
+        tidyAgain();
+    }
+
+    private boolean isSettled() {
+        return life.now().state() instanceof Exited exit && exit.equals(settled);
+    }
+
+    /** What there is of it though it has ended; empty when nothing is. */
+    String leftover() {
+        return isSettled() && container.hasProcesses() ? container.leftover() : "";
     }
 
     /** Goes on waiting for a restart where an earlier daemon left off. */

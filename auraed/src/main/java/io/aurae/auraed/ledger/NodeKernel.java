@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * What the kernel has where only this node makes things: below its control group, its runtime directory and its directory of namespaces,
- * and on its network's bridges. Reads, and changes nothing.
+ * and on its network's bridges. Beside the node's own socket, in the runtime directory itself, other programs may have theirs: only the
+ * directories below it are the node's alone. Reads, and changes nothing.
  *
  * @param runtime the runtime directory; a file system that is mounted there itself is not the node's
  * @param socket where the node serves
@@ -78,7 +79,8 @@ public record NodeKernel(
             int name = line.indexOf(" /");
             if (name > 0) {
                 Path path = Path.of(line.substring(name + 1));
-                if (isOurs(path) && !path.equals(socket) && Files.exists(path)) {
+                boolean ours = isOurs(path) && !runtime.equals(path.getParent()) && !path.equals(socket);
+                if (ours && Files.exists(path)) {
                     // A monitor's is named by a short link to its bundle.
                     found.add(new KernelObject(Kind.SOCKET, path.toRealPath().toString()));
                 }

@@ -11,12 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.aurae.auraed.executables.Executable;
-import io.aurae.auraed.executables.ExecutableName;
+import io.aurae.auraed.executables.ExecutableState.Exited;
 import io.aurae.auraed.executables.ExecutableState.Running;
 import io.aurae.auraed.resource.Labels;
 import io.aurae.base.FaultCode;
 import io.aurae.cgroup.CgroupLimits;
 import io.aurae.linux.ProcessId;
+import io.aurae.oci.runtime.ExecProcess;
 import io.aurae.proto.cells.v0.CellStats;
 import io.aurae.proto.cells.v0.ProcessStatus;
 import io.aurae.testing.LeakCheck;
@@ -163,12 +164,26 @@ final class CellLimitsRootTest {
     }
 
     @Test
-    void whatIsFrozenCanBeStoppedAndFreed() {
-        ProcessId stopped = process(node.cells.allocate(cell("web")).start(shell("main", "exec sleep 1000")));
+    void whatIsFrozenTakesNothingNewAndCanBeStoppedAndFreed() throws IOException {
+        Path beat = leaks.directory().resolve("beat");
+        Cell web = node.cells.allocate(cell("web"));
+        Executable main = web.start(shell("main", "while :; do echo x >> " + beat + "; sleep 0.02; done"));
+        await().until(() -> Files.exists(beat));
         node.cells.freezing().freeze(name("web"));
-        node.cells.freezing().thawWith(name("web"));
-        node.cells.get(name("web")).executables().stop(new ExecutableName("main"), Duration.ofSeconds(10));
-        assertThat(stopped.isAlive()).isFalse();
+        long size = Files.size(beat);
+        assertCode(
+                () -> main.exec(ExecProcess.of("true")),
+                FaultCode.FAILED_PRECONDITION,
+                "executable 'main' in cell 'web' is frozen");
+        web.executables()
+                .stop(main.spec().name(), Duration.ofSeconds(60), () -> node.cells
+                        .freezing()
+                        .thawWith(name("web")));
+        assertThat(main.state())
+                .isInstanceOfSatisfying(
+                        Exited.class, exit -> assertThat(exit.exitCode()).isEqualTo(143));
+        assertThat(Files.size(beat)).as("ran before it was asked to end").isEqualTo(size);
+        assertThat(web.isFrozen()).isFalse();
 
         node.cells.allocate(cell("jobs"));
         ProcessId inner = process(node.cells.allocate(cell("jobs/a")).start(shell("main", "exec sleep 1000")));

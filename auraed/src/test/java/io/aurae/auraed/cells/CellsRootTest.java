@@ -173,8 +173,8 @@ final class CellsRootTest {
         Executable polite = web.start(shell("polite", "trap 'exit 3' TERM; while :; do sleep 0.05; done"));
         Executable deaf = web.start(shell("deaf", "trap '' TERM; while :; do sleep 0.05; done"));
 
-        web.executables().stop(polite.spec().name(), Duration.ofSeconds(10));
-        web.executables().stop(deaf.spec().name(), Duration.ofMillis(200));
+        web.executables().stop(polite.spec().name(), Duration.ofSeconds(10), () -> {});
+        web.executables().stop(deaf.spec().name(), Duration.ofMillis(200), () -> {});
 
         assertThat(ended(polite).exitCode()).isEqualTo(3);
         assertThat(ended(deaf).exitCode()).isEqualTo(137);
@@ -188,7 +188,7 @@ final class CellsRootTest {
         assertThat(web.start(shell("main", "exec sleep 1000"))).isSameAs(first);
         assertCode(() -> web.start(shell("main", "exec sleep 2000")), FaultCode.ALREADY_EXISTS, "'main'", "'web'");
 
-        web.executables().stop(first.spec().name(), Duration.ZERO);
+        web.executables().stop(first.spec().name(), Duration.ZERO, () -> {});
         Executable second = web.start(shell("main", "exec sleep 1000"));
         assertThat(second).isNotSameAs(first);
         assertThat(second.awaitExit(Duration.ofMillis(300))).as("ended").isFalse();

@@ -140,7 +140,7 @@ final class ProbesRootTest {
 
         assertThat(marker).exists();
         Executable started = web.executable(new ExecutableName("app"));
-        web.executables().stop(new ExecutableName("db"), Duration.ZERO);
+        web.executables().stop(new ExecutableName("db"), Duration.ZERO, () -> {});
         assertThat(started.awaitExit(Duration.ofSeconds(60))).isTrue();
         assertCode(
                 () -> web.start(app), FaultCode.FAILED_PRECONDITION, "'app' requires 'db'", "ended with exit code 137");

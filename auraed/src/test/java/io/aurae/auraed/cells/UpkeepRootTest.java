@@ -112,7 +112,7 @@ final class UpkeepRootTest {
                 "not ended");
         assertThat(web.start(main.spec())).isSameAs(main);
 
-        web.executables().stop(main.spec().name(), Duration.ZERO);
+        web.executables().stop(main.spec().name(), Duration.ZERO, () -> {});
 
         assertThat(main.state())
                 .isInstanceOfSatisfying(
@@ -124,7 +124,7 @@ final class UpkeepRootTest {
     @Test
     void whatWasStoppedIsNotStartedAgainByAnyDaemon() {
         Executable main = web.start(restarting("main", "exec sleep 1000", Mode.ALWAYS, 0, Duration.ofMillis(10)));
-        web.executables().stop(main.spec().name(), Duration.ofSeconds(10));
+        web.executables().stop(main.spec().name(), Duration.ofSeconds(10), () -> {});
         restart();
         assertThat(find("main").state()).isInstanceOf(Exited.class);
         assertThat(find("main").restarts().count()).isZero();
@@ -208,6 +208,42 @@ final class UpkeepRootTest {
         assertThat(node.runtime.resolve("exits")).isEmptyDirectory();
         web.start(shell("main", "exec sleep 1000"));
         assertCode(() -> web.executables().remove(main), FaultCode.FAILED_PRECONDITION, "'main'", "not ended");
+    }
+
+    @Test
+    void whatAnEndedExecutableLeftIsToldAndEnded() throws IOException {
+        Executable main = web.start(shell("main", "exit 0"));
+        assertThat(main.awaitExit(Duration.ofSeconds(60))).isTrue();
+        soon().until(() -> !node.cgroups.open(node.cgroupRoot.child("web/_main")).exists());
+        assertThat(node.cells.book().inspect()).isEmpty();
+        Process left = strayInGroupOf("main");
+
+        assertThat(node.cells.book().inspect())
+                .singleElement()
+                .asString()
+                .contains("executable 'main' in cell 'web' has ended", "has the processes [" + left.pid() + "]");
+        assertThat(node.cells.book().mend()).isEmpty();
+        soon().until(() -> !left.isAlive());
+
+        node.close();
+        Process again = strayInGroupOf("main");
+        node = TestNode.open(leaks);
+        soon().until(() -> !again.isAlive());
+        assertThat(node.cells.book().inspect()).isEmpty();
+    }
+
+    private Process strayInGroupOf(String executable) throws IOException {
+        node.cgroups.create(node.cgroupRoot.child("web/_" + executable));
+        String path = node.cgroupRoot.path() + "/web/_" + executable + "/cgroup.procs";
+        Process stray = new ProcessBuilder(
+                        "/bin/sh",
+                        "-c",
+                        "for f in /sys/fs/cgroup" + path + " /sys/fs/cgroup/*" + path
+                                + "; do [ -e $f ] && echo $$ > $f; done; echo in; exec sleep 600")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(stray.inputReader().readLine()).isEqualTo("in");
+        return stray;
     }
 
     @Test

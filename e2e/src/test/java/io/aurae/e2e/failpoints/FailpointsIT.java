@@ -38,13 +38,6 @@ class FailpointsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern LISTED = Pattern.compile("^\\| `([a-z][a-z.-]+)` \\|", Pattern.MULTILINE);
-    /**
-     * Points that no life comes by, with the reason. They must be listed, and none may be reached: then it belongs to the walk.
-     */
-    private static final Map<String, String> LEFT_OUT = Map.of(
-            "executable.restart.launch", "no step has an executable that is started again by its restart policy",
-            "executable.restart.running", "no step has an executable that is started again by its restart policy");
-
     private static final Map<String, String> TABLE = new TreeMap<>();
     private static FailableDaemon daemon;
     private static Walk walk;
@@ -69,8 +62,7 @@ class FailpointsIT {
     }
 
     static List<String> walked() throws IOException {
-        return walk.inOrder(
-                points().stream().filter(point -> !LEFT_OUT.containsKey(point)).toList());
+        return walk.inOrder(points());
     }
 
     static Stream<String> deadly() throws IOException {
@@ -80,16 +72,12 @@ class FailpointsIT {
                 : all.stream()
                         .filter(
                                 point -> point.matches(
-                                        "(cell|executable|pod|instance|image)\\.\\w+\\.answer|network\\.add\\.plugin|(pod|instance)\\.stop\\.record"));
+                                        "(cell|executable|pod|instance|image)\\.\\w+\\.answer|executable\\.restart\\.\\w+|network\\.add\\.plugin|(pod|instance)\\.stop\\.record"));
     }
 
     @Test
-    void everyPointIsReachedOrLeftOutByName() throws IOException {
-        assertThat(points()).containsAll(LEFT_OUT.keySet());
-        assertThat(walk.points())
-                .containsExactlyInAnyOrderElementsOf(points().stream()
-                        .filter(point -> !LEFT_OUT.containsKey(point))
-                        .toList());
+    void everyPointIsReached() throws IOException {
+        assertThat(walk.points()).containsExactlyInAnyOrderElementsOf(points());
     }
 
     @ParameterizedTest
@@ -156,7 +144,6 @@ class FailpointsIT {
     @AfterAll
     static void print() {
         walk.end();
-        LEFT_OUT.forEach((point, reason) -> System.out.printf("failpoint  %-32s left out: %s%n", point, reason));
         TABLE.forEach((point, results) ->
                 System.out.printf("failpoint  %-32s as before or finished  (%s)%n", point, results));
     }

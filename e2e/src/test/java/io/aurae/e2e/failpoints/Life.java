@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.e2e.failpoints;
 
+import static org.awaitility.Awaitility.await;
+
 import com.google.protobuf.Duration;
 import io.aurae.client.AuraeClient;
 import io.aurae.e2e.Library;
@@ -8,10 +10,15 @@ import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellRoot;
 import io.aurae.proto.cells.v0.CellServiceFreezeRequest;
 import io.aurae.proto.cells.v0.CellServiceGrpc.CellServiceBlockingStub;
+import io.aurae.proto.cells.v0.CellServiceStartRequest;
 import io.aurae.proto.cells.v0.CellServiceThawRequest;
 import io.aurae.proto.cells.v0.CellServiceUpdateRequest;
 import io.aurae.proto.cells.v0.CpuController;
+import io.aurae.proto.cells.v0.Executable;
+import io.aurae.proto.cells.v0.ExecutableState;
+import io.aurae.proto.cells.v0.ExecutableStatus;
 import io.aurae.proto.cells.v0.PidsController;
+import io.aurae.proto.cells.v0.RestartPolicy;
 import io.aurae.proto.images.v0.ImageServicePullRequest;
 import io.aurae.proto.images.v0.ImageServiceRemoveRequest;
 import io.aurae.proto.instances.v0.Instance;
@@ -29,6 +36,7 @@ import io.aurae.proto.pods.v0.PodServiceStopRequest;
 import io.aurae.proto.volumes.v0.Volume;
 import io.aurae.proto.volumes.v0.VolumeServiceCreateRequest;
 import io.aurae.proto.volumes.v0.VolumeServiceRemoveRequest;
+import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -90,6 +98,7 @@ record Life(String name, List<Step> steps) {
                         make("allocate cell", client -> new Library(client).allocate(cell())),
                         make("start executable", client -> new Library(client).start(CELL, "main", "sleep", "600")),
                         make("run executable", Life::runToItsEnd),
+                        make("run it again", Life::runAgain),
                         end("stop executable", client -> new Library(client).stop(CELL, "main", 0)),
                         end("free cell", client -> new Library(client).free(CELL)),
                         end(
@@ -125,6 +134,27 @@ record Life(String name, List<Step> steps) {
         if (code != 3) {
             throw new AssertionError("exit code " + code + " (expected: 3)");
         }
+    }
+
+    /** What fails once is started again by its policy, and that is waited for, whatever the daemon goes through meanwhile. */
+    private static void runAgain(AuraeClient client) {
+        Executable again = Executable.newBuilder()
+                .setName("again")
+                .addAllArgs(List.of("/bin/sh", "-c", "[ -e /tried ] && exec sleep 600; touch /tried; exit 1"))
+                .setRestartPolicy(RestartPolicy.newBuilder()
+                        .setMode(RestartPolicy.Mode.MODE_ALWAYS)
+                        .setFactor(1))
+                .build();
+        CellServiceStartRequest start = CellServiceStartRequest.newBuilder()
+                .setCellName(CELL)
+                .setExecutable(again)
+                .build();
+        Library library = new Library(client);
+        await().ignoreExceptionsInstanceOf(StatusRuntimeException.class).until(() -> {
+            cells(client).start(start);
+            ExecutableStatus now = library.status(CELL, "again");
+            return now.getState() == ExecutableState.EXECUTABLE_STATE_RUNNING && now.getRestartCount() > 0;
+        });
     }
 
     /** A cell with a network of its own, which is changed and halted. */

@@ -9,6 +9,9 @@ import io.aurae.e2e.KernelProcess;
 import io.aurae.e2e.Node;
 import io.aurae.e2e.OnNode;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,9 +91,15 @@ class LedgerIT {
             foreign.push(
                     "delete the link",
                     () -> Command.of("ip", "link", "delete", link).orFail());
+            Path socket = node.directory().resolve("run/other.sock");
+            ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            foreign.push("remove the socket", () -> Files.deleteIfExists(socket));
+            foreign.push("close the socket", other::close);
+            other.bind(UnixDomainSocketAddress.of(socket));
             node.killDaemon();
             assertThat(check(0)).isEmpty();
             node.freeAll();
+            assertThat(socket).exists();
             assertThat(cgroup).exists();
             assertThat(Command.of("mountpoint", mount.toString()).run().exitCode())
                     .isZero();

@@ -19,11 +19,13 @@ import java.util.stream.Stream;
 /** A child of this process that it started itself. A thread waits for its end from its beginning on, so that it never stays a zombie. */
 final class SpawnedProcess extends Process {
     private final long pid;
+    private final ProcessHandle handle;
     private final Pipes pipes;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
     private SpawnedProcess(int pid, Pipes pipes) {
         this.pid = pid;
+        this.handle = ProcessHandle.of(pid).orElseThrow(); // nobody has waited for it yet, so it is there, if only as a zombie
         this.pipes = pipes;
         Thread.ofPlatform().daemon().name("child-" + pid).start(() -> exit.complete(await(pid)));
     }
@@ -132,32 +134,32 @@ final class SpawnedProcess extends Process {
 
     @Override
     public ProcessHandle toHandle() {
-        return handle().orElseThrow(() -> new UnsupportedOperationException("process " + pid + " has ended"));
+        return handle;
     }
 
-    /** While it is not waited for, nobody else can have its number. */
-    private Optional<ProcessHandle> handle() {
-        return exit.isDone() ? Optional.empty() : ProcessHandle.of(pid);
+    /** The handle knows when its process started, so a later one with the same number is not taken for it. */
+    private Optional<ProcessHandle> living() {
+        return exit.isDone() ? Optional.empty() : Optional.of(handle);
     }
 
     @Override
     public Stream<ProcessHandle> children() {
-        return handle().stream().flatMap(ProcessHandle::children);
+        return living().stream().flatMap(ProcessHandle::children);
     }
 
     @Override
     public Stream<ProcessHandle> descendants() {
-        return handle().stream().flatMap(ProcessHandle::descendants);
+        return living().stream().flatMap(ProcessHandle::descendants);
     }
 
     @Override
     public void destroy() {
-        handle().ifPresent(ProcessHandle::destroy);
+        living().ifPresent(ProcessHandle::destroy);
     }
 
     @Override
     public Process destroyForcibly() {
-        handle().ifPresent(ProcessHandle::destroyForcibly);
+        living().ifPresent(ProcessHandle::destroyForcibly);
         return this;
     }
 }

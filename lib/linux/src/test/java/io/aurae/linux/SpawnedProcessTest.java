@@ -84,6 +84,17 @@ class SpawnedProcessTest {
     }
 
     @Test
+    void itsHandleIsThereBeforeAndAfterItsEnd() throws Exception {
+        Process process = start(shell("read line"));
+        assertThat(process.toHandle().isAlive()).isTrue();
+        assertThat(process.toHandle().pid()).isEqualTo(process.pid());
+        process.getOutputStream().close();
+        process.waitFor();
+        assertThat(process.toHandle().isAlive()).isFalse();
+        assertThat(process.toHandle().pid()).isEqualTo(process.pid());
+    }
+
+    @Test
     void aProgramThatIsNotThereIsAnIoException() {
         assertThatThrownBy(() -> start(new ProcessBuilder("/no/such/program")))
                 .isInstanceOf(IOException.class)

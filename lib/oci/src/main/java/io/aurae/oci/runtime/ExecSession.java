@@ -27,9 +27,12 @@ public final class ExecSession implements AutoCloseable {
     private final Process process;
     private final Optional<Pty> terminal;
     private final ExecFiles files;
+    private final Duration deadline;
+    private volatile boolean late;
 
-    private ExecSession(String action, String program, Process process, Optional<Pty> terminal, ExecFiles files) {
-        this.action = action;
+    private ExecSession(ExecTarget target, String program, Process process, Optional<Pty> terminal, ExecFiles files) {
+        this.action = target.action();
+        this.deadline = target.deadline();
         this.program = program;
         this.process = process;
         this.terminal = terminal;
@@ -37,7 +40,6 @@ public final class ExecSession implements AutoCloseable {
     }
 
     static ExecSession open(RuntimePrograms programs, Linux linux, ExecTarget target, ExecProcess wanted) {
-        String action = "exec in '" + target.id() + "'";
         ExecFiles files = ExecFiles.in(target.bundle());
         try (Rollback rollback = new Rollback()) {
             rollback.push("remove " + files.process(), files::remove);
@@ -46,9 +48,9 @@ public final class ExecSession implements AutoCloseable {
             String program = wanted.args().getFirst();
             ExecSession session;
             if (wanted.terminal()) {
-                Terminal opened = Terminal.open(linux, builder, files, target.deadline(), action, program);
+                Terminal opened = Terminal.open(linux, builder, files, target, program);
                 wanted.size().ifPresent(size -> opened.pty().resize(size.columns(), size.rows()));
-                session = new ExecSession(action, program, opened.process(), Optional.of(opened.pty()), files);
+                session = new ExecSession(target, program, opened.process(), Optional.of(opened.pty()), files);
             } else {
                 if (wanted.stdin()) {
                     builder.redirectInput(ProcessBuilder.Redirect.PIPE);
@@ -57,13 +59,28 @@ public final class ExecSession implements AutoCloseable {
                     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .redirectError(ProcessBuilder.Redirect.DISCARD);
                 }
-                session = new ExecSession(action, program, linux.start(builder), Optional.empty(), files);
+                session = new ExecSession(target, program, linux.start(builder), Optional.empty(), files);
             }
             rollback.release();
+            session.awaitStart();
             return session;
         } catch (IOException e) {
-            throw new OciException.Failed(action, e);
+            throw new OciException.Failed(target.action(), e);
         }
+    }
+
+    /** Ends a session whose program is not started in time, so that nobody waits for a runtime that hangs. */
+    private void awaitStart() {
+        Thread.ofVirtual().name("exec-deadline-" + process.pid()).start(() -> {
+            try {
+                if (!process.waitFor(deadline.toNanos(), TimeUnit.NANOSECONDS) && !files.isStarted()) {
+                    late = true;
+                    kill();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     /** What the process reads; goes nowhere when it was asked for without. Closing it ends the input, but not that of a terminal. */
@@ -90,7 +107,7 @@ public final class ExecSession implements AutoCloseable {
      * Waits for the end of the process and answers its exit code, 128 plus the signal's number when a signal ended it.
      *
      * @throws OciException InvalidProgram when it was never started, because it does not exist or cannot be executed; NotRunning when the
-     *     container has ended
+     *     container has ended; Deadline when the runtime did not come to start it in time
      */
     public int waitFor() throws InterruptedException {
         return checked(process.waitFor());
@@ -103,6 +120,9 @@ public final class ExecSession implements AutoCloseable {
     }
 
     private int checked(int exitCode) {
+        if (late) {
+            throw new OciException.Deadline(action, notStarted(deadline));
+        }
         if (exitCode == 0) {
             return exitCode;
         }
@@ -111,6 +131,10 @@ public final class ExecSession implements AutoCloseable {
             throw Complaint.of(action, complaint, program);
         }
         return exitCode;
+    }
+
+    private static String notStarted(Duration deadline) {
+        return "not started in " + deadline.toMillis() + " ms, ended";
     }
 
     /** Kills the process and those it has started. Repeating: does nothing. */
@@ -131,8 +155,9 @@ public final class ExecSession implements AutoCloseable {
     /** A process that was given a terminal, and our end of it. */
     private record Terminal(Process process, Pty pty) {
         static Terminal open(
-                Linux linux, ProcessBuilder builder, ExecFiles files, Duration deadline, String action, String program)
+                Linux linux, ProcessBuilder builder, ExecFiles files, ExecTarget target, String program)
                 throws IOException {
+            long begun = System.nanoTime();
             builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -142,12 +167,15 @@ public final class ExecSession implements AutoCloseable {
                 rollback.push("kill " + process.pid(), () -> Child.killTree(process));
                 // A program that cannot be started never sends its terminal: then its end must end the wait.
                 var ended = process.onExit().thenRun(() -> closeIfNeverStarted(console, files));
-                Pty pty = console.receive(deadline);
+                Pty pty = console.receive(target.deadline());
                 ended.cancel(false);
                 rollback.release();
                 return new Terminal(process, pty);
             } catch (LinuxException e) {
-                throw refusal(files, action, program, e);
+                if (System.nanoTime() - begun >= target.deadline().toNanos()) {
+                    throw new OciException.Deadline(target.action(), notStarted(target.deadline()));
+                }
+                throw refusal(files, target.action(), program, e);
             }
         }
 

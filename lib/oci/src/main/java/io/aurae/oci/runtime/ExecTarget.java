@@ -7,6 +7,11 @@ import java.util.List;
 
 /** The container in which a session runs, and how long its beginning may take. */
 record ExecTarget(Place place, ContainerId id, Path bundle, Duration deadline) {
+    /** For messages. */
+    String action() {
+        return "exec in '" + id + "'";
+    }
+
     List<String> command(RuntimePrograms programs, ExecFiles files, boolean terminal) {
         List<String> words = place.enter(programs.nsenter());
         words.addAll(List.of(
