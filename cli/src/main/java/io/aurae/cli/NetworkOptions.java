@@ -8,14 +8,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Option;
 
-/** What {@code run} lets the caller say about the pod's network and namespaces. */
+/** What {@code run} lets the caller say about the network and the pod's namespaces. */
 final class NetworkOptions {
     @Option(
             names = "--network",
             paramLabel = "WHOSE",
             defaultValue = "pod",
-            description = "pod: an address of its own; host: the host's network. Default: ${DEFAULT-VALUE}.")
-    private Whose network = Whose.POD;
+            description = "pod: an address of its own, or in a cell the node's network; host: the host's network; none: a"
+                    + " loopback link only. Default: ${DEFAULT-VALUE}.")
+    private Network network = Network.POD;
 
     @Option(
             names = "--pid",
@@ -59,6 +60,13 @@ final class NetworkOptions {
                     "A setting of the kernel in the pod's own namespaces, such as net.ipv4.ip_forward=1. May be repeated.")
     private Map<String, String> sysctls = new TreeMap<>();
 
+    /** Which network. */
+    enum Network {
+        POD,
+        HOST,
+        NONE
+    }
+
     /** Whose namespace. */
     enum Whose {
         POD,
@@ -66,7 +74,7 @@ final class NetworkOptions {
     }
 
     void apply(Pod.Builder pod) {
-        pod.setHostNetwork(network == Whose.HOST)
+        pod.setHostNetwork(network == Network.HOST)
                 .setHostProcesses(processes == Whose.HOST)
                 .setHostIpc(ipc == Whose.HOST)
                 .setDomainName(domain)
@@ -80,6 +88,11 @@ final class NetworkOptions {
         if (!dns.equals(Dns.getDefaultInstance())) {
             pod.setDns(dns);
         }
+    }
+
+    /** Whether its cell is to have a loopback link only. */
+    boolean isNone() {
+        return network == Network.NONE;
     }
 
     /** Whether its cell is to see the host's processes. */

@@ -187,6 +187,7 @@ final class RunOptions {
         upkeep.apply(main);
         Cell.Builder cell = rooted(name, image, main);
         cell.getRootBuilder().setReadOnly(readOnly);
+        cell.setIsolateNetwork(network.isNone());
         security.apply(cell, network.seesHostProcesses());
         limits.apply(cell);
         return cell;

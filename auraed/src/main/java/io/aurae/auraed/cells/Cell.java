@@ -7,6 +7,7 @@ import io.aurae.auraed.executables.ExecutableSpec;
 import io.aurae.auraed.executables.ExecutableState.Running;
 import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.network.NetworkNamespace;
+import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.auraed.resource.StateFile;
@@ -17,6 +18,7 @@ import io.aurae.cgroup.CgroupException;
 import io.aurae.cgroup.CgroupLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -240,6 +242,27 @@ final class Cell {
         }
         Failpoint.reach("cell.free.directory");
         ResourceDirectory.remove(directory);
+    }
+
+    /** Ends and removes what is left of a cell that cannot be restored; below it there is none any more. Repeating: tries again. */
+    static void removeDamaged(Workshop workshop, Home home, ResourceName name) {
+        CellSpec anything = new CellSpec(
+                name,
+                CgroupLimits.NONE,
+                true,
+                true,
+                Labels.NONE,
+                new CellSpec.Root("", true),
+                List.of(),
+                null,
+                List.of(),
+                CellSecurity.DEFAULT);
+        Cell cell = new Cell(workshop, home, CellRecord.begin(anything, null, List.of(), Instant.now()));
+        cell.cgroup().killAll(HALT_PATIENCE);
+        cell.executables.takeForDamaged();
+        cell.executables.free();
+        workshop.engine().linux().unmountWithin(cell.directory);
+        cell.free();
     }
 
     ResourceName name() {

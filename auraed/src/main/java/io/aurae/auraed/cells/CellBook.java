@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.cells;
 
+import io.aurae.auraed.executables.ExecutableBook;
 import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.ledger.Book;
 import io.aurae.auraed.ledger.Entry;
 import io.aurae.auraed.ledger.KernelObject.Kind;
 import io.aurae.auraed.resource.ResourceDirectory;
-import io.aurae.auraed.resource.ResourceException;
 import io.aurae.auraed.resource.ResourceName;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ record CellBook(Cells cells, Workshop workshop, Function<ResourceName, Home> hom
     public List<Entry> entries() {
         List<Entry> entries = new ArrayList<>();
         for (Path directory : ResourceDirectory.list(workshop.directory())) {
-            name(directory).ifPresent(name -> add(name, directory, entries));
+            ResourceName.ofDirectory(directory).ifPresent(name -> add(name, directory, entries));
         }
         return entries;
     }
@@ -45,20 +45,10 @@ record CellBook(Cells cells, Workshop workshop, Function<ResourceName, Home> hom
         entries.add(Entry.of(Kind.NAMESPACE, network, owner, isolated));
         cell.ifPresent(there ->
                 there.mounts().imageMounts().forEach(mount -> entries.add(Entry.of(Kind.MOUNT, mount, owner, true))));
-        entries.addAll(Executables.entries(
+        entries.addAll(ExecutableBook.entries(
                 directory.resolve("executables"),
                 executable -> home.cgroup(name).child("_" + executable),
                 cell.map(Cell::executables)));
-    }
-
-    /** The name of the cell that a directory is for; empty when none can be. */
-    static Optional<ResourceName> name(Path directory) {
-        try {
-            return Optional.of(
-                    new ResourceName(directory.getFileName().toString().replace('.', '/')));
-        } catch (ResourceException e) {
-            return Optional.empty();
-        }
     }
 
     @Override

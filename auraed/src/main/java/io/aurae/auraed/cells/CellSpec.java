@@ -56,10 +56,9 @@ record CellSpec(
                     "cell '" + name
                             + "' has devices but no root image (expected: devices only with a root image; others see the node's)");
         }
-        if (root != null && (isolateProcess || isolateNetwork)) {
+        if (root != null && isolateProcess && security.shareProcessNamespace()) {
             throw new CellException.Invalid("cell '" + name
-                    + "' has a root image and isolate_process or isolate_network (expected: one of them; "
-                    + "a cell with a root image has its own processes and the network of its pod or the node)");
+                    + "' has isolate_process and shares the process namespace of its pod (expected: one of them)");
         }
     }
 

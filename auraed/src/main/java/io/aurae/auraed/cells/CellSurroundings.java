@@ -142,16 +142,17 @@ final class CellSurroundings implements Surroundings {
 
     private RuntimeSpec inImage(ProcessSpec process, String cgroup, CellSpec.Root image) {
         CellSpec cell = record.spec();
+        boolean ownNames = !home.isInstance() || record.isolatedProcesses();
         ContainerSpec container = new ContainerSpec(root, process, cgroup)
                 .readOnlyRoot(image.readOnly())
                 .hostname(home.isInstance() ? home.hostname() : cell.name().leaf())
-                .ownNames(!home.isInstance())
+                .ownNames(ownNames)
                 .network(network())
                 .sharedProcesses(cell.security().shareProcessNamespace())
                 .cgroupNamespace(workshop.engine().cgroups().unifiedOnly())
                 .privileges(cell.security().privileges());
         home.mounts().forEach(container::mount);
-        home.sharedMemory().ifPresent(container::sharedMemory);
+        home.sharedMemory().filter(shared -> !ownNames).ifPresent(container::sharedMemory);
         cell.devices().forEach(container::device);
         mounts.containerMounts().forEach(container::mount);
         return container.toRuntimeSpec(workshop.rights());

@@ -7,6 +7,7 @@ import io.aurae.auraed.executables.Executable;
 import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.ledger.Book;
 import io.aurae.auraed.resource.Claims;
+import io.aurae.auraed.resource.Damaged;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
@@ -44,6 +45,7 @@ public final class Cells {
     private final Homes homes;
     private final TreeMap<ResourceName, Cell> byName = new TreeMap<>();
     private final Claims claims = new Claims();
+    private final Damaged damaged;
     private final Freezing freezing = new Freezing(this);
     private final int most;
     private int coming;
@@ -68,6 +70,7 @@ public final class Cells {
         this.names = names;
         this.node = node;
         this.homes = homes;
+        this.damaged = new Damaged(names, Names.Kind.CELL);
     }
 
     /**
@@ -85,7 +88,8 @@ public final class Cells {
         List<String> problems = new ArrayList<>();
         // In order of their names, so that a cell is there before those in it.
         for (Path directory : ResourceDirectory.list(workshop.directory())) {
-            Optional<Cell> cell = CellBook.name(directory).flatMap(this::find);
+            Optional<ResourceName> name = ResourceName.ofDirectory(directory);
+            Optional<Cell> cell = name.flatMap(this::find);
             try {
                 if (cell.isPresent()) {
                     problems.addAll(cell.get().executables().mend());
@@ -93,21 +97,25 @@ public final class Cells {
                     restore(directory, problems);
                 }
             } catch (RuntimeException e) {
-                problems.add("cell in '" + directory + "' not restored: " + e.getMessage());
+                String problem = "cell in '" + directory + "' not restored: " + e.getMessage();
+                problems.add(problem);
+                name.filter(damagedOne -> cell.isEmpty()).ifPresent(damagedOne -> damaged.add(damagedOne, problem));
             }
         }
         return problems;
     }
 
     private void restore(Path directory, List<String> problems) {
-        ResourceName name = CellBook.name(directory)
+        ResourceName name = ResourceName.ofDirectory(directory)
                 .orElseThrow(() -> new CellException.Invalid(
                         "directory '" + directory + "' has no cell's name (expected: labels joined by '.')"));
         try (Claims.Claim _ = claims.take(name)) {
             if (find(name).isPresent() || !Files.isDirectory(directory)) {
                 return; // another call has just made or freed it
             }
-            Cell.restore(workshop, directory, this::homeOf).ifPresent(cell -> {
+            Optional<Cell> found = Cell.restore(workshop, directory, this::homeOf);
+            damaged.remove(name);
+            found.ifPresent(cell -> {
                 adopt(cell);
                 problems.addAll(cell.executables().restore());
             });
@@ -116,7 +124,11 @@ public final class Cells {
 
     /** What they have of the kernel. */
     public Book book() {
-        return new CellBook(this, workshop, name -> homes.named(name.first()).orElse(node));
+        return new CellBook(this, workshop, this::likelyHomeOf);
+    }
+
+    private Home likelyHomeOf(ResourceName name) {
+        return homes.named(name.first()).orElse(node);
     }
 
     /** After a reboot the cells are gone, and what they wrote to their roots is of no use to anybody. */
@@ -145,6 +157,7 @@ public final class Cells {
     Cell allocate(CellSpec spec) {
         ResourceName name = spec.name();
         try (Claims.Claim _ = claims.take(name)) {
+            damaged.requireNot(name);
             Optional<Cell> existing = find(name);
             if (existing.isPresent()) {
                 return requireSame(existing.get(), spec);
@@ -274,7 +287,7 @@ public final class Cells {
     /** Frees a cell and what is below it, innermost first; succeeds when it is absent. */
     void free(ResourceName name) {
         try (Claims.Claim _ = claims.take(name)) {
-            if (find(name).isPresent()) {
+            if (find(name).isPresent() || damaged.isAnyWithin(name)) {
                 freezing.thawAround(name);
                 freeWithin(name);
             }
@@ -292,6 +305,7 @@ public final class Cells {
 
     private void freeWithin(ResourceName name) {
         freezing.killFrozen(name);
+        damaged.within(name).forEach(this::freeDamaged);
         for (Cell cell : within(name).reversed()) {
             cell.free();
             synchronized (this) {
@@ -302,6 +316,13 @@ public final class Cells {
                 names.release(cell.name().path(), Names.Kind.CELL);
             }
         }
+    }
+
+    private void freeDamaged(ResourceName name) {
+        Cell.removeDamaged(workshop, likelyHomeOf(name), name);
+        damaged.remove(name);
+        record(name, EventKind.FREED);
+        removeOrphans();
     }
 
     void record(ResourceName cell, EventKind kind) {

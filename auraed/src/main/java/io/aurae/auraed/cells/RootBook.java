@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.cells;
 
+import io.aurae.auraed.executables.ExecutableBook;
 import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.ledger.Book;
 import io.aurae.auraed.ledger.Entry;
@@ -12,7 +13,7 @@ import java.util.Optional;
 public record RootBook(NodeHome home, Executables executables, Path directory) implements Book {
     @Override
     public List<Entry> entries() {
-        return Executables.entries(
+        return ExecutableBook.entries(
                 directory, executable -> home.cgroupRoot().child("_" + executable), Optional.of(executables));
     }
 

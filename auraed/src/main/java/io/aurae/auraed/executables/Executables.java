@@ -4,11 +4,8 @@ package io.aurae.auraed.executables;
 import io.aurae.auraed.executables.ExecutableState.BackOff;
 import io.aurae.auraed.executables.ExecutableState.Exited;
 import io.aurae.auraed.executables.ExecutableState.Running;
-import io.aurae.auraed.ledger.Entry;
-import io.aurae.auraed.ledger.KernelObject.Kind;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.base.Rollback;
-import io.aurae.cgroup.CgroupPath;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -31,6 +27,7 @@ public final class Executables {
     private final Engine engine;
     private final Surroundings surroundings;
     private final Path directory;
+    private final DamagedExecutables damaged;
     private final ReentrantLock changing = new ReentrantLock();
     private final Map<ExecutableName, Executable> byName = new LinkedHashMap<>();
     private boolean freed;
@@ -40,6 +37,7 @@ public final class Executables {
         this.engine = engine;
         this.surroundings = surroundings;
         this.directory = directory;
+        this.damaged = new DamagedExecutables(engine, surroundings);
     }
 
     /**
@@ -58,8 +56,10 @@ public final class Executables {
             try {
                 Executable.restore(engine, surroundings, child, this::endedForGood)
                         .ifPresent(found::add);
+                damaged.forget(child);
             } catch (RuntimeException e) {
                 problems.add("executable in '" + child + "' not restored: " + e.getMessage());
+                damaged.add(child, problems.getLast());
             }
         }
         found.sort(Comparator.comparingLong(Executable::begunNanos));
@@ -98,31 +98,6 @@ public final class Executables {
                 .map(Executable::leftover)
                 .filter(leftover -> !leftover.isEmpty())
                 .toList();
-    }
-
-    /**
-     * What executables kept below {@code directory} have of the kernel.
-     *
-     * @param cgroup the control group of an executable of this name
-     * @param there those that are in memory, unless their cell is half made or damaged
-     */
-    public static List<Entry> entries(
-            Path directory, Function<String, CgroupPath> cgroup, Optional<Executables> there) {
-        Set<Path> running = there.map(Executables::list).orElse(List.of()).stream()
-                .filter(executable -> executable.state() instanceof Running now
-                        && now.process().isAlive())
-                .map(Executable::directory)
-                .collect(Collectors.toSet());
-        List<Entry> entries = new ArrayList<>();
-        for (Path child : ResourceDirectory.list(directory)) {
-            String owner = "executable in '" + child + "'";
-            boolean runs = running.contains(child);
-            entries.add(Entry.of(Kind.CGROUP, cgroup.apply(child.getFileName().toString()), owner, runs)
-                    .withAllBelow());
-            entries.add(Entry.of(Kind.PROCESS, child, owner, runs));
-            entries.add(Entry.of(Kind.SOCKET, child, owner, false).withAllBelow());
-        }
-        return entries;
     }
 
     /** Stops following what runs here, and leaves it running; what waits for a restart is left to the next daemon. */
@@ -179,6 +154,7 @@ public final class Executables {
             if (freed) {
                 throw new ExecutableException.CellGone(spec.name().text(), surroundings.cell());
             }
+            damaged.requireNot(spec.name());
             Optional<Executable> existing = find(spec.name());
             if (existing.isPresent() && !isReplaceable(existing.get(), spec)) {
                 return existing.get();
@@ -219,6 +195,7 @@ public final class Executables {
         find(name)
                 .ifPresent(executable ->
                         executable.stop(executable.spec().upkeep().stopGrace(), signalled));
+        damaged.stop(name);
     }
 
     /**
@@ -228,6 +205,7 @@ public final class Executables {
      */
     public void stop(ExecutableName name, Duration grace, Runnable signalled) {
         find(name).ifPresent(executable -> executable.stop(grace, signalled));
+        damaged.stop(name);
     }
 
     /**
@@ -243,6 +221,7 @@ public final class Executables {
                 throw new ExecutableException.StillRunning(name.text(), surroundings.cell());
             }
             found.ifPresent(this::remove);
+            damaged.remove(name);
         } finally {
             changing.unlock();
         }
@@ -265,6 +244,11 @@ public final class Executables {
         }
     }
 
+    /** Takes all that lies here for damaged: for a cell of which nothing is known. */
+    public void takeForDamaged() {
+        ResourceDirectory.list(directory).forEach(child -> damaged.add(child, "its cell is damaged"));
+    }
+
     /**
      * Ends and forgets all of them, also when one of them fails; nothing is started here any more. Repeating: tries again with what is
      * left.
@@ -273,6 +257,7 @@ public final class Executables {
         changing.lock();
         try (Rollback steps = new Rollback()) {
             freed = true;
+            steps.push("free what is damaged", damaged::free);
             list().forEach(executable -> steps.push("free executable " + executable.id(), () -> remove(executable)));
         } finally {
             changing.unlock();

@@ -12,9 +12,7 @@ import io.aurae.base.Rollback;
 import io.aurae.cgroup.Cgroup;
 import io.aurae.cgroup.CgroupLimits;
 import io.aurae.cgroup.CgroupStats;
-import io.aurae.linux.MountPoint;
 import io.aurae.linux.ProcessId;
-import io.aurae.linux.UnmountFlag;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +31,7 @@ import java.util.Set;
  */
 final class Instance {
     private static final String RECORD = "instance.json";
+    private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
 
     private final Spawner spawner;
     private final InstancePlan plan;
@@ -58,7 +57,7 @@ final class Instance {
             Failpoint.reach("instance.spawn.record");
             instance.become(new Spawning());
             if (!Files.exists(plan.library())) { // one of before the reboot is not this spawn's to remove
-                rollback.push("remove library of " + plan.name(), () -> ResourceDirectory.remove(plan.library()));
+                rollback.push("remove library of " + plan.name(), instance::removeLibrary);
             }
             rollback.push("remove root of " + plan.name(), () -> plan.root().remove());
             rollback.push("remove first process of " + plan.name(), () -> spawner.remove(plan));
@@ -170,20 +169,23 @@ final class Instance {
         stop(Duration.ZERO);
         spawner.remove(plan);
         Failpoint.reach("instance.free.library");
-        unmountWithin(plan.library());
-        unmountWithin(plan.directory());
-        ResourceDirectory.remove(plan.library());
+        removeLibrary();
+        spawner.linux().unmountWithin(plan.directory());
         plan.root().remove();
         Failpoint.reach("instance.free.directory");
         ResourceDirectory.remove(plan.directory());
     }
 
-    /** What its daemon mounted, where that was seen on the node, and nobody is left to unmount. */
-    private void unmountWithin(Path directory) {
-        spawner.linux().mounts().reversed().stream()
-                .map(MountPoint::target)
-                .filter(target -> target.startsWith(directory))
-                .forEach(target -> spawner.linux().unmount(target, Set.of(UnmountFlag.DETACH, UnmountFlag.NOFOLLOW)));
+    /** With what its daemon mounted there, where that was seen on the node, and nobody is left to unmount. */
+    private void removeLibrary() {
+        spawner.linux().unmountWithin(plan.library());
+        ResourceDirectory.remove(plan.library());
+    }
+
+    /** Ends and removes what is left of an instance that cannot be restored. Repeating: tries again. */
+    static void removeDamaged(Spawner spawner, InstancePlan plan, SpawnSpec spec) {
+        spawner.cgroups().open(plan.cgroup()).killAll(KILL_DEADLINE);
+        new Instance(spawner, plan, InstanceRecord.begin(spec, Instant.now())).free();
     }
 
     private synchronized void become(InstanceState next) {

@@ -6,6 +6,8 @@ import io.aurae.auraed.events.Events;
 import io.aurae.auraed.events.Resource;
 import io.aurae.auraed.ledger.Book;
 import io.aurae.auraed.resource.Claims;
+import io.aurae.auraed.resource.Damaged;
+import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
@@ -34,6 +36,7 @@ public final class Instances {
     private final CgroupPath cgroupRoot;
     private final Events events;
     private final Claims claims = new Claims();
+    private final Damaged damaged;
     private final TreeMap<ResourceName, Instance> byName = new TreeMap<>();
     private volatile Consumer<Path> atEnd = socket -> {};
 
@@ -49,6 +52,7 @@ public final class Instances {
         this.libraries = libraries;
         this.cgroupRoot = cgroupRoot;
         this.events = events;
+        this.damaged = new Damaged(names, Names.Kind.INSTANCE);
     }
 
     /** Tells the socket of each instance that is stopped or freed from now on. */
@@ -63,7 +67,9 @@ public final class Instances {
             try {
                 claimAndRestore(child);
             } catch (RuntimeException e) {
-                problems.add("instance in '" + child + "' not restored: " + e.getMessage());
+                String problem = "instance in '" + child + "' not restored: " + e.getMessage();
+                problems.add(problem);
+                ResourceName.ofDirectory(child).ifPresent(name -> damaged.add(name, problem));
             }
         }
         return problems;
@@ -99,7 +105,9 @@ public final class Instances {
             return;
         }
         SpawnSpec spec = record.get().spec();
-        Instance.restore(spawner, plan(spec), record.get()).ifPresent(instance -> {
+        Optional<Instance> found = Instance.restore(spawner, plan(spec), record.get());
+        damaged.remove(spec.name());
+        found.ifPresent(instance -> {
             names.reserve(spec.name().path(), Names.Kind.INSTANCE);
             put(instance);
             if (instance.state() instanceof InstanceState.Running) {
@@ -116,6 +124,7 @@ public final class Instances {
     Instance spawn(SpawnSpec spec) {
         try (Claims.Claim _ = claims.take(spec.name())) {
             Optional<Instance> existing = find(spec.name());
+            damaged.requireNot(spec.name());
             if (existing.isEmpty()) {
                 return spawnNew(spec);
             }
@@ -208,7 +217,19 @@ public final class Instances {
                 names.release(name.path(), Names.Kind.INSTANCE);
                 record(name, EventKind.FREED);
             });
+            if (damaged.isAnyWithin(name)) {
+                freeDamaged(name);
+            }
         }
+    }
+
+    private void freeDamaged(ResourceName name) {
+        String hostname = name.path();
+        SpawnSpec nothing = new SpawnSpec(
+                name, hostname, true, InstancePlan.Mounts.MINIMAL, Labels.NONE, CgroupLimits.NONE);
+        Instance.removeDamaged(spawner, plan(nothing), nothing);
+        damaged.remove(name);
+        record(name, EventKind.FREED);
     }
 
     /**

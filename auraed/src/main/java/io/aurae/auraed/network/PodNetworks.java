@@ -173,6 +173,16 @@ public final class PodNetworks {
         }
     }
 
+    /**
+     * Gives back what a pod has of the network whose record is lost or damaged. Repeating: does nothing.
+     *
+     * @throws NetworkException the first failure of a plugin
+     */
+    public void takeBackLost(String pod) {
+        attachments.find(pod).ifPresent(lost -> delete(pod, lost.namespace(), lost.network()));
+        release(pod);
+    }
+
     private void collect(Set<String> connected) {
         Conflist conflist = conflist();
         if (conflist.collects()) {

@@ -11,6 +11,7 @@ import io.aurae.auraed.pods.PodState.Between;
 import io.aurae.auraed.pods.PodState.Running;
 import io.aurae.auraed.pods.PodState.Stopped;
 import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.auraed.resource.ResourceName;
 import io.aurae.auraed.resource.StateFile;
 import io.aurae.base.AuraeException;
 import io.aurae.base.Failpoint;
@@ -38,6 +39,7 @@ import java.util.concurrent.FutureTask;
  */
 final class Pod {
     private static final String RECORD = "pod.json";
+    private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
 
     private final Ground ground;
     private final PodSpec spec;
@@ -253,9 +255,27 @@ final class Pod {
         Failpoint.reach("pod.free.instance");
         ground.spawner().remove(plan);
         Failpoint.reach("pod.free.library");
+        ground.spawner().linux().unmountWithin(plan.library());
         ResourceDirectory.remove(plan.library());
         Failpoint.reach("pod.free.directory");
         ResourceDirectory.remove(directory);
+    }
+
+    /** Ends and removes what is left of a pod that cannot be restored, once its cells are freed. Repeating: tries again. */
+    static void removeDamaged(Ground ground, ResourceName name) {
+        Pod pod = new Pod(ground, PodRecord.of(PodSpec.plain(name, name.path()), Instant.now(), new Stopped()));
+        try (Rollback steps = new Rollback()) {
+            steps.push("remove " + pod.directory, pod::free);
+            steps.push("unmount what is in " + pod.directory, () -> ground.spawner()
+                    .linux()
+                    .unmountWithin(pod.directory));
+            steps.push("unpin its network", pod.netns::delete);
+            steps.push("disconnect it", () -> ground.networks().takeBackLost(name.path()));
+            steps.push("end its processes", () -> ground.spawner()
+                    .cgroups()
+                    .open(pod.plan.cgroup())
+                    .killAll(KILL_DEADLINE));
+        }
     }
 
     private void takeDown(PodNetwork network) {

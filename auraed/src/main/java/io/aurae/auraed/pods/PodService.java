@@ -67,10 +67,14 @@ public final class PodService extends PodServiceGrpc.PodServiceImplBase {
 
     @Override
     public void free(PodServiceFreeRequest request, StreamObserver<PodServiceFreeResponse> answer) {
-        pods.find(ResourceName.top(request.getName())).ifPresent(pod -> {
+        ResourceName name = ResourceName.top(request.getName());
+        pods.find(name).ifPresent(pod -> {
             stop(pod, Duration.ZERO);
-            cells.freeAllOf(pod.spec().name().path(), () -> pods.free(pod));
+            cells.freeAllOf(name.path(), () -> pods.free(pod));
         });
+        if (pods.isDamaged(name)) {
+            cells.freeAllOf(name.path(), () -> pods.freeDamaged(name));
+        }
         answer.onNext(PodServiceFreeResponse.getDefaultInstance());
         answer.onCompleted();
     }

@@ -8,6 +8,7 @@ import io.aurae.auraed.events.Resource;
 import io.aurae.auraed.instances.InstancePlan;
 import io.aurae.auraed.ledger.Book;
 import io.aurae.auraed.resource.Claims;
+import io.aurae.auraed.resource.Damaged;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
@@ -30,6 +31,7 @@ public final class Pods implements Homes {
     private final Names names;
     private final Place node;
     private final Claims claims = new Claims();
+    private final Damaged damaged;
     private final TreeMap<ResourceName, Pod> byName = new TreeMap<>();
 
     /** @param node where things that are not in a pod are put */
@@ -37,6 +39,7 @@ public final class Pods implements Homes {
         this.ground = ground;
         this.names = names;
         this.node = node;
+        this.damaged = new Damaged(names, Names.Kind.POD);
     }
 
     /** Finds the pods of an earlier daemon, and gives back what lost ones had; answers what could not be restored, a sentence each. */
@@ -56,7 +59,11 @@ public final class Pods implements Homes {
             try {
                 restore(child);
             } catch (RuntimeException e) {
-                problems.add("pod in '" + child + "' not restored: " + e.getMessage());
+                String problem = "pod in '" + child + "' not restored: " + e.getMessage();
+                problems.add(problem);
+                ResourceName.ofDirectory(child)
+                        .filter(name -> find(name).isEmpty())
+                        .ifPresent(name -> damaged.add(name, problem));
             }
         }
         return problems;
@@ -71,7 +78,9 @@ public final class Pods implements Homes {
         }
         try (Claims.Claim _ = claims.take(name)) {
             if (find(name).isEmpty() && Files.isDirectory(child)) {
-                Pod.restore(ground, child).ifPresent(this::adopt);
+                Optional<Pod> found = Pod.restore(ground, child);
+                damaged.remove(name);
+                found.ifPresent(this::adopt);
             }
         }
     }
@@ -106,6 +115,7 @@ public final class Pods implements Homes {
      */
     Pod allocate(PodSpec spec) {
         try (Claims.Claim _ = claims.take(spec.name())) {
+            damaged.requireNot(spec.name());
             Optional<Pod> existing = find(spec.name());
             if (existing.isEmpty()) {
                 return allocateNew(spec);
@@ -154,6 +164,22 @@ public final class Pods implements Homes {
             }
             names.release(name.path(), Names.Kind.POD);
             ground.events().record(Resource.pod(name.path()), EventKind.FREED, "");
+        }
+    }
+
+    /** Whether there is a pod of this name that cannot be restored. */
+    boolean isDamaged(ResourceName name) {
+        return damaged.isAnyWithin(name);
+    }
+
+    /** Ends and removes a pod that cannot be restored, once its cells are freed, and frees its name. Repeating: does nothing. */
+    void freeDamaged(ResourceName name) {
+        try (Claims.Claim _ = claims.take(name)) {
+            if (isDamaged(name)) {
+                Pod.removeDamaged(ground, name);
+                damaged.remove(name);
+                ground.events().record(Resource.pod(name.path()), EventKind.FREED, "");
+            }
         }
     }
 

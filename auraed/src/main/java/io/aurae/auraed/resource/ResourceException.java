@@ -25,6 +25,13 @@ public final class ResourceException extends AuraeException {
                 kind + " '" + name + "': the name is taken by " + holder + " (expected: a free name)");
     }
 
+    /** Of what is there and cannot be read or restored, so that nobody can tell whether it is what was asked for. */
+    public static ResourceException damaged(String subject, String reason) {
+        return new ResourceException(
+                FaultCode.ALREADY_EXISTS,
+                subject + " is there and damaged: " + reason + " (expected: a free name; free the damaged one first)");
+    }
+
     static ResourceException busy(ResourceName name, Throwable cause) {
         return new ResourceException(
                 FaultCode.UNAVAILABLE, "'" + name + "' is being changed by another call (expected: try again)", cause);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.resource;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -48,6 +50,16 @@ public record ResourceName(String path) implements Comparable<ResourceName> {
             throw ResourceException.invalid("name '" + label + "' has a '/' (expected: one label)");
         }
         return name;
+    }
+
+    /** The name of the resource that a directory is for, as {@link #fileName} wrote it; empty when it is none. */
+    public static Optional<ResourceName> ofDirectory(Path directory) {
+        try {
+            return Optional.of(
+                    new ResourceName(directory.getFileName().toString().replace('.', '/')));
+        } catch (ResourceException e) {
+            return Optional.empty();
+        }
     }
 
     /** The labels, outermost first; at least one. */

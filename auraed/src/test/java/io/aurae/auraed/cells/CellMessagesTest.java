@@ -190,10 +190,9 @@ final class CellMessagesTest {
                 cell(c -> c.setName("Web"), "name 'Web' has the label 'Web'", "expected: 1 to 63 of a-z"),
                 cell(Cell.Builder::clearRoot, "cell 'pod/web' has mounts but no root image", "expected: mounts only"),
                 cell(
-                        c -> c.setIsolateProcess(true),
-                        "cell 'pod/web' has a root image and isolate_process",
-                        "expected: one"),
-                cell(c -> c.setIsolateNetwork(true), "isolate_network", "expected: one of them"),
+                        c -> c.setIsolateProcess(true).getSecurityBuilder().setShareProcessNamespace(true),
+                        "cell 'pod/web' has isolate_process and shares the process namespace",
+                        "expected: one of them"),
                 cell(
                         c -> c.getRootBuilder().setImage(" "),
                         "cell 'pod/web' has a root without an image",

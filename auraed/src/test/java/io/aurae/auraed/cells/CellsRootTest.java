@@ -168,6 +168,54 @@ final class CellsRootTest {
     }
 
     @Test
+    void aDamagedExecutableKeepsItsNameUntilItIsStoppedAndRemoved() throws IOException {
+        Running main = running(node.cells.allocate(cell("web")).start(shell("main", "exec sleep 1000")));
+        damage("cells/web/executables/main/executable.json");
+        Cell web = node.cells.get(name("web"));
+
+        assertCode(() -> web.start(shell("main", "true")), FaultCode.ALREADY_EXISTS, "'main' in cell 'web'", "damaged");
+        ExecutableName name = new ExecutableName("main");
+        assertCode(() -> web.executables().remove(name), FaultCode.FAILED_PRECONDITION, "'main'", "has not ended");
+        assertThat(main.process().isAlive()).isTrue();
+        web.executables().stop(name, () -> {});
+        await().atMost(PATIENCE).until(() -> !main.process().isAlive());
+        web.executables().remove(name);
+        assertThat(node.runtime.resolve("cells/web/executables")).isEmptyDirectory();
+        running(web.start(shell("main", "exec sleep 1000")));
+    }
+
+    @Test
+    void aDamagedCellKeepsItsNameUntilItIsFreedWithAllThatRunsInIt() throws IOException {
+        Running main = running(node.cells.allocate(cell("web")).start(shell("main", "exec sleep 1000")));
+        Running inner = running(node.cells.allocate(cell("web/inner")).start(shell("main", "exec sleep 1000")));
+        damage("cells/web/cell.json");
+
+        assertThat(node.cells.list()).isEmpty();
+        assertThat(node.problems).hasSize(2);
+        assertCode(() -> node.cells.allocate(cell("web")), FaultCode.ALREADY_EXISTS, "cell 'web'", "damaged");
+        assertThatThrownBy(() -> node.names.reserve("web", Names.Kind.POD)).hasMessageContaining("taken by a cell");
+        assertThat(main.process().isAlive()).isTrue();
+
+        node.cells.free(name("web"));
+
+        await().atMost(PATIENCE)
+                .until(() -> !main.process().isAlive() && !inner.process().isAlive());
+        assertThat(node.runtime.resolve("cells")).isEmptyDirectory();
+        assertThat(node.cgroups.open(node.cgroupRoot.child("web")).exists()).isFalse();
+        assertThat(node.cells.mend()).isEmpty();
+        running(node.cells.allocate(cell("web")).start(shell("main", "exec sleep 1000")));
+    }
+
+    /** Cuts a record in half, which the next daemon finds. */
+    private void damage(String record) throws IOException {
+        Path file = node.runtime.resolve(record);
+        String content = Files.readString(file);
+        Files.writeString(file, content.substring(0, content.length() / 2));
+        node.close();
+        node = TestNode.open(leaks);
+    }
+
+    @Test
     void aProcessIsAskedToEndAndThenEnded() {
         Cell web = node.cells.allocate(cell("web"));
         Executable polite = web.start(shell("polite", "trap 'exit 3' TERM; while :; do sleep 0.05; done"));

@@ -3,6 +3,7 @@ package io.aurae.auraed.cells;
 
 import static io.aurae.auraed.cells.CellsRootTest.assertCode;
 import static io.aurae.auraed.cells.TestNode.cell;
+import static io.aurae.auraed.cells.TestNode.run;
 import static io.aurae.auraed.cells.TestNode.shell;
 import static io.aurae.auraed.cells.TestNode.with;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +15,7 @@ import io.aurae.auraed.executables.Executable;
 import io.aurae.auraed.executables.ExecutableName;
 import io.aurae.auraed.executables.ExecutableSpec;
 import io.aurae.auraed.executables.ExecutableState.Exited;
+import io.aurae.auraed.executables.ExecutableUser;
 import io.aurae.auraed.executables.Health.Status;
 import io.aurae.auraed.executables.Order;
 import io.aurae.auraed.executables.Probe;
@@ -26,6 +28,7 @@ import io.aurae.testing.RequiresRoot;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,6 +128,52 @@ final class ProbesRootTest {
             soon().until(() -> main.health().status() == Status.HEALTHY);
         } finally {
             server.stop(0);
+        }
+    }
+
+    @Test
+    void aProbeAsksTheHealthServiceOfAGrpcServer() throws IOException {
+        int port = freePort();
+        Path closed = leaks.directory().resolve("closed");
+        Executable main = web.start(with(health(port, closed), Upkeep.STANDARD.with(new Probes(null, null, grpc(port, "door")))));
+        Executable other = web.start(
+                sleeping("other", Upkeep.STANDARD.with(new Probes(null, null, grpc(port, "window")))));
+
+        soon().until(() -> main.health().status() == Status.HEALTHY);
+        soon().until(() -> other.health().message().contains("health of 'window': NOT_FOUND"));
+        Files.createFile(closed);
+        soon().until(() -> main.health().status() == Status.UNHEALTHY);
+        assertThat(main.health().message()).contains("service 'door' is NOT_SERVING (expected: SERVING)");
+        Files.delete(closed);
+        soon().until(() -> main.health().status() == Status.HEALTHY);
+    }
+
+    private static Probe grpc(int port, String service) {
+        Duration period = Duration.ofMillis(100);
+        return new Probe(
+                null,
+                null,
+                null,
+                new Probe.Grpc(port, service, null),
+                Duration.ZERO,
+                period,
+                Duration.ofSeconds(20),
+                1,
+                1);
+    }
+
+    private static ExecutableSpec health(int port, Path closed) {
+        String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+        String classPath = System.getProperty("java.class.path");
+        return run(
+                "main",
+                List.of(java, "-Xshare:auto", "-cp", classPath, HealthProgram.class.getName(), "" + port, closed.toString()),
+                ExecutableUser.UNSAID);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 

@@ -61,6 +61,14 @@ class IsolationIT {
         assertThat(node.aurae("ps", "--all").orFail()).doesNotContain("box");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"cell", "instance"})
+    void withoutANetworkThereIsALoopbackLinkOnly(String isolation) {
+        assertThat(run(isolation, "--rm", "--network", "none", "busybox", "--", "ls", "/sys/class/net")
+                        .orFail())
+                .isEqualTo("lo");
+    }
+
     @Test
     void aCellHasTheNodesNetworkAndNothingElseOfIt() {
         run("cell", "--detach", "--name", "box", "busybox", "--", "sleep", "60021")

@@ -2,10 +2,14 @@
 package io.aurae.e2e.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.aurae.e2e.KernelProcess;
 import io.aurae.e2e.Node;
 import io.aurae.e2e.OnNode;
+import io.aurae.proto.instances.v0.InstanceServiceFreeRequest;
+import io.aurae.proto.pods.v0.PodServiceFreeRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +68,46 @@ class DamagedStateIT {
         assertThat(node.library().status("half", "main").getPid())
                 .isEqualTo((int) bad.get(1).pid());
         assertThat(node.aurae("exec", "badpod", "echo", "still here").orFail()).isEqualTo("still here");
+    }
+
+    @Test
+    void whatIsDamagedKeepsItsNameUntilItIsFreedWithAllThatRunsInIt() throws IOException {
+        KernelProcess cell = started("badcell");
+        node.aurae("run", "--detach", "--name", "badpod", "busybox", "--", "sleep", "60022")
+                .orFail();
+        KernelProcess container =
+                new KernelProcess(node.library().status("badpod/busybox", "busybox").getPid());
+        node.aurae("instance", "spawn", "badtenant").orFail();
+        node.library().allocate("badtenant/jobs");
+        KernelProcess nested = node.library().start("badtenant/jobs", "main", "sleep", "600");
+        List<KernelProcess> all = List.of(cell, container, nested);
+        for (String record : List.of(
+                "cells/badcell/cell.json", "pods/badpod/pod.json", "instances/badtenant/instance.json")) {
+            Path file = node.directory().resolve("run").resolve(record);
+            Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 40));
+        }
+        node.killDaemon();
+
+        assertThatThrownBy(() -> node.library().allocate("badcell")).hasMessageContaining("is there and damaged");
+        assertThatThrownBy(() -> node.library().allocate("badpod")).hasMessageContaining("taken by a pod");
+        node.aurae("instance", "spawn", "badtenant").run().assertFailed(1, "instance 'badtenant' is there and damaged");
+        node.aurae("run", "--detach", "--name", "badpod", "busybox", "--", "true")
+                .run()
+                .assertFailed(125, "pod 'badpod' is there and damaged");
+        assertThat(all).allMatch(KernelProcess::isAlive);
+
+        node.library().free("badcell");
+        node.client()
+                .pods()
+                .free(PodServiceFreeRequest.newBuilder().setName("badpod").build());
+        node.client()
+                .instances()
+                .free(InstanceServiceFreeRequest.newBuilder()
+                        .setName("badtenant")
+                        .build());
+        await().until(() -> all.stream().noneMatch(KernelProcess::isAlive));
+        assertThat(node.aurae("system", "check", "--repair").run().exitCode()).isZero();
+        node.aurae("run", "--rm", "--name", "badpod", "busybox", "--", "true").orFail();
     }
 
     private KernelProcess started(String cell) {

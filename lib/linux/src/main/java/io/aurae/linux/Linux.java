@@ -28,6 +28,17 @@ public interface Linux {
     /** <a href="https://man7.org/linux/man-pages/man2/umount.2.html">umount2(2)</a>; EINVAL when nothing is mounted there. */
     void unmount(Path target, Set<UnmountFlag> flags);
 
+    /**
+     * Takes every mount at and below a directory out of sight, those on top first; they are gone with their last users. Repeating, or
+     * without any: does nothing.
+     */
+    default void unmountWithin(Path directory) {
+        mounts().reversed().stream()
+                .map(MountPoint::target)
+                .filter(target -> target.startsWith(directory))
+                .forEach(target -> unmount(target, Set.of(UnmountFlag.DETACH, UnmountFlag.NOFOLLOW)));
+    }
+
     /** The mounts this process sees, as {@link MountPoint#all()}. */
     List<MountPoint> mounts();
 

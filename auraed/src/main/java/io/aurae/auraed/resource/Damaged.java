@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.aurae.auraed.resource;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Resources of one kind of which something lies there that cannot be restored, because the record is damaged or what was half done cannot be
+ * undone. Such a resource is left alone, and its name stays taken, until it is freed or is found whole after all. Thread-safe.
+ */
+public final class Damaged {
+    private final Names names;
+    private final Names.Kind kind;
+    private final Map<ResourceName, String> reasons = new TreeMap<>();
+
+    public Damaged(Names names, Names.Kind kind) {
+        this.names = names;
+        this.kind = kind;
+    }
+
+    /** Remembers it, and keeps its name from others. Repeating: remembers the newer reason. */
+    public synchronized void add(ResourceName name, String reason) {
+        boolean known = reasons.put(name, reason) != null;
+        if (!known && name.isTop()) {
+            try {
+                names.reserve(name.path(), kind);
+            } catch (ResourceException e) {
+                return; // whoever has it keeps it from others
+            }
+        }
+    }
+
+    /** Forgets it because it is found whole, or is gone. Its name is free then; false, and nothing done, when it was not damaged. */
+    public synchronized boolean remove(ResourceName name) {
+        boolean known = reasons.remove(name) != null;
+        if (known && name.isTop()) {
+            names.release(name.path(), kind);
+        }
+        return known;
+    }
+
+    /** Whether it is damaged, or something in it. */
+    public synchronized boolean isAnyWithin(ResourceName name) {
+        return reasons.keySet().stream().anyMatch(other -> other.isWithin(name));
+    }
+
+    /** It and what is in it, as far as it is damaged; innermost first. */
+    public synchronized List<ResourceName> within(ResourceName name) {
+        return reasons.keySet().stream()
+                .filter(other -> other.isWithin(name))
+                .toList()
+                .reversed();
+    }
+
+    /**
+     * Refuses a name that is damaged.
+     *
+     * @throws ResourceException ALREADY_EXISTS
+     */
+    public synchronized void requireNot(ResourceName name) {
+        String reason = reasons.get(name);
+        if (reason != null) {
+            throw ResourceException.damaged(kind + " '" + name + "'", reason);
+        }
+    }
+}
