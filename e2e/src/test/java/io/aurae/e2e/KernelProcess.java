@@ -23,6 +23,14 @@ public record KernelProcess(long pid) {
                 .toList();
     }
 
+    /** The one that runs these words, wherever it is: what runs in an instance has another number there. */
+    public static KernelProcess running(String commandLine) {
+        return all().stream()
+                .filter(process -> process.commandLine().equals(commandLine))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no process runs '" + commandLine + "'"));
+    }
+
     /** Whether it is there and no zombie. */
     public boolean isAlive() {
         return field("State").filter(state -> !state.startsWith("Z")).isPresent();

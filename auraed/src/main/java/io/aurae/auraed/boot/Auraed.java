@@ -100,7 +100,8 @@ final class Auraed implements AutoCloseable {
         every("sweeper", SWEEP_INTERVAL, node::sweep);
         every("ledger", REVIEW_INTERVAL, node.ledger()::review);
         every("log-keeper", LOG_INTERVAL, node::keepLogs);
-        closer.add(CertificateUpkeep.start(node, identity, config.instanceCertificateValidity()));
+        CertificateUpkeep upkeep = new CertificateUpkeep(node, identity, config.instanceCertificateValidity());
+        nowAndEvery("certificate-upkeep", upkeep.pause(), upkeep::renew);
         closer.add(Thread.ofVirtual().name("image-collector").start(() -> collectImages(config, node))::interrupt);
         if (!config.nested()) {
             Thread.ofVirtual()
@@ -196,6 +197,13 @@ final class Auraed implements AutoCloseable {
 
     private void every(String name, Duration interval, Runnable work) {
         closer.add(Thread.ofVirtual().name(name).start(() -> repeat(interval, work))::interrupt);
+    }
+
+    private void nowAndEvery(String name, Duration interval, Runnable work) {
+        closer.add(Thread.ofVirtual().name(name).start(() -> {
+            work.run();
+            repeat(interval, work);
+        })::interrupt);
     }
 
     private void repeat(Duration interval, Runnable work) {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the certificates of this daemon's instances from running out, for as long as the daemon runs: now, and again and again. */
-final class CertificateUpkeep implements AutoCloseable {
+/** Keeps the certificates of this daemon's instances from running out. */
+final class CertificateUpkeep {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateUpkeep.class);
     private static final int LOOKS_A_LIFETIME = 20;
     private static final Duration PAUSE_MAX = Duration.ofMinutes(10);
@@ -25,21 +25,18 @@ final class CertificateUpkeep implements AutoCloseable {
     private final NodeIdentity identity;
     private final Renewals renewals;
     private final Duration pause;
-    private final Thread thread;
 
-    private CertificateUpkeep(Node node, NodeIdentity identity, Duration validity) {
+    /** @param validity of the certificates */
+    CertificateUpkeep(Node node, NodeIdentity identity, Duration validity) {
         this.identity = identity;
         this.renewals = new Renewals(node.spawner(), () -> running(node), this::wake);
         Duration part = validity.dividedBy(LOOKS_A_LIFETIME);
         this.pause = part.compareTo(PAUSE_MAX) < 0 ? part : PAUSE_MAX;
-        this.thread = Thread.ofVirtual().name("certificate-upkeep").unstarted(this::run);
     }
 
-    /** @param validity of the certificates */
-    static CertificateUpkeep start(Node node, NodeIdentity identity, Duration validity) {
-        CertificateUpkeep upkeep = new CertificateUpkeep(node, identity, validity);
-        upkeep.thread.start();
-        return upkeep;
+    /** How long to wait from one {@link #renew} to the next. */
+    Duration pause() {
+        return pause;
     }
 
     private static List<InstancePlan> running(Node node) {
@@ -47,14 +44,12 @@ final class CertificateUpkeep implements AutoCloseable {
                 .toList();
     }
 
-    private void run() {
+    /** Renews what is due; what fails is told to the log and due the next time too. */
+    void renew() {
         try {
-            while (true) {
-                renewals.renewDue(Instant.now()).forEach(problem -> LOG.warn("{}, trying again", problem));
-                Thread.sleep(pause);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            renewals.renewDue(Instant.now()).forEach(problem -> LOG.warn("{}, trying again", problem));
+        } catch (RuntimeException e) {
+            LOG.warn("certificates of instances could not be looked after, trying again", e);
         }
     }
 
@@ -72,10 +67,5 @@ final class CertificateUpkeep implements AutoCloseable {
         } finally {
             channel.shutdownNow();
         }
-    }
-
-    @Override
-    public void close() {
-        thread.interrupt();
     }
 }

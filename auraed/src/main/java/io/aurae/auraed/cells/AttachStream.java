@@ -3,7 +3,7 @@ package io.aurae.auraed.cells;
 
 import com.google.protobuf.ByteString;
 import io.aurae.auraed.executables.Executable;
-import io.aurae.auraed.executables.ExecutableState;
+import io.aurae.auraed.executables.ExecutableState.Running;
 import io.aurae.auraed.resource.ResourceException;
 import io.aurae.linux.LinuxException;
 import io.aurae.oci.runtime.AttachSession;
@@ -36,7 +36,7 @@ final class AttachStream {
                 .orElseThrow(
                         () -> ResourceException.invalid("attach: the first message is no start (expected: start)"));
         Executable executable = finder.executable(start.hasCellName(), start.getCellName(), start.getExecutableName());
-        ExecutableState.Running run = executable.running();
+        Running run = executable.running();
         try (AttachSession session = executable.attach()) {
             Thread serving = Thread.currentThread();
             call.onCancel(serving::interrupt); // which closes the session, and that ends both threads

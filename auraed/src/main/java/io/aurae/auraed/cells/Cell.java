@@ -16,6 +16,7 @@ import io.aurae.base.Rollback;
 import io.aurae.cgroup.Cgroup;
 import io.aurae.cgroup.CgroupException;
 import io.aurae.cgroup.CgroupLimits;
+import io.aurae.cgroup.CgroupPath;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,7 +112,12 @@ final class Cell {
     static Optional<Cell> restore(Workshop workshop, Path directory, Function<ResourceName, Home> homeOf) {
         Optional<CellRecord> record = file(directory).read();
         if (record.isEmpty()) {
-            ResourceDirectory.remove(directory);
+            Optional<CgroupPath> cgroup = ResourceName.ofDirectory(directory)
+                    .map(lost -> homeOf.apply(lost).cgroup(lost));
+            ResourceDirectory.removeUnrecorded(
+                    directory,
+                    cgroup.map(path -> workshop.engine().cgroups().open(path).pids())
+                            .orElse(List.of()));
             return Optional.empty();
         }
         ResourceName name = record.get().spec().name();

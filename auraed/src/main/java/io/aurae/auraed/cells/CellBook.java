@@ -2,7 +2,6 @@
 package io.aurae.auraed.cells;
 
 import io.aurae.auraed.executables.ExecutableBook;
-import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.ledger.Book;
 import io.aurae.auraed.ledger.Entry;
 import io.aurae.auraed.ledger.KernelObject.Kind;

@@ -11,25 +11,18 @@ import io.aurae.auraed.resource.Damaged;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
-import io.aurae.auraed.volumes.VolumeName;
 import io.aurae.cgroup.CgroupLimits;
 import io.aurae.linux.Linux;
 import io.aurae.oci.image.Digest;
-import io.aurae.oci.store.Image;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All cells of this daemon: those of the node itself and those in its pods. Thread-safe; of two calls that allocate or free the same
@@ -48,12 +41,8 @@ public final class Cells {
     private final Damaged damaged;
     private final Freezing freezing = new Freezing(this);
     private final int most;
+    private final Needs needs;
     private int coming;
-
-    /** What is needed by cells that are being allocated, by their names. */
-    private final Map<ResourceName, Claimed> claimed = new HashMap<>();
-
-    private record Claimed(CellSpec spec, CellImages images) {}
 
     /**
      * @param node the home of cells that no label of {@code homes} names
@@ -71,6 +60,7 @@ public final class Cells {
         this.node = node;
         this.homes = homes;
         this.damaged = new Damaged(names, Names.Kind.CELL);
+        this.needs = new Needs(workshop, this::list);
     }
 
     /**
@@ -166,7 +156,7 @@ public final class Cells {
             Home home = homeOf(name);
             takeRoom();
             try {
-                return claiming(spec, () -> make(spec, home));
+                return needs.holding(spec, () -> makeAndList(spec, home));
             } finally {
                 giveRoom();
             }
@@ -185,9 +175,18 @@ public final class Cells {
         coming--;
     }
 
+    private Cell makeAndList(CellSpec spec, Home home) {
+        Cell cell = make(spec, home);
+        synchronized (this) {
+            byName.put(spec.name(), cell);
+        }
+        record(spec.name(), EventKind.ALLOCATED);
+        return cell;
+    }
+
     private Cell make(CellSpec spec, Home home) {
         ResourceName name = spec.name();
-        CellImages images = images(spec);
+        CellImages images = needs.images(spec);
         CellRecord begun = images.record(spec, Instant.now()).within(isIsolatedAround(name));
         if (!name.isTop()) {
             return Cell.allocate(workshop, home, begun, images);
@@ -224,50 +223,6 @@ public final class Cells {
             throw new CellException.NoParent(name);
         }
         return pod.orElse(node);
-    }
-
-    /** Makes a cell while what it needs is kept from being removed: from before it is looked up for good until the cell is there, or not. */
-    private Cell claiming(CellSpec spec, Supplier<Cell> make) {
-        try {
-            claim(new Claimed(spec, CellImages.NONE));
-            spec.mounts().stream()
-                    .filter(mount -> mount.kind() == CellMount.Kind.VOLUME)
-                    .forEach(mount -> workshop.volumes().data(new VolumeName(mount.source())));
-            claim(new Claimed(spec, images(spec)));
-            Cell cell = make.get();
-            synchronized (this) {
-                byName.put(spec.name(), cell);
-            }
-            record(spec.name(), EventKind.ALLOCATED);
-            return cell;
-        } finally {
-            synchronized (this) {
-                claimed.remove(spec.name());
-            }
-        }
-    }
-
-    private synchronized void claim(Claimed what) {
-        claimed.put(what.spec().name(), what);
-    }
-
-    private CellImages images(CellSpec spec) {
-        CellSpec.@Nullable Root root = spec.root();
-        if (root == null) {
-            return CellImages.NONE;
-        }
-        List<Digest> mounted = spec.mounts().stream()
-                .filter(mount -> mount.kind() == CellMount.Kind.IMAGE)
-                .map(mount -> image(spec, mount.source()))
-                .toList();
-        return new CellImages(image(spec, root.image()), mounted);
-    }
-
-    private Digest image(CellSpec spec, String reference) {
-        return workshop.images()
-                .find(reference)
-                .map(Image::id)
-                .orElseThrow(() -> new CellException.NoImage(spec.name(), reference));
     }
 
     /**
@@ -372,20 +327,14 @@ public final class Cells {
         list().stream().map(Cell::executables).forEach(Executables::keepLogs);
     }
 
-    /** Whether a cell has this image as its root, or is being allocated with it. */
-    public synchronized boolean uses(Digest image) {
-        return claimed.values().stream().anyMatch(claim -> claim.images().contains(image))
-                || byName.values().stream().anyMatch(cell -> cell.record().uses(image.toString()));
+    /** Whether a cell has this image, or is being allocated with it. */
+    public boolean uses(Digest image) {
+        return needs.has(image);
     }
 
     /** Whether a cell has this volume among its mounts, or is being allocated with it. */
-    public synchronized boolean usesVolume(String name) {
-        return Stream.concat(
-                        claimed.values().stream().map(Claimed::spec),
-                        byName.values().stream().map(cell -> cell.record().spec()))
-                .flatMap(spec -> spec.mounts().stream())
-                .anyMatch(mount ->
-                        mount.kind() == CellMount.Kind.VOLUME && mount.source().equals(name));
+    public boolean usesVolume(String name) {
+        return needs.hasVolume(name);
     }
 
     /** What runs in a cell as the first process with this pid. */

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -88,16 +89,19 @@ record Container(Engine engine, Surroundings surroundings, ExecutableName name, 
         engine.cgroups().open(surroundings.cgroup(name)).killAll(KILL_DEADLINE);
     }
 
-    /** Whether there is a process in its control group. */
+    /** The processes in its control group. */
+    List<Long> processes() {
+        return engine.cgroups().open(surroundings.cgroup(name)).pids();
+    }
+
     boolean hasProcesses() {
-        return !engine.cgroups().open(surroundings.cgroup(name)).pids().isEmpty();
+        return !processes().isEmpty();
     }
 
     /** Says which processes are there though it has ended. */
     String leftover() {
-        CgroupPath cgroup = surroundings.cgroup(name);
-        return "executable '" + name + "' in cell '" + surroundings.cell() + "' has ended, and control group '" + cgroup
-                + "' has the processes " + engine.cgroups().open(cgroup).pids() + " (expected: none)";
+        return "executable '" + name + "' in cell '" + surroundings.cell() + "' has ended, and control group '"
+                + surroundings.cgroup(name) + "' has the processes " + processes() + " (expected: none)";
     }
 
     /** Sends a signal to every process in its control group. */

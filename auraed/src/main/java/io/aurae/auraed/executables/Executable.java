@@ -105,7 +105,9 @@ public final class Executable {
             Engine engine, Surroundings surroundings, Path directory, Consumer<Executable> onEnd) {
         Optional<ExecutableRecord> record = file(directory).read();
         if (record.isEmpty()) {
-            ResourceDirectory.remove(directory);
+            ExecutableName name = new ExecutableName(directory.getFileName().toString());
+            ResourceDirectory.removeUnrecorded(
+                    directory, new Container(engine, surroundings, name, directory).processes());
             return Optional.empty();
         }
         Executable executable = new Executable(engine, surroundings, directory, record.get(), onEnd);
@@ -202,7 +204,7 @@ public final class Executable {
         }
         return switch (state()) {
             case Exited exit -> exit;
-            case BackOff(Exited exit, _, _) -> exit;
+            case BackOff waiting -> waiting.exit();
             case Starting _, Running _ -> Objects.requireNonNull(restarts().last()); // another run followed it
         };
     }

@@ -76,7 +76,10 @@ public final class Executables {
      */
     public List<String> mend() {
         List<String> problems = new ArrayList<>(restoreUnknown());
-        list().stream().map(Executable::mend).filter(problem -> !problem.isEmpty()).forEach(problems::add);
+        list().stream()
+                .map(Executable::mend)
+                .filter(problem -> !problem.isEmpty())
+                .forEach(problems::add);
         return problems;
     }
 
@@ -193,8 +196,8 @@ public final class Executables {
     /** Stops an executable within its own grace period; succeeds when it has ended or is absent. */
     public void stop(ExecutableName name, Runnable signalled) {
         find(name)
-                .ifPresent(executable ->
-                        executable.stop(executable.spec().upkeep().stopGrace(), signalled));
+                .ifPresent(
+                        executable -> executable.stop(executable.spec().upkeep().stopGrace(), signalled));
         damaged.stop(name);
     }
 

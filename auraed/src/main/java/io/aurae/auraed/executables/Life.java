@@ -4,10 +4,13 @@ package io.aurae.auraed.executables;
 import io.aurae.auraed.executables.ExecutableState.BackOff;
 import io.aurae.auraed.executables.ExecutableState.Exited;
 import io.aurae.auraed.executables.ExecutableState.Running;
+import io.aurae.auraed.resource.ResourceException;
 import io.aurae.auraed.resource.StateFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where one executable is, in memory and in its file, and who waits for that to change. Each moment is one immutable value; whoever changes
@@ -24,6 +27,8 @@ final class Life {
             return new Moment(other, stopped, restarts);
         }
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Life.class);
 
     private final Origin origin;
     private final StateFile<ExecutableRecord> file;
@@ -58,8 +63,10 @@ final class Life {
     }
 
     synchronized void health(Health next) {
-        health = next;
-        notifyAll();
+        if (!health.equals(next)) {
+            health = next;
+            notifyAll();
+        }
     }
 
     /** Writes down where it is. */
@@ -89,12 +96,26 @@ final class Life {
         return true;
     }
 
-    /** Remembers that it is to stop; what waits for a restart has ended with that. */
+    /**
+     * Remembers that it is to stop; what waits for a restart has ended with that. Where that cannot be written down, this daemon alone
+     * remembers it: a full disk must not keep anybody from ending what fills it.
+     */
     synchronized void requestStop() {
         switch (now.state()) {
-            case Running running -> advance(now, new Moment(running, true, now.restarts()));
-            case BackOff(Exited exit, Instant _, long _) -> advance(now, new Moment(exit, true, now.restarts()));
+            case Running running -> stopAs(running);
+            case BackOff(Exited exit, Instant _, long _) -> stopAs(exit);
             case ExecutableState.Starting _, Exited _ -> {}
+        }
+    }
+
+    private synchronized void stopAs(ExecutableState state) {
+        Moment before = now;
+        Moment stopped = new Moment(state, true, before.restarts());
+        try {
+            advance(before, stopped);
+        } catch (ResourceException e) {
+            LOG.warn("that executable '{}' was stopped cannot be written down", spec().name(), e);
+            take(before, stopped);
         }
     }
 

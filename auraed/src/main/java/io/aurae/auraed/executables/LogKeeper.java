@@ -77,19 +77,21 @@ final class LogKeeper {
             if (!asked && (sure || looks > 0)) {
                 ask();
             }
-            if (System.nanoTime() > deadline) {
+            if (System.nanoTime() > deadline || !pause()) {
                 throw new ExecutableException.LogNotReopened(log);
             }
-            pause();
         }
         asked = false;
     }
 
-    private static void pause() {
+    /** False when somebody wants to wait no longer. A real pause: the monitor makes the file and tells nobody. */
+    private static boolean pause() {
         try {
             Thread.sleep(LOOK);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

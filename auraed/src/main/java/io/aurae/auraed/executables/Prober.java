@@ -145,6 +145,8 @@ final class Prober {
             ready = now;
             if (changed) {
                 publish(now && sick == null ? Status.HEALTHY : Status.UNHEALTHY, said);
+            } else if (!now && sick == null && isCurrent()) {
+                life.health(new Health(Status.UNHEALTHY, said)); // for another reason than before, perhaps
             }
         }
 

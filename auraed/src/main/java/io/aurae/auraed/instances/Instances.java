@@ -101,7 +101,9 @@ public final class Instances {
     private void restore(Path child) {
         Optional<InstanceRecord> record = Instance.read(child);
         if (record.isEmpty()) {
-            ResourceDirectory.remove(child);
+            CgroupPath cgroup = cgroupRoot.child(child.getFileName().toString());
+            ResourceDirectory.removeUnrecorded(
+                    child, spawner.cgroups().open(cgroup).pids());
             return;
         }
         SpawnSpec spec = record.get().spec();
@@ -225,8 +227,8 @@ public final class Instances {
 
     private void freeDamaged(ResourceName name) {
         String hostname = name.path();
-        SpawnSpec nothing = new SpawnSpec(
-                name, hostname, true, InstancePlan.Mounts.MINIMAL, Labels.NONE, CgroupLimits.NONE);
+        SpawnSpec nothing =
+                new SpawnSpec(name, hostname, true, InstancePlan.Mounts.MINIMAL, Labels.NONE, CgroupLimits.NONE);
         Instance.removeDamaged(spawner, plan(nothing), nothing);
         damaged.remove(name);
         record(name, EventKind.FREED);

@@ -84,7 +84,10 @@ final class Pod {
     static Optional<Pod> restore(Ground ground, Path directory) {
         Optional<PodRecord> record = file(directory).read();
         if (record.isEmpty()) {
-            ResourceDirectory.remove(directory);
+            CgroupPath likely =
+                    ground.cgroupRoot().child(directory.getFileName().toString());
+            ResourceDirectory.removeUnrecorded(
+                    directory, ground.spawner().cgroups().open(likely).pids());
             return Optional.empty();
         }
         Pod pod = new Pod(ground, record.get());
@@ -266,15 +269,14 @@ final class Pod {
         Pod pod = new Pod(ground, PodRecord.of(PodSpec.plain(name, name.path()), Instant.now(), new Stopped()));
         try (Rollback steps = new Rollback()) {
             steps.push("remove " + pod.directory, pod::free);
-            steps.push("unmount what is in " + pod.directory, () -> ground.spawner()
-                    .linux()
-                    .unmountWithin(pod.directory));
+            steps.push(
+                    "unmount what is in " + pod.directory,
+                    () -> ground.spawner().linux().unmountWithin(pod.directory));
             steps.push("unpin its network", pod.netns::delete);
             steps.push("disconnect it", () -> ground.networks().takeBackLost(name.path()));
-            steps.push("end its processes", () -> ground.spawner()
-                    .cgroups()
-                    .open(pod.plan.cgroup())
-                    .killAll(KILL_DEADLINE));
+            steps.push(
+                    "end its processes",
+                    () -> ground.spawner().cgroups().open(pod.plan.cgroup()).killAll(KILL_DEADLINE));
         }
     }
 

@@ -55,6 +55,21 @@ public final class ResourceDirectory {
         }
     }
 
+    /**
+     * Removes the directory of a resource that has no record, because it was never written or what it was for is freed. Repeating: does
+     * nothing.
+     *
+     * @param processes that run in the resource's control group
+     * @throws ResourceException INTERNAL, and the directory stays, when there are any: then the record was lost, and this is all that is
+     *     known of them
+     */
+    public static void removeUnrecorded(Path directory, List<Long> processes) {
+        if (!processes.isEmpty()) {
+            throw ResourceException.lost(directory, processes);
+        }
+        remove(directory);
+    }
+
     private static Object device(Path directory) throws IOException {
         return Files.getAttribute(directory, "unix:dev", LinkOption.NOFOLLOW_LINKS);
     }

@@ -3,6 +3,8 @@ package io.aurae.auraed.resource;
 
 import io.aurae.base.AuraeException;
 import io.aurae.base.FaultCode;
+import java.nio.file.Path;
+import java.util.List;
 
 /** What can be wrong with a resource of any kind: its name, or the files it is kept in. */
 public final class ResourceException extends AuraeException {
@@ -30,6 +32,13 @@ public final class ResourceException extends AuraeException {
         return new ResourceException(
                 FaultCode.ALREADY_EXISTS,
                 subject + " is there and damaged: " + reason + " (expected: a free name; free the damaged one first)");
+    }
+
+    static ResourceException lost(Path directory, List<Long> processes) {
+        return new ResourceException(
+                FaultCode.INTERNAL,
+                "directory '" + directory + "' has lost its record, and the processes " + processes
+                        + " run (expected: a record of what runs)");
     }
 
     static ResourceException busy(ResourceName name, Throwable cause) {

@@ -176,9 +176,10 @@ final class CellLimitsRootTest {
                 FaultCode.FAILED_PRECONDITION,
                 "executable 'main' in cell 'web' is frozen");
         web.executables()
-                .stop(main.spec().name(), Duration.ofSeconds(60), () -> node.cells
-                        .freezing()
-                        .thawWith(name("web")));
+                .stop(
+                        main.spec().name(),
+                        Duration.ofSeconds(60),
+                        () -> node.cells.freezing().thawWith(name("web")));
         assertThat(main.state())
                 .isInstanceOfSatisfying(
                         Exited.class, exit -> assertThat(exit.exitCode()).isEqualTo(143));

@@ -93,7 +93,9 @@ final class FailingProgramsRootTest {
         assertThat(node.runtime.resolve("cells/web/executables")).isEmptyDirectory();
         assertThat(node.runtime.resolve("exits")).isEmptyDirectory();
         assertThat(node.cgroups.open(node.cgroupRoot.child("web")).pids()).isEmpty();
-        assertThat(node.cgroups.open(node.cgroupRoot.child("web/_" + executable)).exists())
+        assertThat(node.cgroups
+                        .open(node.cgroupRoot.child("web/_" + executable))
+                        .exists())
                 .isFalse();
     }
 

@@ -135,11 +135,14 @@ final class ProbesRootTest {
     void aProbeAsksTheHealthServiceOfAGrpcServer() throws IOException {
         int port = freePort();
         Path closed = leaks.directory().resolve("closed");
-        Executable main = web.start(with(health(port, closed), Upkeep.STANDARD.with(new Probes(null, null, grpc(port, "door")))));
-        Executable other = web.start(
-                sleeping("other", Upkeep.STANDARD.with(new Probes(null, null, grpc(port, "window")))));
+        Executable main =
+                web.start(with(health(port, closed), Upkeep.STANDARD.with(new Probes(null, null, grpc(port, "door")))));
+        Executable other =
+                web.start(sleeping("other", Upkeep.STANDARD.with(new Probes(null, null, grpc(port, "window")))));
 
-        soon().until(() -> main.health().status() == Status.HEALTHY);
+        soon().untilAsserted(() -> assertThat(main.health().status())
+                .as("%s: %s%n%s", main.state(), main.health(), Files.readString(main.log()))
+                .isEqualTo(Status.HEALTHY));
         soon().until(() -> other.health().message().contains("health of 'window': NOT_FOUND"));
         Files.createFile(closed);
         soon().until(() -> main.health().status() == Status.UNHEALTHY);
@@ -167,7 +170,14 @@ final class ProbesRootTest {
         String classPath = System.getProperty("java.class.path");
         return run(
                 "main",
-                List.of(java, "-Xshare:auto", "-cp", classPath, HealthProgram.class.getName(), "" + port, closed.toString()),
+                List.of(
+                        java,
+                        "-Xshare:auto",
+                        "-cp",
+                        classPath,
+                        HealthProgram.class.getName(),
+                        "" + port,
+                        closed.toString()),
                 ExecutableUser.UNSAID);
     }
 

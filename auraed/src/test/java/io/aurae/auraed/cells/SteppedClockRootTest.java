@@ -68,8 +68,7 @@ final class SteppedClockRootTest {
         Files.writeString(
                 record,
                 INSTANT.matcher(text)
-                        .replaceAll(
-                                time -> Instant.parse(time.group()).plus(by).toString()));
+                        .replaceAll(time -> Instant.parse(time.group()).plus(by).toString()));
     }
 
     @ParameterizedTest(name = "by {0} hours")

@@ -214,7 +214,8 @@ final class UpkeepRootTest {
     void whatAnEndedExecutableLeftIsToldAndEnded() throws IOException {
         Executable main = web.start(shell("main", "exit 0"));
         assertThat(main.awaitExit(Duration.ofSeconds(60))).isTrue();
-        soon().until(() -> !node.cgroups.open(node.cgroupRoot.child("web/_main")).exists());
+        soon().until(() ->
+                !node.cgroups.open(node.cgroupRoot.child("web/_main")).exists());
         assertThat(node.cells.book().inspect()).isEmpty();
         Process left = strayInGroupOf("main");
 

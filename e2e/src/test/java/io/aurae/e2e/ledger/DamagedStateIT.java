@@ -79,8 +79,8 @@ class DamagedStateIT {
                 new KernelProcess(node.library().status("badpod/busybox", "busybox").getPid());
         node.aurae("instance", "spawn", "badtenant").orFail();
         node.library().allocate("badtenant/jobs");
-        KernelProcess nested = node.library().start("badtenant/jobs", "main", "sleep", "600");
-        List<KernelProcess> all = List.of(cell, container, nested);
+        node.library().start("badtenant/jobs", "main", "sleep", "60023");
+        List<KernelProcess> all = List.of(cell, container, KernelProcess.running("sleep 60023"));
         for (String record : List.of(
                 "cells/badcell/cell.json", "pods/badpod/pod.json", "instances/badtenant/instance.json")) {
             Path file = node.directory().resolve("run").resolve(record);

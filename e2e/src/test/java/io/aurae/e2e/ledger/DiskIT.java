@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A node of its own, whose runtime directory is a small file system. */
+/** A node of its own, whose runtime directory is a small file system, and whose library another one. */
 @RequiresRoot
 class DiskIT {
     @RegisterExtension
@@ -38,19 +38,26 @@ class DiskIT {
 
     private static Node node;
     private static Path run;
+    private static Path library;
 
     @BeforeAll
     static void beginOnASmallDisk() throws IOException {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         Registry registry = Registry.start(LEAKS);
-        run = Files.createDirectory(LEAKS.directory().resolve("run"));
-        Command.of("mount", "-t", "tmpfs", "-o", "size=16m,mode=0755", LEAKS.name(), run.toString())
-                .orFail();
-        LEAKS.atEnd(
-                "unmount the small disk",
-                () -> Command.of("umount", run.toString()).orFail());
+        run = smallDisk("run", "16m");
+        library = smallDisk("lib", "64m");
         node = Node.up(LEAKS, registry);
         LEAKS.atEnd("close the client", () -> node.close());
+    }
+
+    private static Path smallDisk(String name, String size) throws IOException {
+        Path disk = Files.createDirectory(LEAKS.directory().resolve(name));
+        Command.of("mount", "-t", "tmpfs", "-o", "size=" + size + ",mode=0755", LEAKS.name(), disk.toString())
+                .orFail();
+        LEAKS.atEnd(
+                "unmount the small disk " + name,
+                () -> Command.of("umount", disk.toString()).orFail());
+        return disk;
     }
 
     @AfterEach
@@ -101,6 +108,47 @@ class DiskIT {
             Command.of("umount", cells).orFail();
         }
         node.library().allocate("more");
+    }
+
+    @Test
+    void aWorkloadThatFillsTheDiskWithItsLogCanBeStoppedAndFreedAndHarmsNoOther() throws IOException {
+        node.library().allocate("quiet");
+        KernelProcess quiet = node.library().start("quiet", "main", "sleep", "600");
+        node.library().allocate("chatty");
+        KernelProcess chatty = node.library().start("chatty", "main", "yes");
+        await().until(() -> Files.getFileStore(run).getUsableSpace() == 0);
+
+        assertThat(node.library().status("quiet", "main").getPid()).isEqualTo((int) quiet.pid());
+        assertThat(chatty.isAlive()).isTrue();
+        node.library().stop("chatty", "main", 10);
+        assertThat(chatty.isAlive()).isFalse();
+        node.library().free("chatty");
+        assertThat(Files.getFileStore(run).getUsableSpace()).isGreaterThan(4 << 20);
+        assertThat(quiet.isAlive()).isTrue();
+        node.library().start("quiet", "more", "sleep", "600");
+        assertThat(node.aurae("system", "check").run().exitCode()).isZero();
+    }
+
+    @Test
+    void aWorkloadThatFillsItsRootHarmsNoOtherAndGivesTheSpaceBack() throws IOException {
+        node.aurae("pull", "busybox").orFail();
+        long before = Files.getFileStore(library).getUsableSpace();
+        node.aurae("run", "--isolation", "cell", "--detach", "--name", "greedy", "busybox", "--", "sh", "-c")
+                .with("dd if=/dev/zero of=/fill bs=65536; echo full; exec sleep 600")
+                .orFail();
+        await().until(() -> node.aurae("logs", "greedy").orFail().contains("full"));
+
+        assertThat(node.aurae("logs", "greedy").run().stderr()).contains("No space left on device");
+        assertThat(node.aurae("exec", "greedy", "echo", "still here").orFail()).isEqualTo("still here");
+        node.aurae("run", "--isolation", "cell", "--rm", "busybox", "--", "true")
+                .run();
+        node.library().allocate("other");
+        node.library().start("other", "main", "sleep", "600");
+        node.aurae("rm", "--force", "greedy").orFail();
+        assertThat(Files.getFileStore(library).getUsableSpace()).isGreaterThan(before - (1 << 20));
+        node.aurae("run", "--isolation", "cell", "--rm", "busybox", "--", "true")
+                .orFail();
+        assertThat(node.aurae("system", "check").run().exitCode()).isZero();
     }
 
     /** Whether it did; if not, for want of space and nothing else. */

@@ -2,12 +2,15 @@
 package io.aurae.e2e.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.aurae.base.Rollback;
 import io.aurae.e2e.Command;
 import io.aurae.e2e.KernelProcess;
 import io.aurae.e2e.Node;
 import io.aurae.e2e.OnNode;
+import io.aurae.proto.instances.v0.InstanceServiceFreeRequest;
+import io.aurae.proto.pods.v0.PodServiceFreeRequest;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -139,6 +142,37 @@ class LedgerIT {
         }
         assertThat(node.library().status("jobs", "sleeper").getPid()).isEqualTo((int) process.pid());
         assertThat(check(0)).isEmpty();
+    }
+
+    @Test
+    void recordsWipedWhileWorkloadsRunAreToldHarmNoneAndWhatTheyWereForCanBeFreed() throws IOException {
+        populate();
+        node.library().start("tenant/jobs", "other", "sleep", "60024");
+        List<KernelProcess> running = List.of(
+                new KernelProcess(node.library().status("jobs", "sleeper").getPid()),
+                KernelProcess.running("sleep 60024"),
+                new KernelProcess(node.library().status("box/busybox", "busybox").getPid()));
+        for (String record :
+                List.of("cells/jobs/cell.json", "instances/tenant/instance.json", "pods/box/pod.json")) {
+            Files.delete(node.directory().resolve("run").resolve(record));
+        }
+        node.killDaemon();
+
+        assertThat(check(1))
+                .allMatch(line -> line.startsWith("broken"))
+                .filteredOn(line -> line.contains("has lost its record, and the processes"))
+                .hasSize(3);
+        assertThat(running).allMatch(KernelProcess::isAlive);
+
+        node.library().free("jobs");
+        node.client()
+                .instances()
+                .free(InstanceServiceFreeRequest.newBuilder().setName("tenant").build());
+        node.client()
+                .pods()
+                .free(PodServiceFreeRequest.newBuilder().setName("box").build());
+        await().until(() -> running.stream().noneMatch(KernelProcess::isAlive));
+        assertThat(node.aurae("system", "check", "--repair").orFail()).doesNotContain("broken");
     }
 
     private void populate() {

@@ -113,6 +113,7 @@ final class Failpoints {
         }
     }
 
+    /** Being slow is what was asked for: nothing can come that ends it earlier. */
     private static void pause(String point, Duration delay) {
         try {
             Thread.sleep(delay);

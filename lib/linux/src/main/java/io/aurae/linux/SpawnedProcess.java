@@ -25,7 +25,8 @@ final class SpawnedProcess extends Process {
 
     private SpawnedProcess(int pid, Pipes pipes) {
         this.pid = pid;
-        this.handle = ProcessHandle.of(pid).orElseThrow(); // nobody has waited for it yet, so it is there, if only as a zombie
+        this.handle = ProcessHandle.of(pid)
+                .orElseThrow(); // nobody has waited for it yet, so it is there, if only as a zombie
         this.pipes = pipes;
         Thread.ofPlatform().daemon().name("child-" + pid).start(() -> exit.complete(await(pid)));
     }

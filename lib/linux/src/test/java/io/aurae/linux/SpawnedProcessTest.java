@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,8 +79,10 @@ class SpawnedProcessTest {
         Process process = start(shell("sleep 1000 & wait"));
         assertThat(process.waitFor(50, TimeUnit.MILLISECONDS)).isFalse();
         assertThatThrownBy(process::exitValue).isInstanceOf(IllegalThreadStateException.class);
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        List<ProcessHandle> below = process.descendants().toList();
+        assertThat(below).hasSize(1);
+        process.destroyForcibly(); // first, or it would see the end of what it waits for
+        below.forEach(ProcessHandle::destroyForcibly);
         assertThat(process.onExit().get().waitFor()).isEqualTo(137);
     }
 

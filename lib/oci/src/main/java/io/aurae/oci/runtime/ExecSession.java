@@ -154,8 +154,7 @@ public final class ExecSession implements AutoCloseable {
 
     /** A process that was given a terminal, and our end of it. */
     private record Terminal(Process process, Pty pty) {
-        static Terminal open(
-                Linux linux, ProcessBuilder builder, ExecFiles files, ExecTarget target, String program)
+        static Terminal open(Linux linux, ProcessBuilder builder, ExecFiles files, ExecTarget target, String program)
                 throws IOException {
             long begun = System.nanoTime();
             builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))

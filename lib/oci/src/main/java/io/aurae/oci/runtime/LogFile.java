@@ -3,10 +3,7 @@ package io.aurae.oci.runtime;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -84,23 +81,13 @@ public final class LogFile implements AutoCloseable {
         }
     }
 
+    /** Whatever time is asked for: where the clock was set back, a file that ends earlier than another may hold later lines. */
     private void openOldest() throws IOException {
         for (Map.Entry<Integer, LogFiles.Found> file :
                 files.list().descendingMap().entrySet()) {
-            boolean old = file.getKey() > 0 && endsBefore(file.getValue().path());
-            if (!old && openFile(file.getValue())) {
+            if (openFile(file.getValue())) {
                 return;
             }
-        }
-    }
-
-    /** Whether all in it was written too early to be wanted. */
-    private boolean endsBefore(Path file) throws IOException {
-        try {
-            Instant written = Files.getLastModifiedTime(file).toInstant();
-            return range.since().filter(written::isBefore).isPresent();
-        } catch (NoSuchFileException e) {
-            return true;
         }
     }
 

@@ -217,16 +217,48 @@ class HostProcessRootTest {
         assertThat(Path.of("/sys/fs/cgroup/memory", leaks.name(), "exec")).doesNotExist();
     }
 
-    @Test
-    void aRuntimeThatHangsIsEndedAtTheDeadline() throws IOException {
+    /** One that does nothing but hang, whatever it is told. */
+    private OciRuntime hanging() throws IOException {
         Path slow = Files.writeString(
                 scene.directory.resolve("slow"), "#!/bin/sh\nexec sleep 1000 # " + leaks.name() + "\n");
         slow.toFile().setExecutable(true);
         RuntimePrograms programs = RuntimePrograms.find();
-        OciRuntime runtime = new OciRuntime(
+        return new OciRuntime(
                 new RuntimePrograms(slow, programs.conmon(), programs.nsenter(), programs.unshare()),
                 scene.linux,
                 Duration.ofMillis(500));
+    }
+
+    @Test
+    void aRuntimeThatHangsAtKillOrDeleteIsEndedAtTheDeadlineAndLeavesAllAsItWas() throws IOException {
+        var made = scene.start(scene.host, "p", scene.hostProcess(ProcessSpec.of("sleep", "1000")));
+        OciRuntime hanging = hanging();
+
+        assertThatThrownBy(() -> hanging.kill(scene.host, made.id(), Signal.TERM))
+                .isInstanceOf(OciException.Deadline.class)
+                .hasMessage("signal '" + made.id() + "': no answer in 500 ms, ended");
+        assertThatThrownBy(() -> hanging.delete(scene.host, made.id(), made.bundle()))
+                .isInstanceOf(OciException.Deadline.class);
+        assertThat(ProcessHandle.of(made.created().pid())).isPresent();
+        scene.runtime.delete(scene.host, made.id(), made.bundle());
+        assertThat(ProcessHandle.of(made.created().pid())).isEmpty();
+    }
+
+    @Test
+    void aRuntimeThatHangsAtTheRunOfAFirstProcessIsEndedAtTheDeadlineAndLeavesNothing() throws IOException {
+        Path bundle = Files.createDirectory(scene.directory.resolve("p"));
+        scene.hostProcess(ProcessSpec.of("true")).writeTo(bundle);
+        ContainerId id = new ContainerId(leaks.name() + "-p");
+        OciRuntime hanging = hanging();
+
+        assertThatThrownBy(() -> hanging.runDetached(scene.host, id, bundle, scene.directory.resolve("log")))
+                .isInstanceOf(OciException.Deadline.class);
+        assertNothingIsLeftOf("p");
+    }
+
+    @Test
+    void aRuntimeThatHangsIsEndedAtTheDeadline() throws IOException {
+        OciRuntime runtime = hanging();
         Path bundle = Files.createDirectory(scene.directory.resolve("p"));
         RuntimeSpec spec = scene.hostProcess(ProcessSpec.of("true"));
         ContainerId id = new ContainerId(leaks.name());

@@ -76,6 +76,31 @@ class LogRotationTest {
     }
 
     @Test
+    void whatIsAskedForByTimeIsFoundThoughTheClockWasSetBack() throws IOException {
+        for (int second : new int[] {10, 20, 5}) {
+            writeAt(second);
+        }
+        Files.setLastModifiedTime(path, FileTime.from(BEGIN.plusSeconds(5)));
+        files.moveAway(100);
+        writeAt(6);
+        LogRange since = new LogRange(
+                OptionalInt.empty(), Optional.of(BEGIN.plusSeconds(10)), Optional.empty(), Optional.empty());
+        assertThat(lines(since)).containsExactly("10", "20");
+        LogRange until = new LogRange(
+                OptionalInt.empty(), Optional.empty(), Optional.of(BEGIN.plusSeconds(10)), Optional.empty());
+        assertThat(lines(until)).containsExactly("5", "6");
+        assertThat(lines(LogRange.tail(OptionalInt.of(2)))).containsExactly("5", "6");
+    }
+
+    private void writeAt(int second) throws IOException {
+        Files.writeString(
+                path,
+                BEGIN.plusSeconds(second) + " stdout F " + second + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    @Test
     void readsOneOutputAlone() throws IOException {
         write("stdout F out");
         write("stderr F err");
