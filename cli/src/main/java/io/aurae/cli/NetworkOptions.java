@@ -14,8 +14,9 @@ final class NetworkOptions {
             names = "--network",
             paramLabel = "WHOSE",
             defaultValue = "pod",
-            description = "pod: an address of its own, or in a cell the node's network; host: the host's network; none: a"
-                    + " loopback link only. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "pod: an address of its own, or in a cell the node's network; host: the host's network; none: a"
+                            + " loopback link only. Default: ${DEFAULT-VALUE}.")
     private Network network = Network.POD;
 
     @Option(

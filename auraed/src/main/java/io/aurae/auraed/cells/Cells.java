@@ -327,14 +327,14 @@ public final class Cells {
         list().stream().map(Cell::executables).forEach(Executables::keepLogs);
     }
 
-    /** Whether a cell has this image, or is being allocated with it. */
+    /** Whether a cell has this image, is being allocated with it, or is damaged and may have it. */
     public boolean uses(Digest image) {
-        return needs.has(image);
+        return damaged.isAny() || needs.has(image);
     }
 
-    /** Whether a cell has this volume among its mounts, or is being allocated with it. */
+    /** Whether a cell has this volume among its mounts, is being allocated with it, or is damaged and may have it. */
     public boolean usesVolume(String name) {
-        return needs.hasVolume(name);
+        return damaged.isAny() || needs.hasVolume(name);
     }
 
     /** What runs in a cell as the first process with this pid. */

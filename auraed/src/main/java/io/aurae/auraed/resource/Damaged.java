@@ -40,6 +40,11 @@ public final class Damaged {
         return known;
     }
 
+    /** Whether there is any. */
+    public synchronized boolean isAny() {
+        return !reasons.isEmpty();
+    }
+
     /** Whether it is damaged, or something in it. */
     public synchronized boolean isAnyWithin(ResourceName name) {
         return reasons.keySet().stream().anyMatch(other -> other.isWithin(name));

@@ -10,7 +10,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
+import io.aurae.auraed.executables.Executable;
 import io.aurae.auraed.executables.ExecutableName;
+import io.aurae.auraed.executables.ExecutableState.BackOff;
+import io.aurae.auraed.executables.RestartPolicy;
+import io.aurae.auraed.executables.Upkeep;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.proto.cells.v0.AttachStart;
 import io.aurae.proto.cells.v0.CellServiceAttachRequest;
@@ -287,6 +291,21 @@ final class CellStreamsRootTest {
         second.awaitEnd();
         assertThat(stdoutOf(second.all())).contains("got two", "got end");
         assertThat(second.all().getLast().getExitCode()).isEqualTo(4);
+    }
+
+    @Test
+    void anAttachedCallerSeesTheRunEndThoughAnotherOneFollows() throws InterruptedException {
+        java.time.Duration pause = java.time.Duration.ofMinutes(10);
+        RestartPolicy policy = new RestartPolicy(RestartPolicy.Mode.ALWAYS, 0, pause, 1, pause, pause);
+        Executable main = node.cells
+                .get(name("web"))
+                .start(TestNode.with(shell("main", "read line; echo got $line; exit 7"), Upkeep.STANDARD.with(policy)));
+        Answers<CellServiceAttachResponse> answers = new Answers<>();
+        attach(answers).onNext(input("one\n"));
+        answers.awaitEnd();
+        assertThat(stdoutOf(answers.all())).isEqualTo("got one\n");
+        assertThat(answers.all().getLast().getExitCode()).isEqualTo(7);
+        assertThat(main.state()).isInstanceOf(BackOff.class);
     }
 
     private StreamObserver<CellServiceAttachRequest> attach(Answers<CellServiceAttachResponse> answers) {

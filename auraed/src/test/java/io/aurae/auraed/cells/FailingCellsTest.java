@@ -101,9 +101,11 @@ final class FailingCellsTest extends CellsOnFakes {
 
         assertThat(restart()).hasSize(2).first().asString().contains("cells/pod.web", "parent 'pod' not found");
         assertThat(cells.list()).isEmpty();
+        assertThat(cells.uses(image)).as("which a damaged cell may have").isTrue();
 
         pods.add("pod");
         assertThat(restart()).isEmpty();
         assertThat(cells.list()).hasSize(2);
+        assertThat(cells.uses(image)).isFalse();
     }
 }

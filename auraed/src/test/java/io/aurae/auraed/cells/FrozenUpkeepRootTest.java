@@ -56,8 +56,7 @@ final class FrozenUpkeepRootTest {
     }
 
     private Executable startFailing() {
-        RestartPolicy policy =
-                new RestartPolicy(RestartPolicy.Mode.ALWAYS, 0, PAUSE, 1, PAUSE, Duration.ofMinutes(10));
+        RestartPolicy policy = new RestartPolicy(RestartPolicy.Mode.ALWAYS, 0, PAUSE, 1, PAUSE, Duration.ofMinutes(10));
         return web.start(with(shell("failing", "exit 1"), Upkeep.STANDARD.with(policy)));
     }
 
@@ -74,8 +73,8 @@ final class FrozenUpkeepRootTest {
                 Duration.ofSeconds(20),
                 1,
                 1);
-        Executable probed = web.start(with(
-                shell("probed", "exec sleep 1000"), Upkeep.STANDARD.with(new Probes(null, alive, alive))));
+        Executable probed = web.start(
+                with(shell("probed", "exec sleep 1000"), Upkeep.STANDARD.with(new Probes(null, alive, alive))));
         soon().until(() -> probed.health().status() == Status.HEALTHY);
         ExecutableState run = probed.state();
 
@@ -98,9 +97,11 @@ final class FrozenUpkeepRootTest {
         Executable failing = startFailing();
         soon().until(() -> failing.state() instanceof BackOff);
         node.cells.freezing().freeze(name("web"));
-        web.executables().stop(failing.spec().name(), Duration.ZERO, () -> node.cells
-                .freezing()
-                .thawWith(name("web")));
+        web.executables()
+                .stop(
+                        failing.spec().name(),
+                        Duration.ZERO,
+                        () -> node.cells.freezing().thawWith(name("web")));
         assertThat(failing.state()).isInstanceOf(Exited.class);
         node.cells.free(name("web"));
         assertThat(node.cells.list()).isEmpty();

@@ -73,7 +73,7 @@ class LimitsIT {
                 .contains("cell 'halting' is kept frozen");
         node.aurae("exec", "halting:beat", "--", "true")
                 .run()
-                .assertFailed(1, "executable 'beat' in cell 'halting' is frozen", "thaw it first");
+                .assertFailed(125, "executable 'beat' in cell 'halting' is frozen", "thaw it first");
         assertThat(Files.size(beat)).isEqualTo(size);
         node.aurae("thaw", "halting").orFail();
         await().until(() -> Files.size(beat) > size);

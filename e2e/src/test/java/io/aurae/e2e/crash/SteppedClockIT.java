@@ -124,9 +124,8 @@ class SteppedClockIT {
         KernelProcess first = node.library().start("jobs", "zero", "sleep", "600");
         restarting("quick", 500);
         restarting("slow", 600_000);
-        await().until(
-                        () -> node.library().status("jobs", "slow").getState()
-                                == ExecutableState.EXECUTABLE_STATE_BACK_OFF);
+        await().until(() ->
+                node.library().status("jobs", "slow").getState() == ExecutableState.EXECUTABLE_STATE_BACK_OFF);
 
         try (Running follower = node.aurae("events", "--follow").start()) {
             set(seconds);

@@ -75,14 +75,14 @@ class DamagedStateIT {
         KernelProcess cell = started("badcell");
         node.aurae("run", "--detach", "--name", "badpod", "busybox", "--", "sleep", "60022")
                 .orFail();
-        KernelProcess container =
-                new KernelProcess(node.library().status("badpod/busybox", "busybox").getPid());
+        KernelProcess container = new KernelProcess(
+                node.library().status("badpod/busybox", "busybox").getPid());
         node.aurae("instance", "spawn", "badtenant").orFail();
         node.library().allocate("badtenant/jobs");
         node.library().start("badtenant/jobs", "main", "sleep", "60023");
         List<KernelProcess> all = List.of(cell, container, KernelProcess.running("sleep 60023"));
-        for (String record : List.of(
-                "cells/badcell/cell.json", "pods/badpod/pod.json", "instances/badtenant/instance.json")) {
+        for (String record :
+                List.of("cells/badcell/cell.json", "pods/badpod/pod.json", "instances/badtenant/instance.json")) {
             Path file = node.directory().resolve("run").resolve(record);
             Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 40));
         }

@@ -151,9 +151,9 @@ class LedgerIT {
         List<KernelProcess> running = List.of(
                 new KernelProcess(node.library().status("jobs", "sleeper").getPid()),
                 KernelProcess.running("sleep 60024"),
-                new KernelProcess(node.library().status("box/busybox", "busybox").getPid()));
-        for (String record :
-                List.of("cells/jobs/cell.json", "instances/tenant/instance.json", "pods/box/pod.json")) {
+                new KernelProcess(
+                        node.library().status("box/busybox", "busybox").getPid()));
+        for (String record : List.of("cells/jobs/cell.json", "instances/tenant/instance.json", "pods/box/pod.json")) {
             Files.delete(node.directory().resolve("run").resolve(record));
         }
         node.killDaemon();
