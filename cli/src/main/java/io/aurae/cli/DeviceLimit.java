@@ -5,6 +5,7 @@ import io.aurae.base.Bytes;
 import io.aurae.proto.cells.v0.IoDeviceLimit;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ record DeviceLimit(IoDeviceLimit message) {
 
     /** Reads the text; throws {@link CliException} when it is something else. A path is looked up on this machine. */
     static DeviceLimit parse(String text) {
-        String[] parts = text.split(",");
+        String[] parts = text.split(",", -1);
         IoDeviceLimit.Builder limit = device(parts[0], text);
         for (int i = 1; i < parts.length; i++) {
             int equals = parts[i].indexOf('=');
@@ -51,7 +52,7 @@ record DeviceLimit(IoDeviceLimit message) {
         try {
             long device = (Integer) Files.getAttribute(Path.of(name), "unix:rdev");
             return numbers((int) ((device >> 8) & 0xfff), (int) ((device & 0xff) | ((device >> 12) & 0xfff00)));
-        } catch (IOException | UnsupportedOperationException e) {
+        } catch (IOException | UnsupportedOperationException | InvalidPathException e) {
             throw CliException.invalid("device '" + name + "' not found on this machine (expected: a block device)");
         }
     }

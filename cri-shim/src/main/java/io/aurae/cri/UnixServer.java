@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cri;
 
+import io.aurae.rpc.CarefulRequests;
 import io.aurae.rpc.Faults;
 import io.grpc.BindableService;
 import io.grpc.Server;
@@ -48,7 +49,7 @@ final class UnixServer implements AutoCloseable {
                 .withChildOption(ChannelOption.SO_KEEPALIVE, null)
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                 .intercept(new Faults());
-        services.forEach(builder::addService);
+        services.forEach(service -> builder.addService(CarefulRequests.of(service.bindService())));
         server = builder.build();
     }
 

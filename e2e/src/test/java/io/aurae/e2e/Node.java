@@ -127,25 +127,30 @@ public final class Node {
 
     /** A node that gets the images of docker.io from this registry. */
     public static Node up(LeakCheck leaks, Registry registry) {
-        return up(leaks, registry, new Node(leaks.name(), leaks.directory(), List.of()));
+        return up(leaks, registry, "");
+    }
+
+    /** The same with these lines in its configuration. */
+    public static Node up(LeakCheck leaks, Registry registry, String settings) {
+        return up(leaks, registry, settings, new Node(leaks.name(), leaks.directory(), List.of()));
     }
 
     /** The same with another program in the daemon's place: it gets the daemon's arguments and the socket. */
     public static Node up(LeakCheck leaks, Registry registry, Path daemon) {
         String variable = "AURAED_DAEMON=" + daemon;
-        return up(leaks, registry, new Node(leaks.name(), leaks.directory(), List.of("env", variable)));
+        return up(leaks, registry, "", new Node(leaks.name(), leaks.directory(), List.of("env", variable)));
     }
 
-    private static Node up(LeakCheck leaks, Registry registry, Node node) {
+    private static Node up(LeakCheck leaks, Registry registry, String settings, Node node) {
         leaks.atEnd("delete the bridge", node::deleteBridge);
         leaks.atEnd("take the node down", node::end);
         node.write("etc/auraed.toml", """
                 host = "%s"
                 trust_domain = "e2e.aurae.local"
-
+                %s
                 [registries."docker.io"]
                 mirrors = ["http://%s"]
-                """.formatted(node.name, registry.address()));
+                """.formatted(node.name, settings, registry.address()));
         node.write("cni/net.conflist", node.network());
         node.up();
         return node;

@@ -56,6 +56,16 @@ public final class Shim {
                 .start();
     }
 
+    /** Where it serves, in plain text. */
+    public Path socket() {
+        return socket;
+    }
+
+    /** Whether the process that was started last runs still. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Kills it without warning. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

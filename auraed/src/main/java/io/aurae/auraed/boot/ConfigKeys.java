@@ -129,7 +129,7 @@ final class ConfigKeys {
     private static final int LOG_FILES_MOST = 100;
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9._-]{1,255}");
-    private static final Pattern CGROUP = Pattern.compile("(/[A-Za-z0-9_.-]+)+");
+    private static final Pattern CGROUP = Pattern.compile("(?:/[A-Za-z0-9_.-]++)++");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})([smh])");
 
     private ConfigKeys() {}

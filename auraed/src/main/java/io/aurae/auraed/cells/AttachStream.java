@@ -30,11 +30,12 @@ final class AttachStream {
 
     static void serve(CellService.Finder finder, StreamCall<CellServiceAttachRequest, CellServiceAttachResponse> call)
             throws Exception {
-        AttachStart start = call.receive()
-                .filter(CellServiceAttachRequest::hasStart)
-                .map(CellServiceAttachRequest::getStart)
-                .orElseThrow(
-                        () -> ResourceException.invalid("attach: the first message is no start (expected: start)"));
+        CellServiceAttachRequest first = call.receive().orElse(CellServiceAttachRequest.getDefaultInstance());
+        if (!first.hasStart()) {
+            throw ResourceException.invalid(
+                    "attach: the first message is '" + first.getMessageCase() + "' (expected: start)");
+        }
+        AttachStart start = first.getStart();
         Executable executable = finder.executable(start.hasCellName(), start.getCellName(), start.getExecutableName());
         Running run = executable.running();
         try (AttachSession session = executable.attach()) {

@@ -79,7 +79,7 @@ record CellMount(
     private static void requirePath(String what, String path) {
         if (!path.startsWith("/") || hasDots(path)) {
             throw new CellException.Invalid(
-                    "mount " + what + " '" + path.replace("\0", "\\0") + "' (expected: an absolute path without '..')");
+                    "mount " + what + " '" + path + "' (expected: an absolute path without '..')");
         }
     }
 
@@ -91,7 +91,8 @@ record CellMount(
             case TYPE_VOLUME -> Kind.VOLUME;
             case UNRECOGNIZED ->
                 throw new CellException.Invalid(
-                        "cell '" + cell + "': mount at '" + mount.getTarget() + "' has an unknown type");
+                        "cell '" + cell + "': mount at '" + mount.getTarget() + "' has the type '"
+                                + mount.getTypeValue() + "' (expected: bind, tmpfs, image or volume)");
         };
         if ((kind == Kind.TMPFS) != mount.getSource().isEmpty()) {
             String expected = switch (kind) {
@@ -128,7 +129,8 @@ record CellMount(
             case PROPAGATION_BIDIRECTIONAL -> Propagation.BIDIRECTIONAL;
             case UNRECOGNIZED ->
                 throw new CellException.Invalid(
-                        "cell '" + cell + "': mount at '" + mount.getTarget() + "' has an unknown propagation");
+                        "cell '" + cell + "': mount at '" + mount.getTarget() + "' has the propagation '"
+                                + mount.getPropagationValue() + "' (expected: private, host to cell or bidirectional)");
         };
     }
 

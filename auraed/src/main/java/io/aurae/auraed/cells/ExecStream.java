@@ -36,16 +36,21 @@ final class ExecStream {
 
     static void serve(CellService.Finder finder, StreamCall<CellServiceExecRequest, CellServiceExecResponse> call)
             throws Exception {
-        ExecStart start = call.receive()
-                .filter(CellServiceExecRequest::hasStart)
-                .map(CellServiceExecRequest::getStart)
-                .orElseThrow(() -> ResourceException.invalid("exec: the first message is no start (expected: start)"));
+        ExecStart start = start(call.receive().orElse(CellServiceExecRequest.getDefaultInstance()));
         Duration limit = limit(start);
         Executable executable = finder.executable(start.hasCellName(), start.getCellName(), start.getExecutableName());
         try (ExecSession session = executable.exec(process(start))) {
             call.onCancel(session::kill);
             new ExecStream(call, session).run(start, limit);
         }
+    }
+
+    private static ExecStart start(CellServiceExecRequest first) {
+        if (!first.hasStart()) {
+            throw ResourceException.invalid(
+                    "exec: the first message is '" + first.getMessageCase() + "' (expected: start)");
+        }
+        return first.getStart();
     }
 
     private static ExecProcess process(ExecStart start) {

@@ -145,10 +145,12 @@ public final class ImageService extends ImageServiceGrpc.ImageServiceImplBase {
     }
 
     private static Optional<Reference> importName(Optional<ImageServiceImportRequest> first) {
-        if (first.isEmpty() || !first.get().hasOptions()) {
-            throw new ImageRequestException.Invalid("import", "begins with no options", "options, then the archive");
+        ImageServiceImportRequest begin = first.orElse(ImageServiceImportRequest.getDefaultInstance());
+        if (!begin.hasOptions()) {
+            throw new ImageRequestException.Invalid(
+                    "import", "begins with '" + begin.getPartCase() + "'", "options, then the archive");
         }
-        String name = first.get().getOptions().getReference();
+        String name = begin.getOptions().getReference();
         return name.isEmpty() ? Optional.empty() : Optional.of(Reference.parse(name));
     }
 

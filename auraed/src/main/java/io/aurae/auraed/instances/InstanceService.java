@@ -135,19 +135,19 @@ public final class InstanceService extends InstanceServiceGrpc.InstanceServiceIm
                 name,
                 hostname,
                 instance.getIsolateNetwork(),
-                mounts(instance.getMounts()),
+                mounts(instance),
                 labels,
                 limits(instance.getLimits()));
     }
 
-    private static InstancePlan.Mounts mounts(InstanceMounts asked) {
-        return switch (asked) {
+    private static InstancePlan.Mounts mounts(io.aurae.proto.instances.v0.Instance instance) {
+        return switch (instance.getMounts()) {
             case INSTANCE_MOUNTS_UNSPECIFIED, INSTANCE_MOUNTS_HOST -> InstancePlan.Mounts.HOST;
             case INSTANCE_MOUNTS_SLAVE -> InstancePlan.Mounts.SLAVE;
             case INSTANCE_MOUNTS_MINIMAL -> InstancePlan.Mounts.MINIMAL;
             case UNRECOGNIZED ->
                 throw new InstanceException.Invalid(
-                        "mounts of a number that is not known (expected: host, slave or minimal)");
+                        "mounts '" + instance.getMountsValue() + "' (expected: host, slave or minimal)");
         };
     }
 

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  */
 final class Sysctls {
     private static final int MAX = 256;
+    private static final int NAME_CHARACTERS_MAX = 256;
     private static final int VALUE_CHARACTERS_MAX = 1024;
     private static final Pattern FORM =
             Pattern.compile("[a-zA-Z0-9_-]+([.][a-zA-Z0-9_-]+)+|[a-zA-Z0-9_-]+(/[a-zA-Z0-9_-]+)+");
@@ -47,8 +48,9 @@ final class Sysctls {
 
     private static String check(ResourceName pod, String name, String value, HostNamespaces shared) {
         String subject = "pod '" + pod + "': sysctl '" + name + "'";
-        if (!FORM.matcher(name).matches()) {
-            throw ResourceException.invalid(subject + " (expected: a name such as net.ipv4.ip_forward)");
+        if (name.length() > NAME_CHARACTERS_MAX || !FORM.matcher(name).matches()) {
+            throw ResourceException.invalid(subject + " (expected: a name such as net.ipv4.ip_forward of at most "
+                    + NAME_CHARACTERS_MAX + " characters)");
         }
         if (value.isEmpty()
                 || value.length() > VALUE_CHARACTERS_MAX

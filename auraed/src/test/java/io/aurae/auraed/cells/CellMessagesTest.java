@@ -243,8 +243,8 @@ final class CellMessagesTest {
                 cell(c -> c.getMountsBuilder(0).setTarget("/a/../b"), "mount target '/a/../b'", "without '..'"),
                 cell(
                         c -> c.getMountsBuilder(0).setPropagationValue(9),
-                        "mount at '/srv/data' has an unknown propagation"),
-                cell(c -> c.getMountsBuilder(0).setTypeValue(9), "mount at '/srv/data' has an unknown type"),
+                        "mount at '/srv/data' has the propagation '9'"),
+                cell(c -> c.getMountsBuilder(0).setTypeValue(9), "mount at '/srv/data' has the type '9'"),
                 cell(c -> c.getMountsBuilder(2).setSource(""), "mount at '/image' has the source ''", "an image"),
                 cell(c -> c.getMountsBuilder(2).setSubPath("a/../b"), "the sub path 'a/../b'", "a relative path"),
                 cell(c -> c.getMountsBuilder(2).setSubPath("/a"), "the sub path '/a'", "a relative path"),
@@ -304,8 +304,8 @@ final class CellMessagesTest {
                 main(e -> e.setLogPath("log"), "executable 'main': log path 'log'", "expected: an absolute path"),
                 main(e -> e.addEnv("x"), "executable 'main': env 'x'", "expected: NAME=value"),
                 main(e -> e.addEnv("=x"), "executable 'main': env '=x'", "expected: NAME=value"),
-                main(e -> e.addEnv("A=\0"), "env has a NUL character in 'A=\\0'"),
-                main(e -> e.addArgs("\0"), "args has a NUL character in '\\0'"),
+                main(e -> e.addEnv("A=\0"), "env has a NUL character in 'A=\\u0000' (expected: none)"),
+                main(e -> e.addArgs("\0"), "args has a NUL character in '\\u0000' (expected: none)"),
                 main(
                         e -> IntStream.range(0, 4096).forEach(i -> e.addArgs("x")),
                         "args has 4098 entries",

@@ -188,7 +188,9 @@ public final class Cgroup {
         } catch (NoSuchFileException e) {
             // it was removed meanwhile, which only an empty one can be
         } catch (IOException e) {
-            throw new CgroupException("read the processes of " + directory, e);
+            if (Files.isDirectory(directory)) {
+                throw new CgroupException("read the processes of " + directory, e);
+            } // else it was removed between the opening and the reading, which the kernel tells as "no such device"
         }
     }
 

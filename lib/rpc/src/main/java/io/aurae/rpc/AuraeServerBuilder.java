@@ -138,12 +138,13 @@ public final class AuraeServerBuilder {
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
                 .maxInboundMessageSize(REQUEST_BYTES_MAX);
         for (BindableService service : services) {
-            ServerServiceDefinition definition = service.bindService();
+            ServerServiceDefinition definition = CarefulRequests.of(service.bindService());
             builder.addService(definition);
             health.setStatus(definition.getServiceDescriptor().getName(), ServingStatus.SERVING);
         }
-        builder.addService(health.getHealthService());
-        builder.addService(ProtoReflectionServiceV1.newInstance());
+        builder.addService(CarefulRequests.of(health.getHealthService().bindService()));
+        builder.addService(
+                CarefulRequests.of(ProtoReflectionServiceV1.newInstance().bindService()));
         chain().reversed().forEach(builder::intercept);
         try {
             return builder.build().start();

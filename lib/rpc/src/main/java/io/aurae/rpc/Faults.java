@@ -3,9 +3,11 @@ package io.aurae.rpc;
 
 import io.aurae.base.AuraeException;
 import io.aurae.base.FaultCode;
+import io.aurae.base.OneLine;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
@@ -25,14 +27,11 @@ import org.slf4j.LoggerFactory;
 public final class Faults implements ServerInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
-    /** Statuses travel in headers, which have a limit of 8 KiB. */
-    private static final int MESSAGE_LENGTH_MAX = 2000;
-
     /** The status that tells a caller of a failure; failures of our own are logged. */
     static Status status(Throwable failure) {
         return switch (failure) {
             case AuraeException e -> {
-                String message = shortened(String.valueOf(e.getMessage()));
+                String message = String.valueOf(e.getMessage());
                 if (e.code() != FaultCode.INTERNAL) {
                     yield Status.fromCode(code(e.code())).withDescription(message);
                 }
@@ -77,10 +76,6 @@ public final class Faults implements ServerInterceptor {
         };
     }
 
-    private static String shortened(String message) {
-        return message.length() <= MESSAGE_LENGTH_MAX ? message : message.substring(0, MESSAGE_LENGTH_MAX) + "…";
-    }
-
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
@@ -105,8 +100,14 @@ public final class Faults implements ServerInterceptor {
         public void close(Status status, Metadata trailers) {
             closed = true;
             Throwable cause = status.getCause();
-            super.close(
-                    status.getCode() == Status.Code.UNKNOWN && cause != null ? Faults.status(cause) : status, trailers);
+            boolean handed = status.getCode() == Status.Code.UNKNOWN && cause != null;
+            super.close(oneLine(handed ? Faults.status(cause) : status), trailers);
+        }
+
+        /** Whoever wrote it: a status travels in a header. */
+        private static Status oneLine(Status status) {
+            String description = status.getDescription();
+            return description == null ? status : status.withDescription(OneLine.of(description));
         }
 
         private void fail(Throwable failure) {
@@ -117,8 +118,11 @@ public final class Faults implements ServerInterceptor {
         }
     }
 
+    /** Also refuses what is no request, and one or two requests too few or too many; what comes after that reaches no handler. */
     private static final class CatchingListener<Q> extends SimpleForwardingServerCallListener<Q> {
         private final TranslatingCall<Q, ?> call;
+        private boolean requested;
+        private boolean refused;
 
         private CatchingListener(ServerCall.Listener<Q> listener, TranslatingCall<Q, ?> call) {
             super(listener);
@@ -127,12 +131,38 @@ public final class Faults implements ServerInterceptor {
 
         @Override
         public void onMessage(Q message) {
-            catching(() -> super.onMessage(message));
+            MethodDescriptor<Q, ?> method = call.getMethodDescriptor();
+            if (refused) {
+                return;
+            }
+            if (message instanceof CarefulRequests.Unreadable unreadable) {
+                refuse(unreadable.status(method));
+            } else if (requested && method.getType().clientSendsOneMessage()) {
+                refuse(Status.INVALID_ARGUMENT.withDescription(
+                        method.getFullMethodName() + ": a second request (expected: one)"));
+            } else {
+                requested = true;
+                catching(() -> super.onMessage(message));
+            }
         }
 
         @Override
         public void onHalfClose() {
-            catching(super::onHalfClose);
+            MethodDescriptor<Q, ?> method = call.getMethodDescriptor();
+            if (refused) {
+                return;
+            }
+            if (!requested && method.getType().clientSendsOneMessage()) {
+                refuse(Status.INVALID_ARGUMENT.withDescription(
+                        method.getFullMethodName() + ": no request (expected: one)"));
+            } else {
+                catching(super::onHalfClose);
+            }
+        }
+
+        private void refuse(Status status) {
+            refused = true;
+            call.fail(status.asRuntimeException());
         }
 
         @Override

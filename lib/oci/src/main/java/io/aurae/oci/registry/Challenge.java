@@ -18,7 +18,7 @@ sealed interface Challenge {
     record Bearer(String realm, String service, String scope) implements Challenge {}
 
     Pattern SCHEME = Pattern.compile("\\s*(basic|bearer)(?:\\s+|$)", Pattern.CASE_INSENSITIVE);
-    Pattern PARAMETER = Pattern.compile("\\s*,?\\s*([a-zA-Z]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s,\"]+))");
+    Pattern PARAMETER = Pattern.compile("\\s*,?\\s*([a-zA-Z]+)\\s*=\\s*(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^\\s,\"]+))");
 
     /** The first challenge we can answer, a token before a password. */
     static Optional<Challenge> parse(List<String> headers) {

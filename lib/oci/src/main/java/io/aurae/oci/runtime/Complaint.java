@@ -40,32 +40,40 @@ final class Complaint {
         }
         Matcher refused = NOT_EXECUTABLE.matcher(message);
         if (refused.find()) {
-            return Optional.of("program '" + program + "' is not executable: " + lower(refused.group(1)));
+            return Optional.of("program '" + program + "' is not executable: " + lower(refused.group(1))
+                    + " (expected: an executable file)");
         }
         Matcher chdir = CHDIR.matcher(message);
         if (chdir.find()) {
-            return Optional.of("working directory '" + chdir.group(1) + "': " + lower(chdir.group(2)));
+            return Optional.of("working directory '" + chdir.group(1) + "': " + lower(chdir.group(2))
+                    + " (expected: a directory that its user may enter)");
+        }
+        if (message.endsWith("Too many open files")) {
+            return Optional.of("the program's limit of open files is too low for the runtime (expected: 'nofile' of 64 or more)");
         }
         return message.contains("Exec format error")
-                ? Optional.of("program '" + program + "' has no format that this machine executes")
+                ? Optional.of("program '" + program + "' has no format that this machine executes (expected: one for its processor)")
                 : Optional.empty();
     }
 
     private static Optional<String> sysctl(String message) {
         Matcher refused = SYSCTL.matcher(message);
         return refused.find()
-                ? Optional.of("sysctl '" + refused.group(1).replace('/', '.') + "': " + lower(refused.group(2)))
+                ? Optional.of("sysctl '" + refused.group(1).replace('/', '.') + "': " + lower(refused.group(2))
+                        + " (expected: a name and a value that this kernel takes)")
                 : Optional.empty();
     }
 
     private static Optional<String> mount(String message) {
         Matcher source = SOURCE.matcher(message);
         if (source.find()) {
-            return Optional.of("mount source '" + source.group(1) + "': " + lower(source.group(2)));
+            return Optional.of("mount source '" + source.group(1) + "': " + lower(source.group(2))
+                    + " (expected: a path that exists)");
         }
         Matcher mount = MOUNT.matcher(message);
         return mount.find()
-                ? Optional.of("mount '" + mount.group(1) + "' at '/" + mount.group(2) + "': " + lower(mount.group(3)))
+                ? Optional.of("mount '" + mount.group(1) + "' at '/" + mount.group(2) + "': " + lower(mount.group(3))
+                        + " (expected: a mount that the kernel takes)")
                 : Optional.empty();
     }
 

@@ -29,7 +29,7 @@ public record ContainerDevice(String source, String target, String access) {
         if (!path.startsWith("/")
                 || path.indexOf('\0') >= 0
                 || List.of(path.split("/")).contains("..")) {
-            throw SpecException.invalid("device " + what + " '" + path.replace('\0', '?')
+            throw SpecException.invalid("device " + what + " '" + path
                     + "' is not usable (expected: an absolute path without '..')");
         }
     }

@@ -23,7 +23,7 @@ public record ProcessSpec(
         env = lastWins(env);
         requireNoNul("working directory", cwd);
         if (!cwd.startsWith("/")) {
-            throw SpecException.invalid("working directory '" + cwd + "' is not absolute");
+            throw SpecException.invalid("working directory '" + cwd + "' is not absolute (expected: a path that begins with '/')");
         }
     }
 
@@ -84,7 +84,7 @@ public record ProcessSpec(
 
     private static void requireNoNul(String what, String value) {
         if (value.indexOf('\0') >= 0) {
-            throw SpecException.invalid(what + " '" + value.replace('\0', '?') + "' holds a NUL character");
+            throw SpecException.invalid(what + " '" + value + "' holds a NUL character (expected: none)");
         }
     }
 }

@@ -12,11 +12,11 @@ class ComplaintTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             executable file `/bin/nope` not found in $PATH: No such file or directory | INVALID_ARGUMENT | program '/bin/nope' not found (expected: a path that exists, or a name in a directory of PATH)
-            open executable: Permission denied | INVALID_ARGUMENT | program 'app' is not executable: permission denied
-            exec: Exec format error | INVALID_ARGUMENT | program 'app' has no format that this machine executes
-            chdir `/etc/passwd`: Not a directory | INVALID_ARGUMENT | working directory '/etc/passwd': not a directory
-            error stat'ing file `/nope`: No such file or directory | INVALID_ARGUMENT | mount source '/nope': no such file or directory
-            mount `tmpfs` to `data`: Invalid argument | INVALID_ARGUMENT | mount 'tmpfs' at '/data': invalid argument
+            open executable: Permission denied | INVALID_ARGUMENT | program 'app' is not executable: permission denied (expected: an executable file)
+            exec: Exec format error | INVALID_ARGUMENT | program 'app' has no format that this machine executes (expected: one for its processor)
+            chdir `/etc/passwd`: Not a directory | INVALID_ARGUMENT | working directory '/etc/passwd': not a directory (expected: a directory that its user may enter)
+            error stat'ing file `/nope`: No such file or directory | INVALID_ARGUMENT | mount source '/nope': no such file or directory (expected: a path that exists)
+            mount `tmpfs` to `data`: Invalid argument | INVALID_ARGUMENT | mount 'tmpfs' at '/data': invalid argument (expected: a mount that the kernel takes)
             the container `x` is not running | FAILED_PRECONDITION | is not running
             error opening file `/run/x/status`: No such file or directory | FAILED_PRECONDITION | is not running
             setrlimit `RLIMIT_NOFILE`: Operation not permitted | INTERNAL | setrlimit `RLIMIT_NOFILE`: Operation not permitted

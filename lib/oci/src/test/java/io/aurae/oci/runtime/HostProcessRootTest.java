@@ -163,7 +163,7 @@ class HostProcessRootTest {
     void namesAFileThatIsNoProgram() throws IOException {
         assertThatThrownBy(() -> scene.start(scene.host, "p", scene.hostProcess(ProcessSpec.of("/etc/passwd"))))
                 .isInstanceOf(OciException.InvalidProgram.class)
-                .hasMessageEndingWith("program '/etc/passwd' is not executable: permission denied");
+                .hasMessageEndingWith("program '/etc/passwd' is not executable: permission denied (expected: an executable file)");
         assertNothingIsLeftOf("p");
     }
 

@@ -32,7 +32,7 @@ class ProcessSpecTest {
         assertThatThrownBy(ProcessSpec::of).hasMessage("program '' is empty (expected: at least one word)");
         assertThatThrownBy(() -> ProcessSpec.of("")).isInstanceOf(SpecException.class);
         assertThatThrownBy(() -> ProcessSpec.of("true").withCwd("tmp"))
-                .hasMessage("working directory 'tmp' is not absolute");
+                .hasMessage("working directory 'tmp' is not absolute (expected: a path that begins with '/')");
     }
 
     @ParameterizedTest
