@@ -33,11 +33,40 @@ import java.util.function.Consumer;
 /** All that callers write in one line: names, amounts, times, users, commands. */
 public final class Names {
     static final List<String> GOOD = List.of(
-            "web", "web-0/nginx", "a.b_c-D", "/aurae/web", "0-2,7", "SIGRTMIN+3", "TERM", "15", "1.5GiB", "64 kb", "nofile",
-            "RLIMIT_AS", "nofile=64:unlimited", "CAP_CHOWN", "ALL", "NAME=value", "10.0.0.7 db", "fd00::7 db", "fd00::7",
-            "db:[fd00::7]", "sh -c 'echo \"a b\" \\$x'", "user:group", "1000:1000", "30s", "2026-11-22T05:40:00Z",
-            "127.0.0.1:8080:80/tcp", "type=bind,source=/a,target=/b,ro", "/tmp:size=1m,ro", "0.5", "0022",
-            "8:0,read-bps=10m,write-iops=none", "/dev/null:/dev/x:rwm", "on-failure:3", "net.ipv4.ip_forward=1",
+            "web",
+            "web-0/nginx",
+            "a.b_c-D",
+            "/aurae/web",
+            "0-2,7",
+            "SIGRTMIN+3",
+            "TERM",
+            "15",
+            "1.5GiB",
+            "64 kb",
+            "nofile",
+            "RLIMIT_AS",
+            "nofile=64:unlimited",
+            "CAP_CHOWN",
+            "ALL",
+            "NAME=value",
+            "10.0.0.7 db",
+            "fd00::7 db",
+            "fd00::7",
+            "db:[fd00::7]",
+            "sh -c 'echo \"a b\" \\$x'",
+            "user:group",
+            "1000:1000",
+            "30s",
+            "2026-11-22T05:40:00Z",
+            "127.0.0.1:8080:80/tcp",
+            "type=bind,source=/a,target=/b,ro",
+            "/tmp:size=1m,ro",
+            "0.5",
+            "0022",
+            "8:0,read-bps=10m,write-iops=none",
+            "/dev/null:/dev/x:rwm",
+            "on-failure:3",
+            "net.ipv4.ip_forward=1",
             "0123456789abcdef-17");
 
     private static final List<Consumer<String>> KINDS = kinds();
@@ -87,7 +116,8 @@ public final class Names {
 
     private static RootUsers users() {
         try {
-            Path etc = Files.createDirectories(Files.createTempDirectory("users").resolve("etc"));
+            Path etc =
+                    Files.createDirectories(Files.createTempDirectory("users").resolve("etc"));
             Files.writeString(etc.resolve("passwd"), "root:x:0:0::/:/bin/sh\nuser:x:1000:1000::/:/bin/sh\n");
             Files.writeString(etc.resolve("group"), "group:x:1000:user\nother:x:7:user\n");
             return RootUsers.read(etc.getParent(), "image");
@@ -131,7 +161,9 @@ public final class Names {
         List<String> words = ExecutablesDoor.split(text);
         String quoted = String.join(
                 " ",
-                words.stream().map(word -> "'" + word.replace("'", "'\\''") + "'").toList());
+                words.stream()
+                        .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                        .toList());
         Refusals.requireSame(words, ExecutablesDoor.split(quoted));
     }
 }

@@ -43,19 +43,30 @@ class ParsersFuzzTest {
     @Test
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void whateverComesIsTakenOrRefused() throws Exception {
-        start(Names.class, prefixed(Names.GOOD.stream().map(text -> text.getBytes(UTF_8)).toList(), Names.count()));
-        start(References.class, prefixed(References.GOOD.stream().map(text -> text.getBytes(UTF_8)).toList(), 3));
+        start(
+                Names.class,
+                prefixed(Names.GOOD.stream().map(text -> text.getBytes(UTF_8)).toList(), Names.count()));
+        start(
+                References.class,
+                prefixed(
+                        References.GOOD.stream()
+                                .map(text -> text.getBytes(UTF_8))
+                                .toList(),
+                        3));
         start(Specs.class, documents());
         start(Archives.class, archives());
         List<String> findings = new ArrayList<>();
         for (var target : running.entrySet()) {
             int code = target.getValue().waitFor();
             List<String> log = Files.readAllLines(log(target.getKey()), ISO_8859_1);
-            log.stream().filter(line -> line.startsWith("Done ") || line.contains("executed_units")).forEach(line -> System.out.println(
-                    "fuzzed " + target.getKey().getSimpleName() + " from seed " + SEED + ": " + line));
-            if (code != 0) {
+            List<String> found = findings(log);
+            log.stream()
+                    .filter(line -> line.startsWith("Done "))
+                    .forEach(line -> System.out.println(
+                            "fuzzed " + target.getKey().getSimpleName() + " from seed " + SEED + ": " + line));
+            if (code != 0 || !found.isEmpty()) { // it ends with 0 when it went on after the last one
                 findings.add(target.getKey().getSimpleName() + " ended with " + code);
-                findings.addAll(findings(log));
+                findings.addAll(found);
             }
         }
         assertThat(String.join("\n", findings))
@@ -66,7 +77,7 @@ class ParsersFuzzTest {
     /** The failures and the inputs that bring them about; all else is progress. */
     private static List<String> findings(List<String> log) {
         return log.stream()
-                .filter(line -> line.startsWith("== ")
+                .filter(line -> line.startsWith("== Java Exception")
                         || line.startsWith("\tat ")
                         || line.startsWith("Caused by:")
                         || line.startsWith("Base64: ")

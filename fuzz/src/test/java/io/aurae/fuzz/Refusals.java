@@ -22,7 +22,8 @@ final class Refusals {
             work.run();
         } catch (AuraeException e) {
             String message = String.valueOf(e.getMessage());
-            boolean line = message.length() <= MESSAGE_LENGTH_MAX && message.chars().noneMatch(Character::isISOControl);
+            boolean line =
+                    message.length() <= MESSAGE_LENGTH_MAX && message.chars().noneMatch(Character::isISOControl);
             if (e.code() == FaultCode.INTERNAL || !line) {
                 throw new AssertionError("not a refusal that a caller can read", e);
             }

@@ -90,9 +90,8 @@ record CellMount(
             case TYPE_IMAGE -> Kind.IMAGE;
             case TYPE_VOLUME -> Kind.VOLUME;
             case UNRECOGNIZED ->
-                throw new CellException.Invalid(
-                        "cell '" + cell + "': mount at '" + mount.getTarget() + "' has the type '"
-                                + mount.getTypeValue() + "' (expected: bind, tmpfs, image or volume)");
+                throw new CellException.Invalid("cell '" + cell + "': mount at '" + mount.getTarget()
+                        + "' has the type '" + mount.getTypeValue() + "' (expected: bind, tmpfs, image or volume)");
         };
         if ((kind == Kind.TMPFS) != mount.getSource().isEmpty()) {
             String expected = switch (kind) {

@@ -72,8 +72,7 @@ public record ExecutableSpec(
         }
         for (String word : words) {
             if (word.indexOf('\0') >= 0) {
-                throw new ExecutableException.Invalid(
-                        what + " has a NUL character in '" + word + "' (expected: none)");
+                throw new ExecutableException.Invalid(what + " has a NUL character in '" + word + "' (expected: none)");
             }
         }
         return List.copyOf(words);

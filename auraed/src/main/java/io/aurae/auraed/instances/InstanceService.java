@@ -132,12 +132,7 @@ public final class InstanceService extends InstanceServiceGrpc.InstanceServiceIm
         String hostname = instance.getHostname().isEmpty() ? name.path() : instance.getHostname();
         Labels labels = new Labels(instance.getLabelsMap(), instance.getAnnotationsMap());
         return new SpawnSpec(
-                name,
-                hostname,
-                instance.getIsolateNetwork(),
-                mounts(instance),
-                labels,
-                limits(instance.getLimits()));
+                name, hostname, instance.getIsolateNetwork(), mounts(instance), labels, limits(instance.getLimits()));
     }
 
     private static InstancePlan.Mounts mounts(io.aurae.proto.instances.v0.Instance instance) {

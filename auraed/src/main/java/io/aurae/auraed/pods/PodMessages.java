@@ -52,8 +52,8 @@ final class PodMessages {
             case PROTOCOL_UDP -> "udp";
             case PROTOCOL_SCTP -> "sctp";
             case UNRECOGNIZED ->
-                throw ResourceException.invalid("pod '" + pod + "': port mapping has the protocol '" + port.getProtocolValue()
-                        + "' (expected: TCP, UDP or SCTP)");
+                throw ResourceException.invalid("pod '" + pod + "': port mapping has the protocol '"
+                        + port.getProtocolValue() + "' (expected: TCP, UDP or SCTP)");
         };
         return new PortMapping(protocol, port.getContainerPort(), port.getHostPort(), port.getHostIp());
     }

@@ -241,9 +241,7 @@ final class CellMessagesTest {
                 cell(c -> c.getMountsBuilder(0).setSource("data"), "mount source 'data'", "expected: an absolute path"),
                 cell(c -> c.getMountsBuilder(0).setTarget("srv"), "mount target 'srv'", "expected: an absolute path"),
                 cell(c -> c.getMountsBuilder(0).setTarget("/a/../b"), "mount target '/a/../b'", "without '..'"),
-                cell(
-                        c -> c.getMountsBuilder(0).setPropagationValue(9),
-                        "mount at '/srv/data' has the propagation '9'"),
+                cell(c -> c.getMountsBuilder(0).setPropagationValue(9), "mount at '/srv/data' has the propagation '9'"),
                 cell(c -> c.getMountsBuilder(0).setTypeValue(9), "mount at '/srv/data' has the type '9'"),
                 cell(c -> c.getMountsBuilder(2).setSource(""), "mount at '/image' has the source ''", "an image"),
                 cell(c -> c.getMountsBuilder(2).setSubPath("a/../b"), "the sub path 'a/../b'", "a relative path"),

@@ -177,7 +177,7 @@ final class ExecutableMessagesTest {
                         e -> e.getReadinessProbeBuilder()
                                 .setHttp(HttpProbe.newBuilder().setPort(1).setPath("x"))),
                 refusal(
-                        "http probe header 'a\r\nb'",
+                        "http probe header 'a\\u000d\\nb'",
                         e -> e.getReadinessProbeBuilder()
                                 .setHttp(HttpProbe.newBuilder().setPort(1).addHeaders("a\r\nb"))),
                 refusal(

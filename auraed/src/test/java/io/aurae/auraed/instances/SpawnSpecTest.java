@@ -45,6 +45,7 @@ final class SpawnSpecTest {
     void anythingElseIsRefused(String hostname) {
         assertThatThrownBy(() -> spec(hostname))
                 .isInstanceOf(ResourceException.class)
-                .hasMessageStartingWith("instance 'web': hostname '" + hostname + "' (expected: 1 to 64 of a-z");
+                .hasMessageStartingWith(
+                        "instance 'web': hostname '" + hostname.replace("\n", "\\n") + "' (expected: 1 to 64 of a-z");
     }
 }

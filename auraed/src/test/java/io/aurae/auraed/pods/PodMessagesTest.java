@@ -109,7 +109,7 @@ final class PodMessagesTest {
                 refused(p -> p.putSysctls("vm.swappiness", "1"), "sysctl 'vm.swappiness'", "not kept for each"),
                 refused(p -> p.putSysctls("net", "1"), "sysctl 'net'", "expected: a name such as"),
                 refused(p -> p.putSysctls("net/../x", "1"), "sysctl 'net/../x'", "expected: a name such as"),
-                refused(p -> p.putSysctls("net.x", "1\n2"), "sysctl 'net.x' has the value '1\n2'", "one line"),
+                refused(p -> p.putSysctls("net.x", "1\n2"), "sysctl 'net.x' has the value '1\\n2'", "one line"),
                 refused(p -> p.setHostIpc(true), "sysctl 'kernel.shmmax' would change the host's", "an IPC namespace"),
                 refused(
                         p -> p.clearPortMappings().setHostNetwork(true),
@@ -118,7 +118,7 @@ final class PodMessagesTest {
                 refused(p -> p.setHostNetwork(true), "pod 'web' has port mappings and the host's network", "one of"),
                 refused(p -> p.setCgroupParent("a"), "cgroup path 'a'", "expected: an absolute path"),
                 refused(p -> p.setCgroupParent("/a/../b"), "cgroup path '/a/../b'", "expected: an absolute path"),
-                refused(p -> p.getPortMappingsBuilder(0).setProtocolValue(9), "pod 'web'", "unknown protocol"),
+                refused(p -> p.getPortMappingsBuilder(0).setProtocolValue(9), "pod 'web'", "protocol '9'"),
                 refused(p -> p.getPortMappingsBuilder(0).setHostPort(0), "host port '0'", "expected: 1 to 65535"),
                 refused(p -> p.getPortMappingsBuilder(0).setContainerPort(65536), "container port '65536'", "65535"),
                 refused(p -> p.getPortMappingsBuilder(0).setHostIp("here"), "host address 'here'", "an IP address"),
@@ -128,7 +128,7 @@ final class PodMessagesTest {
                         "expected: at most 256"),
                 refused(p -> p.getDnsBuilder().setServers(0, "a b"), "dns server 'a b'", "expected: one word"),
                 refused(p -> p.getDnsBuilder().setSearches(0, ""), "dns search ''", "expected: one word"),
-                refused(p -> p.getDnsBuilder().setOptions(0, "a\nb"), "dns option 'a\nb'", "expected: one word"));
+                refused(p -> p.getDnsBuilder().setOptions(0, "a\nb"), "dns option 'a\\nb'", "expected: one word"));
     }
 
     private static Arguments refused(Consumer<Pod.Builder> change, String... words) {

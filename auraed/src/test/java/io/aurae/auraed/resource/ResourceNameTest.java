@@ -21,7 +21,7 @@ final class ResourceNameTest {
     void whatIsNoNameIsRefusedWithItself(String path) {
         assertThatThrownBy(() -> new ResourceName(path))
                 .isInstanceOf(ResourceException.class)
-                .hasMessageContaining("'" + path + "'")
+                .hasMessageContaining("'" + path.replace("\n", "\\n").replace("\0", "\\u0000") + "'")
                 .hasMessageContaining("expected: 1 to 63 of a-z, 0-9 and '-', no '-' at either end");
     }
 

@@ -42,7 +42,8 @@ record Answer(@Nullable Status status, int messages) {
 
     /** Calls, and waits so long for the end. */
     static Answer to(Channel channel, Attempt attempt, Duration patience) throws InterruptedException {
-        ClientCall<ByteString, DynamicMessage> call = channel.newCall(descriptor(attempt.method()), CallOptions.DEFAULT);
+        ClientCall<ByteString, DynamicMessage> call =
+                channel.newCall(descriptor(attempt.method()), CallOptions.DEFAULT);
         Ear ear = new Ear(call);
         call.start(ear, new Metadata());
         call.request(MESSAGES_MAX);

@@ -69,8 +69,8 @@ final class CriStage implements Scene {
                         RunPodSandboxRequest.newBuilder().setConfig(pod(POD)).build())
                 .getPodSandboxId();
         for (Container one : containers()) {
-            boolean sound = one.getMetadata().getName().equals(POD)
-                    && one.getState() != ContainerState.CONTAINER_EXITED;
+            boolean sound =
+                    one.getMetadata().getName().equals(POD) && one.getState() != ContainerState.CONTAINER_EXITED;
             if (!sound) {
                 runtime.removeContainer(RemoveContainerRequest.newBuilder()
                         .setContainerId(one.getId())

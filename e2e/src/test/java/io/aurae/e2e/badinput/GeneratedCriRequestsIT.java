@@ -25,11 +25,26 @@ import org.junit.jupiter.api.Timeout;
 /** The same as {@link GeneratedRequestsIT} for the services of the shim, by the same properties. */
 @OnNode
 class GeneratedCriRequestsIT {
-    /** The shim serves what its proto files list and answers the rest UNIMPLEMENTED, which callers know how to take. */
+    /** The shim answers what it does not serve with UNIMPLEMENTED, which callers know how to take. */
     private static final Map<String, Set<Code>> DOCUMENTED = Stream.of(
-                    "StreamPodSandboxes",
-                    "StreamContainers")
-            .collect(Collectors.toMap(name -> "runtime.v1.RuntimeService." + name, name -> Set.of(Code.UNIMPLEMENTED)));
+                    "RuntimeService.StreamPodSandboxes",
+                    "RuntimeService.StreamContainers",
+                    "RuntimeService.StreamContainerStats",
+                    "RuntimeService.StreamPodSandboxStats",
+                    "RuntimeService.StreamPodSandboxMetrics",
+                    "RuntimeService.Exec",
+                    "RuntimeService.Attach",
+                    "RuntimeService.PortForward",
+                    "RuntimeService.UpdateRuntimeConfig",
+                    "RuntimeService.CheckpointContainer",
+                    "RuntimeService.CheckpointPod",
+                    "RuntimeService.RestorePod",
+                    "RuntimeService.GetContainerEvents",
+                    "RuntimeService.ListMetricDescriptors",
+                    "RuntimeService.ListPodSandboxMetrics",
+                    "RuntimeService.UpdatePodSandboxResources",
+                    "ImageService.StreamImages")
+            .collect(Collectors.toMap(name -> "runtime.v1." + name, name -> Set.of(Code.UNIMPLEMENTED)));
 
     private final Node node;
 

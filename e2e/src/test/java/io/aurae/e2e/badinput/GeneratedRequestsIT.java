@@ -63,6 +63,10 @@ class GeneratedRequestsIT {
 
         round.assertSound();
         assertThat(node.daemon()).isEqualTo(daemon);
-        assertThat(node.client().node().check(NodeServiceCheckRequest.getDefaultInstance()).getFindingsList()).isEmpty();
+        assertThat(node.client()
+                        .node()
+                        .check(NodeServiceCheckRequest.getDefaultInstance())
+                        .getFindingsList())
+                .isEmpty();
     }
 }

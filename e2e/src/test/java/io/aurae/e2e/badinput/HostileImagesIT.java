@@ -68,7 +68,8 @@ class HostileImagesIT {
 
     static Stream<Arguments> hostile() throws IOException {
         return Stream.of(
-                Arguments.of("a million entries", manyEntries(), "too many entries (expected: at most " + ENTRIES + ")"),
+                Arguments.of(
+                        "a million entries", manyEntries(), "too many entries (expected: at most " + ENTRIES + ")"),
                 Arguments.of(
                         "10 GB of holes",
                         new TestTar()
@@ -81,9 +82,11 @@ class HostileImagesIT {
                 Arguments.of("a device", device(), "entry 'null' is device '1:3' (expected: no device)"),
                 Arguments.of(
                         "a size that lies",
-                        new TestTar().raw(TestTar.header('0', "f", "", 0644, 1 << 20)).gzip(),
+                        new TestTar()
+                                .raw(TestTar.header('0', "f", "", 0644, 1 << 20))
+                                .gzip(),
                         "damaged"),
-                Arguments.of("no archive", "{\"an\": \"archive\"}".repeat(100).getBytes(US_ASCII), "no tar archive"));
+                Arguments.of("no archive", "{\"an\": \"archive\"}".repeat(100).getBytes(US_ASCII), "a header has a damaged number"));
     }
 
     /** Empty files compress to almost nothing, so they are cheap to send. */
@@ -117,8 +120,9 @@ class HostileImagesIT {
     @MethodSource("hostile")
     void anImageBeyondTheLimitsIsRefused(String name, byte[] layer, String why) {
         registry.push("hostile/image", layer);
-        ImageServicePullRequest pull =
-                ImageServicePullRequest.newBuilder().setReference("hostile/image").build();
+        ImageServicePullRequest pull = ImageServicePullRequest.newBuilder()
+                .setReference("hostile/image")
+                .build();
 
         Refusal.of(() -> node.client().images().pull(pull).forEachRemaining(event -> {}))
                 .assertIs(Code.FAILED_PRECONDITION, why);

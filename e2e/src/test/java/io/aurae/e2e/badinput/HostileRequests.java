@@ -59,7 +59,8 @@ final class HostileRequests {
     private static List<Attempt> damaged(MethodDescriptor method, ByteString good) {
         List<Attempt> attempts = new ArrayList<>();
         attempts.add(Attempt.damaged(method, ByteString.copyFrom(new byte[] {0x0a, 0x7f})));
-        attempts.add(Attempt.damaged(method, ByteString.copyFrom(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1})));
+        attempts.add(
+                Attempt.damaged(method, ByteString.copyFrom(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1})));
         attempts.add(Attempt.damaged(method, ByteString.copyFrom(new byte[1000]).concat(good)));
         for (FieldDescriptor field : method.getInputType().getFields()) {
             if (field.getJavaType() == JavaType.STRING && !field.isMapField()) {
@@ -168,11 +169,14 @@ final class HostileRequests {
                 : sound.of(field.getMessageType());
         DynamicMessage below = with(inner, path.subList(1, path.size()), value);
         for (FieldDescriptor other : message.getAllFields().keySet()) {
-            if (other != field && other.getJavaType() == JavaType.MESSAGE && other.getMessageType() == field.getMessageType()) {
+            if (other != field
+                    && other.getJavaType() == JavaType.MESSAGE
+                    && other.getMessageType() == field.getMessageType()) {
                 changed.clearField(other); // what is there twice is refused for that
             }
         }
-        return changed.setField(field, field.isRepeated() ? List.of(below) : below).build();
+        return changed.setField(field, field.isRepeated() ? List.of(below) : below)
+                .build();
     }
 
     /** A message of whatever its fields may hold. */
@@ -213,7 +217,8 @@ final class HostileRequests {
         attempts.add(Attempt.of(method, true, begin, nothing));
         for (FieldDescriptor field : method.getInputType().getFields()) {
             for (Object value : values(field)) {
-                DynamicMessage wrong = nothing.toBuilder().setField(field, value).build();
+                DynamicMessage wrong =
+                        nothing.toBuilder().setField(field, value).build();
                 attempts.add(Attempt.of(method, false, wrong));
                 attempts.add(Attempt.of(method, true, begin, wrong));
             }

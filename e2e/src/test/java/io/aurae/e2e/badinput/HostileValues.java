@@ -46,7 +46,10 @@ final class HostileValues {
             case FLOAT -> List.of(0f, -1f, Float.NaN, Float.POSITIVE_INFINITY);
             case DOUBLE -> List.of(0.0, -1.0, Double.NaN, Double.POSITIVE_INFINITY, Double.MAX_VALUE);
             case BYTE_STRING ->
-                List.of(ByteString.EMPTY, ByteString.copyFromUtf8("nonsense"), ByteString.copyFrom(new byte[VERY_LONG]));
+                List.of(
+                        ByteString.EMPTY,
+                        ByteString.copyFromUtf8("nonsense"),
+                        ByteString.copyFrom(new byte[VERY_LONG]));
             case ENUM -> kinds(field.getEnumType());
             case MESSAGE -> List.of();
         };
@@ -60,7 +63,8 @@ final class HostileValues {
     }
 
     private static List<Object> kinds(EnumDescriptor type) {
-        return Stream.concat(type.getValues().stream(), Stream.of(9999, -1).map(type::findValueByNumberCreatingIfUnknown))
+        return Stream.concat(
+                        type.getValues().stream(), Stream.of(9999, -1).map(type::findValueByNumberCreatingIfUnknown))
                 .map(Object.class::cast)
                 .toList();
     }

@@ -81,7 +81,15 @@ final class Restraint {
         IMAGE {
             @Override
             List<String> texts() {
-                return List.of("/", "/x", "busybox", "no-such-image", "x@sha256:12", "x:", "127.0.0.1:1/x", "sha256:" + "0".repeat(64));
+                return List.of(
+                        "/",
+                        "/x",
+                        "busybox",
+                        "no-such-image",
+                        "x@sha256:12",
+                        "x:",
+                        "127.0.0.1:1/x",
+                        "sha256:" + "0".repeat(64));
             }
         };
 

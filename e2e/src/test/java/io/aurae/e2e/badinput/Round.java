@@ -16,10 +16,35 @@ final class Round {
     private static final Duration GLIMPSE = Duration.ofMillis(150);
 
     private static final Set<String> ONLY_LOOK = Set.of(
-            "List", "Stats", "Logs", "Wait", "Processes", "Check", "Watch", "Discover", "Status", "Export", "Usage", "Exec",
-            "Attach", "GetAuraeDaemonLogStream", "ServerReflectionInfo", "Version", "ListPodSandbox", "ListContainers",
-            "ListImages", "ImageStatus", "ImageFsInfo", "PodSandboxStatus", "ContainerStatus", "ContainerStats",
-            "ListContainerStats", "PodSandboxStats", "ListPodSandboxStats", "ExecSync", "RuntimeConfig");
+            "List",
+            "Stats",
+            "Logs",
+            "Wait",
+            "Processes",
+            "Check",
+            "Watch",
+            "Discover",
+            "Status",
+            "Export",
+            "Usage",
+            "Exec",
+            "Attach",
+            "GetAuraeDaemonLogStream",
+            "ServerReflectionInfo",
+            "Version",
+            "ListPodSandbox",
+            "ListContainers",
+            "ListImages",
+            "ImageStatus",
+            "ImageFsInfo",
+            "PodSandboxStatus",
+            "ContainerStatus",
+            "ContainerStats",
+            "ListContainerStats",
+            "PodSandboxStats",
+            "ListPodSandboxStats",
+            "ExecSync",
+            "RuntimeConfig");
 
     private final Channel channel;
     private final Scene stage;

@@ -5,11 +5,11 @@ import com.google.protobuf.Duration;
 import io.aurae.client.AuraeClient;
 import io.aurae.e2e.Command;
 import io.aurae.e2e.Node;
+import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellGraphNode;
 import io.aurae.proto.cells.v0.CellServiceAllocateRequest;
-import io.aurae.proto.cells.v0.CellServiceListRequest;
-import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellServiceFreeRequest;
+import io.aurae.proto.cells.v0.CellServiceListRequest;
 import io.aurae.proto.cells.v0.CellServiceRemoveRequest;
 import io.aurae.proto.cells.v0.CellServiceStartRequest;
 import io.aurae.proto.cells.v0.CellServiceStopRequest;
@@ -73,23 +73,38 @@ final class Stage implements Scene {
     }
 
     private void images() {
-        List<Image> images = library().images().list(ImageServiceListRequest.getDefaultInstance()).getImagesList();
+        List<Image> images = library()
+                .images()
+                .list(ImageServiceListRequest.getDefaultInstance())
+                .getImagesList();
         boolean there = false;
         for (Image image : images) {
             there |= image.getTagsList().contains(IMAGE);
             for (String tag : image.getTagsList()) {
                 if (tag.contains(NEW)) {
-                    library().images().remove(ImageServiceRemoveRequest.newBuilder().setReference(tag).build());
+                    library()
+                            .images()
+                            .remove(ImageServiceRemoveRequest.newBuilder()
+                                    .setReference(tag)
+                                    .build());
                 }
             }
         }
         if (!there) {
-            library().images().pull(ImageServicePullRequest.newBuilder().setReference(IMAGE).build()).forEachRemaining(event -> {});
+            library()
+                    .images()
+                    .pull(ImageServicePullRequest.newBuilder()
+                            .setReference(IMAGE)
+                            .build())
+                    .forEachRemaining(event -> {});
         }
     }
 
     private List<CellGraphNode> list() {
-        return library().cells().list(CellServiceListRequest.getDefaultInstance()).getCellsList();
+        return library()
+                .cells()
+                .list(CellServiceListRequest.getDefaultInstance())
+                .getCellsList();
     }
 
     /** What was started without a cell. */
@@ -103,8 +118,11 @@ final class Stage implements Scene {
 
     private void forget(String cell, ExecutableStatus executable) {
         String name = executable.getExecutable().getName();
-        CellServiceStopRequest.Builder stop = CellServiceStopRequest.newBuilder().setExecutableName(name).setGracePeriod(Duration.getDefaultInstance());
-        CellServiceRemoveRequest.Builder remove = CellServiceRemoveRequest.newBuilder().setExecutableName(name);
+        CellServiceStopRequest.Builder stop = CellServiceStopRequest.newBuilder()
+                .setExecutableName(name)
+                .setGracePeriod(Duration.getDefaultInstance());
+        CellServiceRemoveRequest.Builder remove =
+                CellServiceRemoveRequest.newBuilder().setExecutableName(name);
         if (!cell.isEmpty()) {
             stop.setCellName(cell);
             remove.setCellName(cell);
@@ -115,30 +133,55 @@ final class Stage implements Scene {
 
     private void pods() {
         boolean there = false;
-        for (PodStatus pod : library().pods().list(PodServiceListRequest.getDefaultInstance()).getPodsList()) {
+        for (PodStatus pod : library()
+                .pods()
+                .list(PodServiceListRequest.getDefaultInstance())
+                .getPodsList()) {
             boolean sound = pod.getPod().getName().equals(POD) && pod.getState() == PodState.POD_STATE_RUNNING;
             there |= sound;
             if (!sound) {
-                library().pods().free(PodServiceFreeRequest.newBuilder().setName(pod.getPod().getName()).build());
+                library()
+                        .pods()
+                        .free(PodServiceFreeRequest.newBuilder()
+                                .setName(pod.getPod().getName())
+                                .build());
             }
         }
         if (!there) {
-            library().pods().allocate(PodServiceAllocateRequest.newBuilder().setPod(Pod.newBuilder().setName(POD)).build());
-            library().pods().start(PodServiceStartRequest.newBuilder().setName(POD).build());
+            library()
+                    .pods()
+                    .allocate(PodServiceAllocateRequest.newBuilder()
+                            .setPod(Pod.newBuilder().setName(POD))
+                            .build());
+            library()
+                    .pods()
+                    .start(PodServiceStartRequest.newBuilder().setName(POD).build());
         }
     }
 
     private void instances() {
         boolean there = false;
-        for (InstanceStatus instance : library().instances().list(InstanceServiceListRequest.getDefaultInstance()).getInstancesList()) {
-            boolean sound = instance.getInstance().getName().equals(INSTANCE) && instance.getState() == InstanceState.INSTANCE_STATE_RUNNING;
+        for (InstanceStatus instance : library()
+                .instances()
+                .list(InstanceServiceListRequest.getDefaultInstance())
+                .getInstancesList()) {
+            boolean sound = instance.getInstance().getName().equals(INSTANCE)
+                    && instance.getState() == InstanceState.INSTANCE_STATE_RUNNING;
             there |= sound;
             if (!sound) {
-                library().instances().free(InstanceServiceFreeRequest.newBuilder().setName(instance.getInstance().getName()).build());
+                library()
+                        .instances()
+                        .free(InstanceServiceFreeRequest.newBuilder()
+                                .setName(instance.getInstance().getName())
+                                .build());
             }
         }
         if (!there) {
-            library().instances().spawn(InstanceServiceSpawnRequest.newBuilder().setInstance(Instance.newBuilder().setName(INSTANCE)).build());
+            library()
+                    .instances()
+                    .spawn(InstanceServiceSpawnRequest.newBuilder()
+                            .setInstance(Instance.newBuilder().setName(INSTANCE))
+                            .build());
         }
     }
 
@@ -149,35 +192,69 @@ final class Stage implements Scene {
             boolean sound = name.equals(CELL) && isSound(cell);
             there |= sound;
             if (!sound && !name.isEmpty()) {
-                library().cells().free(CellServiceFreeRequest.newBuilder().setCellName(name).build());
+                library()
+                        .cells()
+                        .free(CellServiceFreeRequest.newBuilder()
+                                .setCellName(name)
+                                .build());
             }
         }
         if (!there) {
-            library().cells().allocate(CellServiceAllocateRequest.newBuilder().setCell(Cell.newBuilder().setName(CELL)).build());
-            library().cells().start(CellServiceStartRequest.newBuilder().setCellName(CELL).setExecutable(Executable.newBuilder().setName(EXECUTABLE).addArgs("sleep").addArgs("1000")).build());
+            library()
+                    .cells()
+                    .allocate(CellServiceAllocateRequest.newBuilder()
+                            .setCell(Cell.newBuilder().setName(CELL))
+                            .build());
+            library()
+                    .cells()
+                    .start(CellServiceStartRequest.newBuilder()
+                            .setCellName(CELL)
+                            .setExecutable(Executable.newBuilder()
+                                    .setName(EXECUTABLE)
+                                    .addArgs("sleep")
+                                    .addArgs("1000"))
+                            .build());
         }
     }
 
     private boolean isSound(CellGraphNode cell) {
-        boolean runs = cell.getExecutablesList().stream().anyMatch(one -> one.getExecutable().getName().equals(EXECUTABLE) && one.getState() == ExecutableState.EXECUTABLE_STATE_RUNNING);
-        boolean asAllocated = cell.getCell().toBuilder().clearCreatedAt().build().equals(Cell.newBuilder().setName(CELL).build());
+        boolean runs = cell.getExecutablesList().stream()
+                .anyMatch(one -> one.getExecutable().getName().equals(EXECUTABLE)
+                        && one.getState() == ExecutableState.EXECUTABLE_STATE_RUNNING);
+        boolean asAllocated = cell.getCell().toBuilder()
+                .clearCreatedAt()
+                .build()
+                .equals(Cell.newBuilder().setName(CELL).build());
         if (!runs || !asAllocated || cell.getChildrenCount() > 0) {
             return false;
         }
-        cell.getExecutablesList().stream().filter(one -> !one.getExecutable().getName().equals(EXECUTABLE)).forEach(one -> forget(CELL, one));
+        cell.getExecutablesList().stream()
+                .filter(one -> !one.getExecutable().getName().equals(EXECUTABLE))
+                .forEach(one -> forget(CELL, one));
         return true;
     }
 
     private void volumes() {
         boolean there = false;
-        for (Volume volume : library().volumes().list(VolumeServiceListRequest.getDefaultInstance()).getVolumesList()) {
+        for (Volume volume : library()
+                .volumes()
+                .list(VolumeServiceListRequest.getDefaultInstance())
+                .getVolumesList()) {
             there |= volume.getName().equals(VOLUME);
             if (!volume.getName().equals(VOLUME)) {
-                library().volumes().remove(VolumeServiceRemoveRequest.newBuilder().setName(volume.getName()).build());
+                library()
+                        .volumes()
+                        .remove(VolumeServiceRemoveRequest.newBuilder()
+                                .setName(volume.getName())
+                                .build());
             }
         }
         if (!there) {
-            library().volumes().create(VolumeServiceCreateRequest.newBuilder().setVolume(Volume.newBuilder().setName(VOLUME)).build());
+            library()
+                    .volumes()
+                    .create(VolumeServiceCreateRequest.newBuilder()
+                            .setVolume(Volume.newBuilder().setName(VOLUME))
+                            .build());
         }
     }
 
@@ -185,17 +262,35 @@ final class Stage implements Scene {
     public Set<String> props() {
         Set<String> there = new TreeSet<>();
         list().forEach(cell -> add(cell, there));
-        library().pods().list(PodServiceListRequest.getDefaultInstance()).getPodsList().forEach(pod -> there.add("pod " + pod.getPod().getName() + " " + pod.getState()));
-        library().instances().list(InstanceServiceListRequest.getDefaultInstance()).getInstancesList().forEach(one -> there.add("instance " + one.getInstance().getName() + " " + one.getState()));
-        library().volumes().list(VolumeServiceListRequest.getDefaultInstance()).getVolumesList().forEach(one -> there.add("volume " + one.getName()));
-        library().images().list(ImageServiceListRequest.getDefaultInstance()).getImagesList().forEach(one -> there.add("image " + one.getTagsList()));
+        library()
+                .pods()
+                .list(PodServiceListRequest.getDefaultInstance())
+                .getPodsList()
+                .forEach(pod -> there.add("pod " + pod.getPod().getName() + " " + pod.getState()));
+        library()
+                .instances()
+                .list(InstanceServiceListRequest.getDefaultInstance())
+                .getInstancesList()
+                .forEach(one -> there.add("instance " + one.getInstance().getName() + " " + one.getState()));
+        library()
+                .volumes()
+                .list(VolumeServiceListRequest.getDefaultInstance())
+                .getVolumesList()
+                .forEach(one -> there.add("volume " + one.getName()));
+        library()
+                .images()
+                .list(ImageServiceListRequest.getDefaultInstance())
+                .getImagesList()
+                .forEach(one -> there.add("image " + one.getTagsList()));
         return there;
     }
 
     private static void add(CellGraphNode cell, Set<String> there) {
         String name = cell.getCell().getName();
         there.add("cell " + name);
-        cell.getExecutablesList().forEach(one -> there.add("executable " + name + ":" + one.getExecutable().getName() + " " + one.getState()));
+        cell.getExecutablesList()
+                .forEach(one -> there.add(
+                        "executable " + name + ":" + one.getExecutable().getName() + " " + one.getState()));
         cell.getChildrenList().forEach(child -> add(child, there));
     }
 
@@ -203,7 +298,15 @@ final class Stage implements Scene {
     void strike() {
         node.freeAll();
         rootCell();
-        library().volumes().list(VolumeServiceListRequest.getDefaultInstance()).getVolumesList().forEach(volume -> library().volumes().remove(VolumeServiceRemoveRequest.newBuilder().setName(volume.getName()).build()));
+        library()
+                .volumes()
+                .list(VolumeServiceListRequest.getDefaultInstance())
+                .getVolumesList()
+                .forEach(volume -> library()
+                        .volumes()
+                        .remove(VolumeServiceRemoveRequest.newBuilder()
+                                .setName(volume.getName())
+                                .build()));
         Command.of("rm", "-rf", node.directory().resolve("hostile").toString()).orFail();
     }
 }

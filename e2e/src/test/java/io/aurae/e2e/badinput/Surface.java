@@ -35,7 +35,8 @@ record Surface(List<ServiceDescriptor> services) {
         Map<String, ServiceDescriptor> services = new TreeMap<>();
         ServerReflectionRequest names =
                 ServerReflectionRequest.newBuilder().setListServices("").build();
-        for (ServiceResponse service : ask(call, names).getListServicesResponse().getServiceList()) {
+        for (ServiceResponse service :
+                ask(call, names).getListServicesResponse().getServiceList()) {
             services.put(service.getName(), described(call, service.getName()));
         }
         call.halfClose();

@@ -26,8 +26,8 @@ final class Verdict {
             Code.RESOURCE_EXHAUSTED);
 
     /** The words of programs, which no caller should read. */
-    private static final Pattern INNARDS =
-            Pattern.compile("Exception|\\bjava\\.|io\\.(aurae|grpc|netty)\\.|(?<!/dev/)\\bnull\\b|internal error|@[0-9a-f]{6,8}\\b");
+    private static final Pattern INNARDS = Pattern.compile(
+            "Exception|\\bjava\\.|io\\.(aurae|grpc|netty)\\.|(?<!/dev/)\\bnull\\b|internal error|@[0-9a-f]{6,8}\\b");
 
     private static final Pattern WORD = Pattern.compile("[a-zA-Z0-9]{2,12}");
 
@@ -41,8 +41,8 @@ final class Verdict {
     /** What is wrong with the answer; empty when it is as it should be. */
     Optional<String> complaint(Attempt attempt, Answer answer) {
         return Optional.ofNullable(reason(attempt, answer))
-                .map(reason -> attempt + "\n    " + reason + ": " + answer.code() + " "
-                        + Attempt.shown(answer.description()));
+                .map(reason ->
+                        attempt + "\n    " + reason + ": " + answer.code() + " " + Attempt.shown(answer.description()));
     }
 
     private @Nullable String reason(Attempt attempt, Answer answer) {
@@ -50,7 +50,10 @@ final class Verdict {
             return mayLast(attempt) ? null : "did not end";
         }
         Code code = answer.code();
-        if (!CALLERS_MISTAKE.contains(code) && !alsoDocumented.getOrDefault(attempt.method().getFullName(), Set.of()).contains(code)) {
+        if (!CALLERS_MISTAKE.contains(code)
+                && !alsoDocumented
+                        .getOrDefault(attempt.method().getFullName(), Set.of())
+                        .contains(code)) {
             return "the wrong status";
         }
         return code == Code.OK ? null : wordsOf(attempt, answer);
@@ -70,7 +73,12 @@ final class Verdict {
         if (!message.contains("expected")) {
             return "no expectation";
         }
-        return attempt.field().isEmpty() || saysValue(message, attempt.value()) ? null : "no value";
+        return attempt.field().isEmpty() || isSecret(attempt.field()) || saysValue(message, attempt.value()) ? null : "no value";
+    }
+
+    /** What nobody may find in a log. */
+    private static boolean isSecret(String field) {
+        return field.matches("(auth|credentials)\\..*");
     }
 
     private static boolean saysValue(String message, @Nullable Object value) {

@@ -13,7 +13,9 @@ public final class BootDoor {
     /** A configuration file, written to this path first. */
     public static Object config(Path file, byte[] toml) throws IOException {
         Files.write(file, toml);
-        return AuraedConfig.of(ConfigSource.read(List.of("--config", file.toString()))).registries().size();
+        return AuraedConfig.of(ConfigSource.read(List.of("--config", file.toString())))
+                .registries()
+                .size();
     }
 
     /** How long something takes. */

@@ -17,7 +17,9 @@ public final class EventsDoor {
         var content = EventLine.parse(Long.toHexString(checksum.getValue()) + '\t' + rest);
         if (content.isPresent() && content.get() instanceof EventLine.Happened happened) {
             String again = new String(EventLine.of(happened.event()), UTF_8);
-            assertThat(EventLine.parse(again.substring(0, again.length() - 1))).as("the line read, written and read").isEqualTo(content);
+            assertThat(EventLine.parse(again.substring(0, again.length() - 1)))
+                    .as("the line read, written and read")
+                    .isEqualTo(content);
         }
         return content.map(Object::getClass);
     }

@@ -21,7 +21,7 @@ class CgroupPathTest {
         assertThatThrownBy(() -> new CgroupPath(path))
                 .isInstanceOfSatisfying(
                         CgroupException.class, e -> assertThat(e.code()).isEqualTo(FaultCode.INVALID_ARGUMENT))
-                .hasMessageContaining("'" + path + "'");
+                .hasMessageContaining("'" + path.replace("\n", "\\n") + "'");
     }
 
     @Test

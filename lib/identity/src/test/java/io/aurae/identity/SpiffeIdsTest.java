@@ -27,7 +27,7 @@ final class SpiffeIdsTest {
     void refusesANameThatIsNoPathOfAnId(String name) {
         assertThatThrownBy(() -> SpiffeIds.user(NIVENLY, name))
                 .isInstanceOf(IdentityException.class)
-                .hasMessageStartingWith("identity path '/user/" + name + "' (expected: ");
+                .hasMessageStartingWith("identity path '/user/" + name.replace("\n", "\\n") + "' (expected: ");
     }
 
     @ParameterizedTest

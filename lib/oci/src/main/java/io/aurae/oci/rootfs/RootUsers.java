@@ -142,7 +142,8 @@ public final class RootUsers {
                 return Stream.empty();
             }
             if (!RootPath.isFile(file)) {
-                throw new RootfsException.BadPath("'" + name + "' of image '" + image + "' is no regular file (expected: one)");
+                throw new RootfsException.BadPath(
+                        "'" + name + "' of image '" + image + "' is no regular file (expected: one)");
             }
             return content(file, name, image).lines();
         } catch (IOException e) {
@@ -154,8 +155,8 @@ public final class RootUsers {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
             if (bytes.length > MAX_FILE_BYTES) {
-                throw new RootfsException.BadPath(
-                        "'" + name + "' of image '" + image + "' is too long (expected: at most " + MAX_FILE_BYTES + " bytes)");
+                throw new RootfsException.BadPath("'" + name + "' of image '" + image
+                        + "' is too long (expected: at most " + MAX_FILE_BYTES + " bytes)");
             }
             return new String(bytes, ISO_8859_1);
         }

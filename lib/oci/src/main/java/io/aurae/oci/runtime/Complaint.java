@@ -49,10 +49,12 @@ final class Complaint {
                     + " (expected: a directory that its user may enter)");
         }
         if (message.endsWith("Too many open files")) {
-            return Optional.of("the program's limit of open files is too low for the runtime (expected: 'nofile' of 64 or more)");
+            return Optional.of(
+                    "the program's limit of open files is too low for the runtime (expected: 'nofile' of 64 or more)");
         }
         return message.contains("Exec format error")
-                ? Optional.of("program '" + program + "' has no format that this machine executes (expected: one for its processor)")
+                ? Optional.of("program '" + program
+                        + "' has no format that this machine executes (expected: one for its processor)")
                 : Optional.empty();
     }
 

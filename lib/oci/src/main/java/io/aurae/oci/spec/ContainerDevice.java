@@ -29,8 +29,8 @@ public record ContainerDevice(String source, String target, String access) {
         if (!path.startsWith("/")
                 || path.indexOf('\0') >= 0
                 || List.of(path.split("/")).contains("..")) {
-            throw SpecException.invalid("device " + what + " '" + path
-                    + "' is not usable (expected: an absolute path without '..')");
+            throw SpecException.invalid(
+                    "device " + what + " '" + path + "' is not usable (expected: an absolute path without '..')");
         }
     }
 

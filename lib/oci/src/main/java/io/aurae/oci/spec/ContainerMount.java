@@ -88,8 +88,8 @@ public sealed interface ContainerMount {
         if (!path.startsWith("/")
                 || path.indexOf('\0') >= 0
                 || List.of(path.split("/")).contains("..")) {
-            throw SpecException.invalid(what + " '" + path
-                    + "' is not usable (expected: an absolute path without '..')");
+            throw SpecException.invalid(
+                    what + " '" + path + "' is not usable (expected: an absolute path without '..')");
         }
     }
 }

@@ -23,7 +23,8 @@ public record HostProcess(ProcessSpec process, String cgroupsPath, boolean isola
      */
     public RuntimeSpec toRuntimeSpec(NodeRights node) {
         if (!Files.isDirectory(Path.of(process.cwd()))) {
-            throw SpecException.invalid("working directory '" + process.cwd() + "' not found (expected: a directory that exists)");
+            throw SpecException.invalid(
+                    "working directory '" + process.cwd() + "' not found (expected: a directory that exists)");
         }
         List<RuntimeSpec.Namespace> namespaces = new ArrayList<>();
         List<RuntimeSpec.Mount> mounts = new ArrayList<>();

@@ -23,7 +23,8 @@ public record ProcessSpec(
         env = lastWins(env);
         requireNoNul("working directory", cwd);
         if (!cwd.startsWith("/")) {
-            throw SpecException.invalid("working directory '" + cwd + "' is not absolute (expected: a path that begins with '/')");
+            throw SpecException.invalid(
+                    "working directory '" + cwd + "' is not absolute (expected: a path that begins with '/')");
         }
     }
 

@@ -123,7 +123,7 @@ class RootUsersTest {
         Files.createDirectory(root.resolve("etc/passwd"));
         assertThatExceptionOfType(RootfsException.BadPath.class)
                 .isThrownBy(() -> resolve("root"))
-                .withMessage("'/etc/passwd' of image 'app:v1' is no regular file");
+                .withMessage("'/etc/passwd' of image 'app:v1' is no regular file (expected: one)");
     }
 
     @Test

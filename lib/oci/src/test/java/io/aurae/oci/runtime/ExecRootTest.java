@@ -150,7 +150,8 @@ class ExecRootTest {
     void namesAFileThatIsNoProgram() throws Exception {
         try (ExecSession session = exec(ExecProcess.of("/bin/text"))) {
             assertThatThrownBy(session::waitFor)
-                    .hasMessageEndingWith("program '/bin/text' is not executable: permission denied (expected: an executable file)");
+                    .hasMessageEndingWith(
+                            "program '/bin/text' is not executable: permission denied (expected: an executable file)");
         }
     }
 

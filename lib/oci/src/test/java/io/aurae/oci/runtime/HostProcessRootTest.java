@@ -163,14 +163,15 @@ class HostProcessRootTest {
     void namesAFileThatIsNoProgram() throws IOException {
         assertThatThrownBy(() -> scene.start(scene.host, "p", scene.hostProcess(ProcessSpec.of("/etc/passwd"))))
                 .isInstanceOf(OciException.InvalidProgram.class)
-                .hasMessageEndingWith("program '/etc/passwd' is not executable: permission denied (expected: an executable file)");
+                .hasMessageEndingWith(
+                        "program '/etc/passwd' is not executable: permission denied (expected: an executable file)");
         assertNothingIsLeftOf("p");
     }
 
     @Test
     void refusesAWorkingDirectoryThatDoesNotExistAndMakesNone() {
         assertThatThrownBy(() -> scene.hostProcess(ProcessSpec.of("true").withCwd("/" + leaks.name())))
-                .hasMessage("working directory '/" + leaks.name() + "' not found");
+                .hasMessage("working directory '/" + leaks.name() + "' not found (expected: a directory that exists)");
         assertThat(Path.of("/", leaks.name())).doesNotExist();
     }
 
