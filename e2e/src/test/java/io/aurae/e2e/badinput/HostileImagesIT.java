@@ -86,7 +86,10 @@ class HostileImagesIT {
                                 .raw(TestTar.header('0', "f", "", 0644, 1 << 20))
                                 .gzip(),
                         "damaged"),
-                Arguments.of("no archive", "{\"an\": \"archive\"}".repeat(100).getBytes(US_ASCII), "a header has a damaged number"));
+                Arguments.of(
+                        "no archive",
+                        "{\"an\": \"archive\"}".repeat(100).getBytes(US_ASCII),
+                        "a header has a damaged number"));
     }
 
     /** Empty files compress to almost nothing, so they are cheap to send. */

@@ -64,8 +64,8 @@ final class HostileRequests {
         attempts.add(Attempt.damaged(method, ByteString.copyFrom(new byte[1000]).concat(good)));
         for (FieldDescriptor field : method.getInputType().getFields()) {
             if (field.getJavaType() == JavaType.STRING && !field.isMapField()) {
-                int tag = field.getNumber() << 3 | 2;
-                byte[] noText = {(byte) (tag & 0x7f | 0x80), (byte) (tag >> 7), 2, (byte) 0xc0, (byte) 0xaf};
+                int tag = (field.getNumber() << 3) | 2;
+                byte[] noText = {(byte) ((tag & 0x7f) | 0x80), (byte) (tag >> 7), 2, (byte) 0xc0, (byte) 0xaf};
                 attempts.add(Attempt.damaged(method, ByteString.copyFrom(noText)));
             }
         }
@@ -215,14 +215,17 @@ final class HostileRequests {
         attempts.add(Attempt.of(method, false));
         attempts.add(Attempt.of(method, false, begin));
         attempts.add(Attempt.of(method, true, begin, nothing));
+        List<Attempt> more = new ArrayList<>();
         for (FieldDescriptor field : method.getInputType().getFields()) {
             for (Object value : values(field)) {
                 DynamicMessage wrong =
                         nothing.toBuilder().setField(field, value).build();
-                attempts.add(Attempt.of(method, false, wrong));
-                attempts.add(Attempt.of(method, true, begin, wrong));
+                more.add(Attempt.of(method, false, wrong));
+                more.add(Attempt.of(method, true, begin, wrong));
             }
         }
+        Collections.shuffle(more, random);
+        attempts.addAll(more.subList(0, Math.min(perMethod, more.size())));
         return attempts;
     }
 }

@@ -54,7 +54,7 @@ final class SoundRequests {
         if (value == null && field.getJavaType() == JavaType.STRING) {
             value = values.get(field.getName()); // by its short name, as in every request for a cell
         }
-        return value == PRESENT ? of(field.getMessageType()) : value;
+        return PRESENT.equals(value) ? of(field.getMessageType()) : value;
     }
 
     /** Those of the standard library. */

@@ -73,7 +73,9 @@ final class Verdict {
         if (!message.contains("expected")) {
             return "no expectation";
         }
-        return attempt.field().isEmpty() || isSecret(attempt.field()) || saysValue(message, attempt.value()) ? null : "no value";
+        return attempt.field().isEmpty() || isSecret(attempt.field()) || saysValue(message, attempt.value())
+                ? null
+                : "no value";
     }
 
     /** What nobody may find in a log. */

@@ -100,8 +100,8 @@ public final class Faults implements ServerInterceptor {
         public void close(Status status, Metadata trailers) {
             closed = true;
             Throwable cause = status.getCause();
-            boolean handed = status.getCode() == Status.Code.UNKNOWN && cause != null;
-            super.close(oneLine(handed ? Faults.status(cause) : status), trailers);
+            Status told = status.getCode() == Status.Code.UNKNOWN && cause != null ? Faults.status(cause) : status;
+            super.close(oneLine(told), trailers);
         }
 
         /** Whoever wrote it: a status travels in a header. */
