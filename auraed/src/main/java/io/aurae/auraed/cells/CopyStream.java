@@ -30,7 +30,7 @@ final class CopyStream {
                 .filter(CellServiceCopyInRequest::hasStart)
                 .map(CellServiceCopyInRequest::getStart)
                 .orElseThrow(
-                        () -> ResourceException.invalid("copy in: the first message is no start (expected: start)"));
+                        () -> ResourceException.invalid("copy in: the first message is no 'start' (expected: start)"));
     }
 
     static void in(

@@ -135,13 +135,21 @@ public final class ImageService extends ImageServiceGrpc.ImageServiceImplBase {
         return StreamCall.converse(answer, call -> {
             Optional<Reference> name = importName(call.receive());
             List<Image> images =
-                    store.load(new RequestPieces<>(call, ImageServiceImportRequest::getArchive), name, progress -> {});
+                    store.load(new RequestPieces<>(call, ImageService::piece), name, progress -> {});
             images.forEach(image ->
                     events.record(Resource.image(image.label()), EventKind.PULLED, "imported image " + image.id()));
             call.send(ImageServiceImportResponse.newBuilder()
                     .addAllImages(images.stream().map(ImageMessages::image).toList())
                     .build());
         });
+    }
+
+    private static ByteString piece(ImageServiceImportRequest request) {
+        if (!request.hasArchive()) {
+            throw new ImageRequestException.Invalid(
+                    "import", "goes on with '" + request.getPartCase() + "'", "pieces of the archive");
+        }
+        return request.getArchive();
     }
 
     private static Optional<Reference> importName(Optional<ImageServiceImportRequest> first) {

@@ -49,7 +49,7 @@ final class Restraint {
         ORDINARY {
             @Override
             List<String> texts() {
-                return List.of("/etc", "/");
+                return List.of("/no/such/place", "//no-such");
             }
         },
         HOST_PATH {
@@ -98,6 +98,8 @@ final class Restraint {
 
     private static final Map<String, Kind> OWN = Map.ofEntries(
             Map.entry("aurae.cells.v0.Executable.log_path", Kind.HOST_PATH),
+            Map.entry("aurae.cells.v0.CopyInStart.path", Kind.HOST_PATH),
+            Map.entry("aurae.cells.v0.CellServiceCopyOutRequest.path", Kind.HOST_PATH),
             Map.entry("aurae.cells.v0.Mount.source", Kind.HOST_PATH),
             Map.entry("aurae.cells.v0.Device.source", Kind.DEVICE),
             Map.entry("aurae.cells.v0.CellRoot.image", Kind.IMAGE),

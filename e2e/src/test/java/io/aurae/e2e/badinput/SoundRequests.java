@@ -98,7 +98,10 @@ final class SoundRequests {
                 .with(cells + "CellServiceSignalRequest.signal", "CONT")
                 .with(cells + "CellServiceExecRequest.start")
                 .with(cells + "ExecStart.args", "/bin/true")
-                .with(cells + "CellServiceAttachRequest.start");
+                .with(cells + "CellServiceAttachRequest.start")
+                .with(cells + "CellServiceCopyInRequest.start")
+                .with(cells + "CopyInStart.path", Restraint.directory())
+                .with(cells + "CellServiceCopyOutRequest.path", Restraint.directory());
     }
 
     private static SoundRequests instancesAndPods(SoundRequests sound) {
