@@ -134,8 +134,7 @@ public final class ImageService extends ImageServiceGrpc.ImageServiceImplBase {
     public StreamObserver<ImageServiceImportRequest> import_(StreamObserver<ImageServiceImportResponse> answer) {
         return StreamCall.converse(answer, call -> {
             Optional<Reference> name = importName(call.receive());
-            List<Image> images =
-                    store.load(new RequestPieces<>(call, ImageService::piece), name, progress -> {});
+            List<Image> images = store.load(new RequestPieces<>(call, ImageService::piece), name, progress -> {});
             images.forEach(image ->
                     events.record(Resource.image(image.label()), EventKind.PULLED, "imported image " + image.id()));
             call.send(ImageServiceImportResponse.newBuilder()
