@@ -25,7 +25,7 @@ record Container(ContainerId id, Cell cell, ExecutableStatus main, ContainerConf
     /** Empty for a cell that somebody else made. */
     static Optional<Container> of(CellGraphNode node) {
         Cell cell = node.getCell();
-        return KeptConfig.container(cell.getAnnotationsMap())
+        return KeptConfig.container(cell.getName(), cell.getAnnotationsMap())
                 .map(config -> new Container(ContainerId.ofCell(cell.getName()), cell, main(node), config));
     }
 

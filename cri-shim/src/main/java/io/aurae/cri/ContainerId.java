@@ -31,6 +31,12 @@ record ContainerId(String text) {
         return new ContainerId(cell.substring(slash + 1) + cell.substring(0, Math.max(slash, 0)));
     }
 
+    /** Whether a container may have this name on the node. */
+    static boolean isCell(String cell) {
+        int slash = cell.lastIndexOf('/');
+        return slash == SandboxId.LENGTH && isWhole(cell.substring(slash + 1) + cell.substring(0, slash));
+    }
+
     /** Whether the text is an id, and not the beginning of one. */
     static boolean isWhole(String text) {
         return text.length() == LENGTH && IdPrefix.isHexadecimal(text);

@@ -27,9 +27,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** The images of the node. */
 final class Images {
+    /** What an image may name a user by that is not a name; longer numbers are no ids. */
+    private static final Pattern UID = Pattern.compile("[0-9]{1,10}");
+
     private final AuraeClient library;
 
     Images(AuraeClient library) {
@@ -120,7 +124,7 @@ final class Images {
                 .setSize(image.getSizeBytes())
                 .setPinned(image.getPinned());
         String user = image.getConfig().getUser().split(":", 2)[0];
-        if (!user.isEmpty() && user.chars().allMatch(Character::isDigit)) {
+        if (UID.matcher(user).matches()) {
             row.setUid(Int64Value.newBuilder().setValue(Long.parseLong(user)));
         } else {
             row.setUsername(user);

@@ -4,6 +4,7 @@ package io.aurae.cri;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
 import io.aurae.cri.v1.ContainerConfig;
 import io.aurae.cri.v1.PodSandboxConfig;
 import java.io.ByteArrayOutputStream;
@@ -15,7 +16,8 @@ import java.util.Optional;
 
 /**
  * Keeps a caller's configuration with the pod or cell made from it, as one annotation that means nothing to the node. This is the shim's
- * only memory; a pod or cell without it is not the shim's.
+ * only memory that outlives it. A pod or cell without it is not the shim's, nor is one whose annotation or name the shim cannot have
+ * written: others may annotate as they like.
  */
 final class KeptConfig {
     /** The annotation's key. */
@@ -34,25 +36,13 @@ final class KeptConfig {
     }
 
     /** The sandbox's configuration, without labels; empty for a pod that is not the shim's. */
-    static Optional<PodSandboxConfig> sandbox(Map<String, String> annotations) {
-        return decode(annotations).map(bytes -> {
-            try {
-                return PodSandboxConfig.parseFrom(bytes);
-            } catch (InvalidProtocolBufferException e) {
-                throw new UncheckedIOException("annotation '" + KEY + "' of a pod", e);
-            }
-        });
+    static Optional<PodSandboxConfig> sandbox(String pod, Map<String, String> annotations) {
+        return SandboxId.isWhole(pod) ? decode(annotations, PodSandboxConfig.parser()) : Optional.empty();
     }
 
     /** The container's configuration, without labels and environment; empty for a cell that is not the shim's. */
-    static Optional<ContainerConfig> container(Map<String, String> annotations) {
-        return decode(annotations).map(bytes -> {
-            try {
-                return ContainerConfig.parseFrom(bytes);
-            } catch (InvalidProtocolBufferException e) {
-                throw new UncheckedIOException("annotation '" + KEY + "' of a cell", e);
-            }
-        });
+    static Optional<ContainerConfig> container(String cell, Map<String, String> annotations) {
+        return ContainerId.isCell(cell) ? decode(annotations, ContainerConfig.parser()) : Optional.empty();
     }
 
     /** Equal messages give equal text, so that the node sees a repeated request as the same one. */
@@ -69,7 +59,15 @@ final class KeptConfig {
         return Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 
-    private static Optional<byte[]> decode(Map<String, String> annotations) {
-        return Optional.ofNullable(annotations.get(KEY)).map(Base64.getDecoder()::decode);
+    private static <T> Optional<T> decode(Map<String, String> annotations, Parser<T> parser) {
+        String text = annotations.get(KEY);
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parser.parseFrom(Base64.getDecoder().decode(text)));
+        } catch (IllegalArgumentException | InvalidProtocolBufferException e) {
+            return Optional.empty();
+        }
     }
 }

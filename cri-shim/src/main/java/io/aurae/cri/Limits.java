@@ -137,11 +137,10 @@ final class Limits {
         }
     }
 
-    /** A page size that this machine has not, limited to nothing, is no limit: callers name them all. */
     private static List<HugePageLimit> hugetlb(LinuxContainerResources asked) {
         List<HugePageLimit> limits = new ArrayList<>();
         asked.getHugepageLimitsList().stream()
-                .filter(limit -> limit.getLimit() != 0)
+                .filter(limit -> limit.getLimit() != 0 || HugePages.OF_THIS_MACHINE.canBeLimited(limit.getPageSize()))
                 .forEach(limit -> limits.add(HugePageLimit.newBuilder()
                         .setPageSize(limit.getPageSize())
                         .setLimit(Math.max(NONE, limit.getLimit()))

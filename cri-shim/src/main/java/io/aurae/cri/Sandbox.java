@@ -27,7 +27,7 @@ import java.util.Optional;
 record Sandbox(SandboxId id, PodStatus pod, PodSandboxConfig config) {
     /** Empty for a pod that somebody else made. */
     static Optional<Sandbox> of(PodStatus pod) {
-        return KeptConfig.sandbox(pod.getPod().getAnnotationsMap())
+        return KeptConfig.sandbox(pod.getPod().getName(), pod.getPod().getAnnotationsMap())
                 .map(config -> new Sandbox(new SandboxId(pod.getPod().getName()), pod, config));
     }
 

@@ -82,7 +82,7 @@ final class Statistics {
     /** Empty for a cell that somebody else made. */
     private static Optional<ContainerStats> stats(CellStats stats) {
         Figures figures = new Figures(stats.getUsage());
-        return KeptConfig.container(stats.getCell().getAnnotationsMap())
+        return KeptConfig.container(stats.getCellName(), stats.getCell().getAnnotationsMap())
                 .map(config -> ContainerStats.newBuilder()
                         .setAttributes(ContainerAttributes.newBuilder()
                                 .setId(ContainerId.ofCell(stats.getCellName()).text())
@@ -133,7 +133,7 @@ final class Statistics {
     /** Empty for a pod that somebody else made. */
     private static Optional<PodSandboxStats> stats(PodStats stats) {
         Figures figures = new Figures(stats.getUsage());
-        return KeptConfig.sandbox(stats.getPod().getAnnotationsMap())
+        return KeptConfig.sandbox(stats.getName(), stats.getPod().getAnnotationsMap())
                 .map(config -> PodSandboxStats.newBuilder()
                         .setAttributes(PodSandboxAttributes.newBuilder()
                                 .setId(stats.getName())

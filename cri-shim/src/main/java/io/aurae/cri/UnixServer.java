@@ -13,11 +13,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,17 +27,18 @@ final class UnixServer implements AutoCloseable {
     private static final int EVENT_THREADS = 2;
     private static final long DRAIN_SECONDS = 5;
 
-    private final Path socket;
+    private final SocketPath socket;
     private final EventLoopGroup events;
     private final ExecutorService calls;
     private final Server server;
 
-    private UnixServer(Path socket, int allowedUid, List<BindableService> services) {
+    private UnixServer(SocketPath socket, int allowedUid, List<BindableService> services) {
         this.socket = socket;
         events = new MultiThreadIoEventLoopGroup(EVENT_THREADS, EpollIoHandler.newFactory());
         calls = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("call-", 0).factory());
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(
+                        new DomainSocketAddress(socket.path().toFile()))
                 .bossEventLoopGroup(events)
                 .workerEventLoopGroup(events)
                 .channelFactory(() -> listener(allowedUid))
@@ -56,15 +53,14 @@ final class UnixServer implements AutoCloseable {
     /**
      * Serves at once. A socket that a dead process left behind is replaced.
      *
-     * @throws CriException FAILED_PRECONDITION when somebody serves there already, or the socket cannot be made
+     * @throws CriException FAILED_PRECONDITION when somebody serves there already, something else is there, or the socket cannot be made
      */
     static UnixServer start(Path socket, int allowedUid, List<BindableService> services) {
-        if (isServed(socket)) {
-            throw new CriException.Startup("socket '" + socket + "' is in use (expected: a path that nobody serves)");
-        }
-        UnixServer server = new UnixServer(socket, allowedUid, services);
+        SocketPath taken = SocketPath.take(socket);
+        UnixServer server = new UnixServer(taken, allowedUid, services);
         try {
-            server.bind();
+            server.server.start();
+            taken.restrict();
         } catch (IOException e) {
             server.close();
             throw new CriException.Startup("socket '" + socket + "' cannot be served: " + e.getMessage(), e);
@@ -76,24 +72,6 @@ final class UnixServer implements AutoCloseable {
         EpollServerDomainSocketChannel channel = new EpollServerDomainSocketChannel();
         channel.pipeline().addFirst(new PeerCheck(allowedUid));
         return channel;
-    }
-
-    private static boolean isServed(Path socket) {
-        if (!Files.exists(socket)) {
-            return false;
-        }
-        try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            return probe.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private void bind() throws IOException {
-        Files.createDirectories(socket.toAbsolutePath().getParent());
-        Files.deleteIfExists(socket);
-        server.start();
-        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
     }
 
     /** Blocks until the server is closed. */
@@ -109,13 +87,11 @@ final class UnixServer implements AutoCloseable {
             if (!server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
                 server.shutdownNow();
             }
-            Files.deleteIfExists(socket);
         } catch (InterruptedException e) {
             server.shutdownNow();
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            throw new CriException.Startup("socket '" + socket + "' cannot be removed: " + e.getMessage(), e);
         } finally {
+            socket.close();
             events.shutdownGracefully(0, DRAIN_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
             calls.shutdown();
         }

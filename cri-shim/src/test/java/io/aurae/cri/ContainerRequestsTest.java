@@ -113,7 +113,8 @@ class ContainerRequestsTest {
         Cell cell = cell(config);
 
         assertThat(cell.getLabelsMap()).containsExactlyEntriesOf(config.getLabelsMap());
-        ContainerConfig kept = KeptConfig.container(cell.getAnnotationsMap()).orElseThrow();
+        ContainerConfig kept =
+                KeptConfig.container(cell.getName(), cell.getAnnotationsMap()).orElseThrow();
         assertThat(kept.getEnvsList()).isEmpty();
         assertThat(kept.getAnnotationsMap()).isEqualTo(config.getAnnotationsMap());
         assertThat(kept.getImage().getImage()).isEqualTo("docker.io/library/nginx:latest");
@@ -231,9 +232,9 @@ class ContainerRequestsTest {
     }
 
     @Test
-    void aLimitOfNoHugePagesIsNoWish() {
+    void aLimitToNothingOfPagesThatNoMachineHasIsNoWish() {
         Cell cell = cell(withResources(LinuxContainerResources.newBuilder()
-                .addHugepageLimits(HugepageLimit.newBuilder().setPageSize("2MB"))
+                .addHugepageLimits(HugepageLimit.newBuilder().setPageSize("3MB"))
                 .addHugepageLimits(HugepageLimit.newBuilder().setPageSize("1GB").setLimit(7))
                 .build()));
         assertThat(cell.getHugetlbList())

@@ -12,6 +12,9 @@ import io.grpc.StatusRuntimeException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -70,11 +73,25 @@ class UnixServerTest {
     @Test
     void aSocketLeftByADeadProcessIsReplaced() throws Exception {
         Path socket = directory.resolve("cri.sock");
-        Files.createFile(socket);
+        try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            dead.bind(UnixDomainSocketAddress.of(socket));
+        }
+        assertThat(socket).exists();
 
         try (UnixServer server = UnixServer.start(socket, TestSockets.ownUid(), List.of())) {
             assertThat(codeOfACall(socket)).isEqualTo(Status.Code.UNIMPLEMENTED);
         }
+    }
+
+    @Test
+    void aFileThatIsNoSocketIsLeftAlone() throws Exception {
+        Path file = Files.writeString(directory.resolve("notes"), "mine");
+
+        assertThatThrownBy(() -> UnixServer.start(file, TestSockets.ownUid(), List.of()))
+                .isInstanceOf(CriException.Startup.class)
+                .hasMessage("socket '" + file + "' is something else (expected: a socket, or nothing)");
+        assertThat(file).hasContent("mine");
+        assertThat(directory.toFile().list()).containsExactly("notes");
     }
 
     @Test
