@@ -4,6 +4,7 @@ package io.aurae.cli;
 import io.aurae.client.AuraeClient;
 import io.aurae.proto.cells.v0.CellServiceStopRequest;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,9 +19,8 @@ final class CellStop implements Callable<Integer> {
     @Option(
             names = {"-t", "--time"},
             paramLabel = "SECONDS",
-            defaultValue = "10",
-            description = "From the stop signal to the kill, 0 to 3600. Default: ${DEFAULT-VALUE}.")
-    private Seconds grace = new Seconds(10);
+            description = "From the stop signal to the kill. Default: what it was started with, else 10.")
+    private @Nullable Seconds grace;
 
     @Parameters(index = "0", paramLabel = "CELL", description = "The cell.")
     private String cell = "";
@@ -36,13 +36,13 @@ final class CellStop implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        CellServiceStopRequest.Builder request =
+                CellServiceStopRequest.newBuilder().setCellName(cell).setExecutableName(name);
+        if (grace != null) {
+            request.setGracePeriod(grace.duration());
+        }
         try (AuraeClient client = aurae.connect()) {
-            client.cells()
-                    .stop(CellServiceStopRequest.newBuilder()
-                            .setCellName(cell)
-                            .setExecutableName(name)
-                            .setGracePeriod(grace.duration())
-                            .build());
+            client.cells().stop(request.build());
         }
         return ExitCode.OK;
     }

@@ -5,6 +5,7 @@ import io.aurae.base.AuraeException;
 import io.aurae.base.FaultCode;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
 
 /** What the command line itself refuses: a word it cannot read, or a name that is not there. */
 final class CliException extends AuraeException {
@@ -25,6 +26,11 @@ final class CliException extends AuraeException {
 
     static CliException refused(String message) {
         return new CliException(FaultCode.FAILED_PRECONDITION, message, ExitCode.FAILED);
+    }
+
+    /** Standard output is at its end. */
+    static CliException unwritable(IOException failure) {
+        return new CliException(FaultCode.UNAVAILABLE, "standard output: " + failure.getMessage(), ExitCode.FAILED);
     }
 
     /** The failure of a start: when it was refused for its program, that is said by an exit code of its own. */

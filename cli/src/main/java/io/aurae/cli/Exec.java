@@ -2,10 +2,8 @@
 package io.aurae.cli;
 
 import io.aurae.cli.terminal.RawTerminal;
-import io.aurae.cli.terminal.Size;
 import io.aurae.client.AuraeClient;
 import io.aurae.proto.cells.v0.ExecStart;
-import io.aurae.proto.cells.v0.TerminalSize;
 import io.grpc.StatusException;
 import java.util.List;
 import java.util.Objects;
@@ -72,10 +70,12 @@ final class Exec implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<String> program = words.getFirst().equals("--") ? words.subList(1, words.size()) : words;
-        if (program.isEmpty() || (terminal && !aurae.streams().areTerminal())) {
-            String wrong = program.isEmpty()
-                    ? "a program is missing behind NAME"
-                    : "--tty needs a terminal on standard input and output";
+        String wrong = program.isEmpty() ? "a program is missing behind NAME" : "";
+        wrong = terminal && !interactive ? "--tty needs --interactive" : wrong;
+        wrong = terminal && !aurae.streams().areTerminal()
+                ? "--tty needs a terminal on standard input and output"
+                : wrong;
+        if (!wrong.isEmpty()) {
             throw new ParameterException(Objects.requireNonNull(spec).commandLine(), wrong);
         }
         try (AuraeClient client = aurae.connect()) {
@@ -100,14 +100,10 @@ final class Exec implements Callable<Integer> {
     private int run(AuraeClient client, ExecStart.Builder start) throws Exception {
         if (terminal) {
             try (RawTerminal raw = RawTerminal.open()) {
-                Size size = raw.size();
-                start.setSize(
-                        TerminalSize.newBuilder().setColumns(size.columns()).setRows(size.rows()));
+                start.setSize(ProcessInput.message(raw.size()));
                 ExecCall call = new ExecCall(client, start.build());
                 raw.onResize(call::resize);
-                if (interactive) {
-                    call.sendAll(aurae.streams().in());
-                }
+                call.sendAll(aurae.streams().in());
                 return call.finish(aurae.streams());
             }
         }

@@ -7,7 +7,6 @@ import io.aurae.client.AuraeClient;
 import io.aurae.proto.cells.v0.CellServiceExecRequest;
 import io.aurae.proto.cells.v0.CellServiceExecResponse;
 import io.aurae.proto.cells.v0.ExecStart;
-import io.aurae.proto.cells.v0.TerminalSize;
 import io.grpc.StatusException;
 import java.io.PrintStream;
 import java.util.OptionalInt;
@@ -34,9 +33,9 @@ final class ExecCall implements ProcessInput {
 
     @Override
     public void resize(Size size) {
-        TerminalSize.Builder wanted =
-                TerminalSize.newBuilder().setColumns(size.columns()).setRows(size.rows());
-        conversation.send(CellServiceExecRequest.newBuilder().setResize(wanted).build());
+        conversation.send(CellServiceExecRequest.newBuilder()
+                .setResize(ProcessInput.message(size))
+                .build());
     }
 
     /** Prints what the process writes and answers its exit code when it has ended. */

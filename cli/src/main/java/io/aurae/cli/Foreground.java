@@ -2,11 +2,9 @@
 package io.aurae.cli;
 
 import io.aurae.cli.terminal.RawTerminal;
-import io.aurae.cli.terminal.Size;
 import io.aurae.client.AuraeClient;
 import io.aurae.proto.cells.v0.AttachStart;
 import io.aurae.proto.cells.v0.Cell;
-import io.aurae.proto.cells.v0.TerminalSize;
 import java.io.IOException;
 
 /** A cell's main executable in the foreground: its output here, and its input if that was asked for, until it ends. */
@@ -24,16 +22,23 @@ record Foreground(AuraeClient client, Cell cell, Streams streams) {
                 .setExecutableName(cell.getMain().getName())
                 .setStdin(true);
         if (!terminal) {
-            new AttachCall(client, start.build()).sendAll(streams.in());
-            return follow();
+            return converse(new AttachCall(client, start.build()));
         }
         try (RawTerminal raw = RawTerminal.open()) {
-            Size size = raw.size();
-            start.setSize(TerminalSize.newBuilder().setColumns(size.columns()).setRows(size.rows()));
+            start.setSize(ProcessInput.message(raw.size()));
             AttachCall call = new AttachCall(client, start.build());
             raw.onResize(call::resize);
-            call.sendAll(streams.in());
-            return follow();
+            return converse(call);
         }
+    }
+
+    private int converse(AttachCall call) throws InterruptedException {
+        call.sendAll(streams.in());
+        int code = follow();
+        if (call.isCutOff()) {
+            throw CliException.refused("standard input was cut off when auraed went away; '" + cell.getName()
+                    + "' ended with code " + code + " and had a part of it");
+        }
+        return code;
     }
 }

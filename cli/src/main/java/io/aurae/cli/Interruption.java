@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
  * work is over; until then the program's end waits for the reaction, and shortly for the verb's last output.
  */
 final class Interruption implements AutoCloseable {
-    private static final int LAST_OUTPUT_SECONDS = 2;
+    /** Also for what the node was making just then, to be taken away again. */
+    private static final int LAST_SECONDS = 10;
 
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread hook = new Thread(this::react, "interruption");
@@ -25,7 +26,7 @@ final class Interruption implements AutoCloseable {
     private void react() {
         try {
             reaction.run();
-            over.await(LAST_OUTPUT_SECONDS, TimeUnit.SECONDS);
+            over.await(LAST_SECONDS, TimeUnit.SECONDS);
         } catch (RuntimeException e) {
             streams.err().println("aurae: " + Failure.of(e).message());
         } catch (InterruptedException e) {

@@ -28,9 +28,10 @@ final class Launch {
     private final Optional<Pod> pod;
     private final Preparation preparation;
     private final Cell cell;
-    private volatile boolean made;
-    private volatile boolean started;
+    private boolean made;
+    private boolean started;
     private boolean ended;
+    private boolean unwanted;
 
     /**
      * @param pod to be made for the cell; without one it lies on the node itself, or in a pod that is there
@@ -62,9 +63,9 @@ final class Launch {
                     .allocate(CellServiceAllocateRequest.newBuilder()
                             .setCell(cell)
                             .build());
-            made = true;
+            made();
             startMain();
-            started = true;
+            started();
             rollback.release();
             return status;
         }
@@ -73,7 +74,7 @@ final class Launch {
     private PodStatus startPod(Pod wanted) {
         client.pods()
                 .allocate(PodServiceAllocateRequest.newBuilder().setPod(wanted).build());
-        made = true;
+        made();
         return client.pods()
                 .start(PodServiceStartRequest.newBuilder()
                         .setName(wanted.getName())
@@ -93,16 +94,32 @@ final class Launch {
         }
     }
 
-    /** Ends what runs, and with {@code remove}, or when it is only half made, leaves no record of it. Does nothing when there is nothing, or it was ended before. */
+    private synchronized void made() {
+        made = true;
+        if (unwanted) {
+            throw CliException.refused("'" + name() + "' is not wanted any more");
+        }
+    }
+
+    private synchronized void started() {
+        started = true;
+    }
+
+    /**
+     * Ends what runs, and with {@code remove}, or when it is only half made, leaves no record of it. Does nothing when it was ended before.
+     * When there is nothing yet, what is being made at this moment is taken away again as soon as it is there.
+     */
     synchronized void end(boolean remove) {
+        unwanted = true;
         if (!made || ended) {
             return;
         }
         ended = true;
+        if (started) {
+            stop();
+        }
         if (remove || !started) {
             free();
-        } else {
-            stop();
         }
     }
 

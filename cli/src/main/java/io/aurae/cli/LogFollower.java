@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cli;
 
+import com.google.protobuf.Timestamp;
 import io.aurae.client.AuraeClient;
 import io.aurae.proto.cells.v0.CellServiceLogsRequest;
 import io.aurae.proto.cells.v0.CellServiceLogsResponse;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  */
 final class LogFollower {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final AuraeClient client;
@@ -26,6 +28,8 @@ final class LogFollower {
     private final String executable;
     private final Streams streams;
     private long printed;
+    private long lastNanos;
+    private long printedOfLast;
 
     LogFollower(AuraeClient client, String cell, String executable, Streams streams) {
         this.client = client;
@@ -41,20 +45,34 @@ final class LogFollower {
     }
 
     private long print() {
-        CellServiceLogsRequest request = CellServiceLogsRequest.newBuilder()
+        CellServiceLogsRequest.Builder request = CellServiceLogsRequest.newBuilder()
                 .setCellName(cell)
                 .setExecutableName(executable)
-                .setFollow(true)
-                .build();
-        Iterator<CellServiceLogsResponse> pieces = client.cells().logs(request);
-        for (long seen = 0; pieces.hasNext(); seen++) {
+                .setFollow(true);
+        if (printed > 0) {
+            request.setSince(Timestamp.newBuilder()
+                    .setSeconds(lastNanos / NANOS_PER_SECOND)
+                    .setNanos((int) (lastNanos % NANOS_PER_SECOND)));
+        }
+        Iterator<CellServiceLogsResponse> pieces = client.cells().logs(request.build());
+        long known = printedOfLast;
+        while (pieces.hasNext()) {
             CellServiceLogsResponse piece = pieces.next();
-            if (seen == printed) {
+            if (piece.getTimestampNanos() == lastNanos && known > 0) {
+                known--;
+            } else {
                 print(piece, streams);
-                printed++;
+                remember(piece.getTimestampNanos());
             }
         }
         return printed;
+    }
+
+    /** Older files of the log may be gone at the next connection, so the place in it is a time, and how many pieces of that time were seen. */
+    private void remember(long nanos) {
+        printedOfLast = nanos == lastNanos ? printedOfLast + 1 : 1;
+        lastNanos = nanos;
+        printed++;
     }
 
     private int exitCode() {

@@ -20,10 +20,20 @@ public final class Main {
     /** Ends the process with the verb's exit code. */
     public static void main(String[] arguments) throws InterruptedException {
         Streams streams = Streams.ofProcess();
-        int code = run(streams, arguments);
-        streams.out().flush();
+        int code = runToTheLastLine(streams, arguments);
         AuraeChannel.endThread();
         System.exit(code);
+    }
+
+    private static int runToTheLastLine(Streams streams, String... arguments) {
+        try {
+            int code = run(streams, arguments);
+            streams.out().flush();
+            return code;
+        } catch (CliException unwritten) {
+            streams.err().println("aurae: " + unwritten.getMessage());
+            return unwritten.exitCode();
+        }
     }
 
     /** Runs one command line and answers its exit code; the streams stay open. */

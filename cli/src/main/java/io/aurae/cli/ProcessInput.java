@@ -3,6 +3,7 @@ package io.aurae.cli;
 
 import com.google.protobuf.ByteString;
 import io.aurae.cli.terminal.Size;
+import io.aurae.proto.cells.v0.TerminalSize;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -15,6 +16,13 @@ interface ProcessInput {
     void end();
 
     void resize(Size size);
+
+    static TerminalSize message(Size size) {
+        return TerminalSize.newBuilder()
+                .setColumns(size.columns())
+                .setRows(size.rows())
+                .build();
+    }
 
     /** Sends all that comes from {@code in}, on a thread that does not keep the program alive. */
     default void sendAll(InputStream in) {

@@ -3,7 +3,9 @@ package io.aurae.cli;
 
 import io.aurae.client.AuraeClient;
 import io.aurae.proto.cells.v0.CellServiceFreeRequest;
+import io.aurae.proto.cells.v0.CellServiceStopRequest;
 import io.aurae.proto.pods.v0.PodServiceFreeRequest;
+import io.aurae.proto.pods.v0.PodServiceStopRequest;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,11 +54,29 @@ final class Rm implements Callable<Integer> {
         if (!force && workloads.in(name).stream().anyMatch(Workload::isRunning)) {
             throw CliException.refused("'" + name + "' runs (expected: stopped; --force stops it first)");
         }
+        if (force) {
+            stop(client, workloads, name, isPod);
+        }
         if (isPod) {
             client.pods().free(PodServiceFreeRequest.newBuilder().setName(name).build());
         } else {
             client.cells()
                     .free(CellServiceFreeRequest.newBuilder().setCellName(name).build());
         }
+    }
+
+    /** Lets what runs end as it was promised. */
+    private static void stop(AuraeClient client, Workloads workloads, String name, boolean isPod) {
+        if (isPod) {
+            client.pods().stop(PodServiceStopRequest.newBuilder().setName(name).build());
+            return;
+        }
+        workloads.in(name).stream()
+                .filter(Workload::isRunning)
+                .forEach(workload -> client.cells()
+                        .stop(CellServiceStopRequest.newBuilder()
+                                .setCellName(workload.cellName())
+                                .setExecutableName(workload.executableName())
+                                .build()));
     }
 }

@@ -6,6 +6,7 @@ import io.aurae.proto.cells.v0.CellServiceStopRequest;
 import io.aurae.proto.pods.v0.PodServiceStopRequest;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,9 +24,8 @@ final class Stop implements Callable<Integer> {
     @Option(
             names = {"-t", "--time"},
             paramLabel = "SECONDS",
-            defaultValue = "10",
-            description = "From the stop signal to the kill, 0 to 3600. Default: ${DEFAULT-VALUE}.")
-    private Seconds grace = new Seconds(10);
+            description = "From the stop signal to the kill. Default: what each executable was started with, else 10.")
+    private @Nullable Seconds grace;
 
     @Parameters(
             paramLabel = "NAME",
@@ -53,19 +53,21 @@ final class Stop implements Callable<Integer> {
 
     private void stop(AuraeClient client, Workloads workloads, String name) {
         if (workloads.pod(name).isPresent()) {
-            client.pods()
-                    .stop(PodServiceStopRequest.newBuilder()
-                            .setName(name)
-                            .setGracePeriod(grace.duration())
-                            .build());
+            PodServiceStopRequest.Builder request =
+                    PodServiceStopRequest.newBuilder().setName(name);
+            if (grace != null) {
+                request.setGracePeriod(grace.duration());
+            }
+            client.pods().stop(request.build());
             return;
         }
         Workload workload = workloads.find(name);
-        client.cells()
-                .stop(CellServiceStopRequest.newBuilder()
-                        .setCellName(workload.cellName())
-                        .setExecutableName(workload.executableName())
-                        .setGracePeriod(grace.duration())
-                        .build());
+        CellServiceStopRequest.Builder request = CellServiceStopRequest.newBuilder()
+                .setCellName(workload.cellName())
+                .setExecutableName(workload.executableName());
+        if (grace != null) {
+            request.setGracePeriod(grace.duration());
+        }
+        client.cells().stop(request.build());
     }
 }

@@ -12,13 +12,14 @@ import java.nio.charset.StandardCharsets;
 /**
  * What a verb reads and writes.
  *
- * @param out may hold text back until it is flushed
+ * @param out may hold text back until it is flushed; where it is the process's, a write that fails is a {@link CliException}
  * @param standard whether they are this process's standard streams
  */
 record Streams(InputStream in, PrintStream out, PrintStream err, boolean standard) {
 
     static Streams ofProcess() {
-        BufferedOutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 8192);
+        BufferedOutputStream out =
+                new BufferedOutputStream(new CheckedOutput(new FileOutputStream(FileDescriptor.out)), 8192);
         return new Streams(System.in, new PrintStream(out, false, StandardCharsets.UTF_8), System.err, true);
     }
 

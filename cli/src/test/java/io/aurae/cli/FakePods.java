@@ -64,6 +64,7 @@ final class FakePods extends PodServiceImplBase {
 
     @Override
     public void stop(PodServiceStopRequest request, StreamObserver<PodServiceStopResponse> responses) {
+        cells.order.add("stop " + request.getName());
         cells.endAllIn(request.getName());
         pods.computeIfPresent(
                 request.getName(),
@@ -77,6 +78,7 @@ final class FakePods extends PodServiceImplBase {
 
     @Override
     public void free(PodServiceFreeRequest request, StreamObserver<PodServiceFreeResponse> responses) {
+        cells.order.add("free " + request.getName());
         cells.endAllIn(request.getName());
         cells.removeAllIn(request.getName());
         pods.remove(request.getName());

@@ -4,6 +4,7 @@ package io.aurae.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aurae.proto.pods.v0.PodState;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,11 +33,15 @@ class InterruptionTest {
     }
 
     private Process start(String... words) throws IOException {
+        return processBuilder(words).start();
+    }
+
+    private ProcessBuilder processBuilder(String... words) {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-cp"));
         command.add(System.getProperty("java.class.path"));
         command.addAll(List.of("io.aurae.cli.Main", "--config", node.config().toString()));
         command.addAll(List.of(words));
-        return new ProcessBuilder(command).start();
+        return new ProcessBuilder(command);
     }
 
     @Test
@@ -51,6 +56,20 @@ class InterruptionTest {
         assertThat(run.exitValue()).isEqualTo(130);
         assertThat(run.errorReader().lines()).noneMatch(line -> line.startsWith("aurae"));
         assertThat(node.pods.pods.get("job").getState()).isEqualTo(PodState.POD_STATE_STOPPED);
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsAFailure() throws Exception {
+        for (List<String> words : List.of(List.of("ps"), List.of("--help"), List.of("run", "busybox", "--", "stay"))) {
+            Process verb = processBuilder(words.toArray(String[]::new))
+                    .redirectOutput(new File("/dev/full"))
+                    .start();
+
+            assertThat(verb.waitFor(20, TimeUnit.SECONDS)).as("%s", words).isTrue();
+            assertThat(verb.exitValue()).as("%s", words).isIn(1, 125);
+            assertThat(verb.errorReader().lines())
+                    .anyMatch(line -> line.endsWith("standard output: No space left on device"));
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.aurae.e2e.Shim;
 import io.aurae.proto.cells.v0.ExecutableState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,9 @@ class KillsSoakIT {
     private static final long SECONDS = Long.getLong("aurae.soak.seconds", 600);
     private static final String COUNT = "i=0; while :; do i=$((i+1)); echo $i; sleep 0.01; done";
     private static final int CODES = 120;
+
+    /** What is asked for while daemons die comes late. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Node node;
     private final Random random = new Random(20261122);
@@ -156,8 +160,9 @@ class KillsSoakIT {
         String name = "pod" + number;
         node.aurae("run", "--detach", "--name", name, "busybox", "--", "sleep", "600")
                 .run();
-        await().until(() -> node.aurae("stop", "--time", "0", name).run().exitCode() == 0 || isGone(name));
-        await().until(() -> node.aurae("rm", name).run().exitCode() == 0 || isGone(name));
+        await().atMost(PATIENCE)
+                .until(() -> node.aurae("stop", "--time", "0", name).run().exitCode() == 0 || isGone(name));
+        await().atMost(PATIENCE).until(() -> node.aurae("rm", name).run().exitCode() == 0 || isGone(name));
     }
 
     private boolean isGone(String pod) {
