@@ -34,7 +34,7 @@ record AskedMount(Mount mount) {
                 .setTarget(colon < 0 ? text : text.substring(0, colon));
         if (colon >= 0) {
             for (String option : text.substring(colon + 1).split(",")) {
-                apply(mount, option.equals("ro") ? option : "tmpfs-option", option);
+                apply(mount, option.equals("ro") ? option : "tmpfs-option", option.equals("ro") ? "" : option);
             }
         }
         return new AskedMount(mount.build());
@@ -47,9 +47,9 @@ record AskedMount(Mount mount) {
             }
             case "source", "src" -> mount.setSource(value);
             case "target", "dst", "destination" -> mount.setTarget(value);
-            case "readonly", "ro" -> mount.setReadOnly(true);
-            case "rro" -> mount.setReadOnly(true).setRecursiveReadOnly(true);
-            case "create" -> mount.setCreateSource(true);
+            case "readonly", "ro", "rro", "create" -> {
+                return flag(mount, key, value);
+            }
             case "subpath" -> mount.setSubPath(value);
             case "tmpfs-option" -> mount.addOptions(value);
             case "propagation" -> {
@@ -58,6 +58,19 @@ record AskedMount(Mount mount) {
             default -> {
                 return false;
             }
+        }
+        return true;
+    }
+
+    private static boolean flag(Mount.Builder mount, String key, String value) {
+        boolean isSet = value.isEmpty() || value.equals("true");
+        if (!isSet && !value.equals("false")) {
+            return false;
+        }
+        switch (key) {
+            case "rro" -> mount.setReadOnly(isSet).setRecursiveReadOnly(isSet);
+            case "create" -> mount.setCreateSource(isSet);
+            default -> mount.setReadOnly(isSet);
         }
         return true;
     }

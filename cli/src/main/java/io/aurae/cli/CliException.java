@@ -20,6 +20,11 @@ final class CliException extends AuraeException {
         return new CliException(FaultCode.INVALID_ARGUMENT, message, ExitCode.FAILED);
     }
 
+    /** Options that say nothing together. */
+    static CliException usage(String message) {
+        return new CliException(FaultCode.INVALID_ARGUMENT, message, ExitCode.USAGE);
+    }
+
     static CliException notFound(String message) {
         return new CliException(FaultCode.NOT_FOUND, message, ExitCode.FAILED);
     }

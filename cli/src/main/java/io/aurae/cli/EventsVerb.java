@@ -10,7 +10,6 @@ import io.aurae.proto.events.v0.EventFilter;
 import io.aurae.proto.events.v0.EventServiceListRequest;
 import io.aurae.proto.events.v0.EventServiceListResponse;
 import io.aurae.proto.events.v0.EventServiceWatchRequest;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ final class EventsVerb implements Callable<Integer> {
             paramLabel = "WHEN",
             description =
                     "Only what happened since then: so long ago (90s, 10m, 2h, 3d) or a time (2026-11-22T05:40:00Z).")
-    private @Nullable String since;
+    private @Nullable Since since;
 
     @Parameters(
             arity = "0..1",
@@ -57,7 +56,7 @@ final class EventsVerb implements Callable<Integer> {
     public Integer call() {
         EventFilter.Builder filter = Happenings.filter(name);
         if (since != null) {
-            filter.setSince(Since.parse(since, Instant.now()).timestamp());
+            filter.setSince(since.timestamp());
         }
         try (AuraeClient client = aurae.connect()) {
             EventServiceListResponse answer = client.events()

@@ -87,9 +87,9 @@ final class Exec implements Callable<Integer> {
     }
 
     private ExecStart.Builder start(Workload workload, List<String> program) {
-        return ExecStart.newBuilder()
-                .setCellName(workload.cellName())
-                .setExecutableName(workload.executableName())
+        ExecStart.Builder start = ExecStart.newBuilder();
+        workload.ifInCell(start::setCellName);
+        return start                .setExecutableName(workload.executableName())
                 .addAllArgs(program)
                 .addAllEnv(variables.stream().map(Variable::toString).toList())
                 .setWorkingDirectory(directory)

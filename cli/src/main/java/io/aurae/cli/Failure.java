@@ -58,6 +58,7 @@ record Failure(String message, int exitCode) {
     int report(PrintStream err, CommandSpec verb) {
         err.println(verb.qualifiedName() + ": " + message);
         boolean runsProcess = verb.exitCodeOnExecutionException() == ExitCode.NOT_STARTED;
-        return runsProcess && exitCode != ExitCode.NO_SUCH_PROGRAM ? ExitCode.NOT_STARTED : exitCode;
+        boolean isItsOwn = exitCode == ExitCode.NO_SUCH_PROGRAM || exitCode == ExitCode.USAGE;
+        return runsProcess && !isItsOwn ? ExitCode.NOT_STARTED : exitCode;
     }
 }

@@ -8,6 +8,7 @@ import io.aurae.proto.cells.v0.GrpcProbe;
 import io.aurae.proto.cells.v0.HttpProbe;
 import io.aurae.proto.cells.v0.Probe;
 import io.aurae.proto.cells.v0.TcpProbe;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -56,11 +57,21 @@ final class HealthOptions {
             description = "After so many failures in a row it is stopped, and --restart decides. Default: 3.")
     private int retries;
 
+    /** Throws {@link CliException} for more than one question, and for how to ask it without one. */
     void apply(Executable.Builder executable) {
-        Probe.Builder probe = probe();
-        if (probe.getActionCase() == Probe.ActionCase.ACTION_NOT_SET) {
+        long questions = Stream.of(!command.isEmpty(), !http.isEmpty(), tcp != null, grpc != null)
+                .filter(isAsked -> isAsked)
+                .count();
+        boolean isTuned = interval != null || timeout != null || startPeriod != null || retries != 0;
+        if (questions > 1 || (questions == 0 && isTuned)) {
+            throw CliException.usage(
+                    "health of '" + executable.getName()
+                            + "' (expected: one of --health-cmd, --health-http, --health-tcp and --health-grpc)");
+        }
+        if (questions == 0) {
             return;
         }
+        Probe.Builder probe = probe();
         if (startPeriod != null) {
             long seconds = Math.max(1, startPeriod.count());
             executable.setStartupProbe(

@@ -49,9 +49,7 @@ final class Kill implements Callable<Integer> {
                         .setExecutableName(workload.executableName())
                         .setSignal(signal)
                         .setTarget(all ? Target.TARGET_ALL : Target.TARGET_MAIN);
-                if (!workload.cellName().isEmpty()) {
-                    request.setCellName(workload.cellName());
-                }
+                workload.ifInCell(request::setCellName);
                 client.cells().signal(request.build());
                 aurae.streams().out().println(name);
             }

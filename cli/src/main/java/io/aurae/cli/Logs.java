@@ -36,7 +36,7 @@ final class Logs implements Callable<Integer> {
             paramLabel = "WHEN",
             description =
                     "Only what was written since then: so long ago (90s, 10m, 2h, 3d) or a time (2026-11-22T05:40:00Z).")
-    private @Nullable String since;
+    private @Nullable Since since;
 
     @Option(
             names = {"-t", "--timestamps"},
@@ -61,10 +61,13 @@ final class Logs implements Callable<Integer> {
     @Override
     public Integer call() {
         if (daemon == !name.isEmpty()) {
-            throw CliException.invalid("logs of '" + name + "' (expected: either a name or --daemon)");
+            throw CliException.usage("logs of '" + name + "' (expected: either a name or --daemon)");
         }
         if (daemon && (tail != null || since != null || timestamps)) {
-            throw CliException.invalid("logs of the daemon (expected: --follow and no other option)");
+            throw CliException.usage("logs of the daemon (expected: --follow and no other option)");
+        }
+        if (tail != null && tail < 0) {
+            throw CliException.usage("tail '" + tail + "' (expected: 0 lines or more)");
         }
         try (AuraeClient client = aurae.connect()) {
             if (daemon) {
@@ -80,14 +83,14 @@ final class Logs implements Callable<Integer> {
     private CellServiceLogsRequest request(AuraeClient client) {
         Workload workload = Workloads.read(client).find(name);
         CellServiceLogsRequest.Builder request = CellServiceLogsRequest.newBuilder()
-                .setCellName(workload.cellName())
                 .setExecutableName(workload.executableName())
                 .setFollow(follow);
+        workload.ifInCell(request::setCellName);
         if (tail != null) {
-            request.setTailLines(Math.max(0, tail));
+            request.setTailLines(tail);
         }
         if (since != null) {
-            request.setSince(Since.parse(since, Instant.now()).timestamp());
+            request.setSince(since.timestamp());
         }
         return request.build();
     }

@@ -6,6 +6,7 @@ import io.aurae.base.Bytes;
 import io.aurae.rpc.AuraeChannel;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -67,6 +68,7 @@ public final class Main {
                 .registerConverter(Cpus.class, parsing(Cpus::parse))
                 .registerConverter(Bytes.class, parsing(Bytes::parse))
                 .registerConverter(Seconds.class, parsing(Seconds::parse))
+                .registerConverter(Since.class, parsing(text -> Since.parse(text, Instant.now())))
                 .registerConverter(Restart.class, parsing(Restart::parse))
                 .registerConverter(Ulimit.class, parsing(Ulimit::parse))
                 .registerConverter(Umask.class, parsing(Umask::parse))

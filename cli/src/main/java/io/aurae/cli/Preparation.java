@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cli;
 
+import io.aurae.cli.output.Words;
 import io.aurae.client.AuraeClient;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellServiceAllocateRequest;
@@ -14,6 +15,7 @@ import java.util.List;
 /** Cells of a pod that run to their ends, one after the other, before what the pod is for is started. */
 record Preparation(AuraeClient client, List<Cell> cells) {
     private static final int LINES_TOLD = 5;
+    private static final int CHARACTERS_TOLD = 2_000;
 
     /** Returns when the last one has ended with 0; none of them is left then. Throws {@link CliException} at the first that does not. */
     void run() {
@@ -55,9 +57,11 @@ record Preparation(AuraeClient client, List<Cell> cells) {
                 .setTailLines(LINES_TOLD)
                 .build();
         StringBuilder words = new StringBuilder();
-        client.cells()
-                .logs(request)
-                .forEachRemaining(piece -> words.append(piece.getData().toStringUtf8()));
-        return words.toString().isBlank() ? "" : ": " + words.toString().strip().replace("\n", "; ");
+        client.cells().logs(request).forEachRemaining(piece -> {
+            words.append(piece.getData().toStringUtf8());
+            words.delete(0, Math.max(0, words.length() - CHARACTERS_TOLD));
+        });
+        String told = words.toString().strip().replace("\n", "; ");
+        return told.isEmpty() ? "" : ": " + Words.printable(told);
     }
 }

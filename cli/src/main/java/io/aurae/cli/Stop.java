@@ -63,8 +63,8 @@ final class Stop implements Callable<Integer> {
         }
         Workload workload = workloads.find(name);
         CellServiceStopRequest.Builder request = CellServiceStopRequest.newBuilder()
-                .setCellName(workload.cellName())
                 .setExecutableName(workload.executableName());
+        workload.ifInCell(request::setCellName);
         if (grace != null) {
             request.setGracePeriod(grace.duration());
         }

@@ -53,16 +53,9 @@ final class Top implements Callable<Integer> {
                     String.format(Locale.ROOT, "%.2fs", process.getCpuNanos() / 1e9),
                     Words.size(process.getRss()),
                     process.getExecutableName(),
-                    printable(String.join(" ", process.getArgsList())));
+                    Words.printable(String.join(" ", process.getArgsList())));
         }
         return table;
     }
 
-    /** What a process calls itself may hold anything; nothing of it steers the terminal. */
-    private static String printable(String command) {
-        return command.codePoints()
-                .map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-    }
 }

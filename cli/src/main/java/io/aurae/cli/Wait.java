@@ -30,9 +30,7 @@ final class Wait implements Callable<Integer> {
             Workload workload = Workloads.read(client).find(name);
             CellServiceWaitRequest.Builder request =
                     CellServiceWaitRequest.newBuilder().setExecutableName(workload.executableName());
-            if (!workload.cellName().isEmpty()) {
-                request.setCellName(workload.cellName());
-            }
+            workload.ifInCell(request::setCellName);
             return client.cells().wait(request.build()).getStatus().getExitCode();
         }
     }

@@ -9,6 +9,7 @@ import io.aurae.proto.cells.v0.ExecutableStatus;
 import io.aurae.proto.pods.v0.PodStatus;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +22,13 @@ record Workload(String name, Cell cell, ExecutableStatus status, Optional<PodSta
 
     String cellName() {
         return cell.getName();
+    }
+
+    /** Hands on the name of its cell; executables of the node's root cell are meant where none is named. */
+    void ifInCell(Consumer<String> request) {
+        if (!cellName().isEmpty()) {
+            request.accept(cellName());
+        }
     }
 
     String executableName() {

@@ -55,7 +55,7 @@ final class Workloads {
         }
         for (ExecutableStatus executable : executables) {
             String name = shortest(node.getCell().getName());
-            String whole = executables.size() == 1
+            String whole = executables.size() == 1 && !name.isEmpty()
                     ? name
                     : name + ":" + executable.getExecutable().getName();
             all.add(new Workload(whole, node.getCell(), executable, podOf(node.getCell())));

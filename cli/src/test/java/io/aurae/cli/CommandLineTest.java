@@ -42,6 +42,12 @@ class CommandLineTest {
                 "run nginx@Em_ily | where a host or domain name belongs",
                 "ps -o xml | expected one of",
                 "stop --time 1h web | time '1h' is not readable",
+                "logs | logs of '' (expected: either a name or --daemon)",
+                "logs --tail -5 web | tail '-5' (expected: 0 lines or more)",
+                "logs --since yesterday web | since 'yesterday' is not readable",
+                "events --since yesterday | since 'yesterday' is not readable",
+                "run --mount target=/a,readonly=maybe nginx | is not readable at 'readonly=maybe'",
+                "exec --tty web sh | --tty needs --interactive",
                 "cell | Missing required subcommand",
                 "instance grow | verb 'grow' does not exist (expected: one of"
             })
@@ -84,6 +90,15 @@ class CommandLineTest {
     void anImageGivesALabel(String image, String label) {
         assertThat(new ImageTarget(image, Optional.empty(), Optional.empty()).label())
                 .isEqualTo(label);
+    }
+
+    @Test
+    void aSwitchOfAMountMayBeOff() {
+        assertThat(AskedMount.parse("target=/a,readonly=false").mount().getReadOnly())
+                .isFalse();
+        assertThat(AskedMount.parse("target=/a,readonly").mount().getReadOnly()).isTrue();
+        assertThat(AskedMount.parse("target=/a,rro=true").mount().getRecursiveReadOnly())
+                .isTrue();
     }
 
     @Test

@@ -45,4 +45,12 @@ public final class Words {
         int digits = unit == 0 || amount >= 99.95 ? 0 : amount >= 9.995 ? 1 : 2;
         return String.format(Locale.ROOT, "%." + digits + "f%s", amount, SIZES[unit]);
     }
+
+    /** What a process wrote or calls itself may hold anything; nothing of this steers a terminal. */
+    public static String printable(String text) {
+        return text.codePoints()
+                .map(c -> Character.isISOControl(c) ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
 }
