@@ -89,7 +89,7 @@ final class Exec implements Callable<Integer> {
     private ExecStart.Builder start(Workload workload, List<String> program) {
         ExecStart.Builder start = ExecStart.newBuilder();
         workload.ifInCell(start::setCellName);
-        return start                .setExecutableName(workload.executableName())
+        return start.setExecutableName(workload.executableName())
                 .addAllArgs(program)
                 .addAllEnv(variables.stream().map(Variable::toString).toList())
                 .setWorkingDirectory(directory)

@@ -64,9 +64,8 @@ final class HealthOptions {
                 .count();
         boolean isTuned = interval != null || timeout != null || startPeriod != null || retries != 0;
         if (questions > 1 || (questions == 0 && isTuned)) {
-            throw CliException.usage(
-                    "health of '" + executable.getName()
-                            + "' (expected: one of --health-cmd, --health-http, --health-tcp and --health-grpc)");
+            throw CliException.usage("health of '" + executable.getName()
+                    + "' (expected: one of --health-cmd, --health-http, --health-tcp and --health-grpc)");
         }
         if (questions == 0) {
             return;

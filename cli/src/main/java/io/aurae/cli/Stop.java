@@ -62,8 +62,8 @@ final class Stop implements Callable<Integer> {
             return;
         }
         Workload workload = workloads.find(name);
-        CellServiceStopRequest.Builder request = CellServiceStopRequest.newBuilder()
-                .setExecutableName(workload.executableName());
+        CellServiceStopRequest.Builder request =
+                CellServiceStopRequest.newBuilder().setExecutableName(workload.executableName());
         workload.ifInCell(request::setCellName);
         if (grace != null) {
             request.setGracePeriod(grace.duration());

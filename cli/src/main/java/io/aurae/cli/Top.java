@@ -57,5 +57,4 @@ final class Top implements Callable<Integer> {
         }
         return table;
     }
-
 }
