@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 final class Rm implements Callable<Integer> {
     @Option(
             names = {"-f", "--force"},
-            description = "Stop what runs, and take a name that is not there for removed.")
+            description = "Stop what runs, take a name that is not there for removed, and remove what is damaged too.")
     private boolean force;
 
     @Parameters(paramLabel = "NAME", arity = "1..*", description = "A pod or a cell.")
@@ -57,9 +57,11 @@ final class Rm implements Callable<Integer> {
         if (force) {
             stop(client, workloads, name, isPod);
         }
-        if (isPod) {
+        boolean isUnknown = !isPod && !workloads.hasCell(name); // of neither kind, or damaged and not listed
+        if (isPod || (isUnknown && !name.contains("/"))) {
             client.pods().free(PodServiceFreeRequest.newBuilder().setName(name).build());
-        } else {
+        }
+        if (!isPod) {
             client.cells()
                     .free(CellServiceFreeRequest.newBuilder().setCellName(name).build());
         }

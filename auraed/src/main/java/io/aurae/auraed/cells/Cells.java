@@ -242,7 +242,7 @@ public final class Cells {
     /** Frees a cell and what is below it, innermost first; succeeds when it is absent. */
     void free(ResourceName name) {
         try (Claims.Claim _ = claims.take(name)) {
-            if (find(name).isPresent() || damaged.isAnyWithin(name)) {
+            if (find(name).isPresent() || damaged.has(name)) {
                 freezing.thawAround(name);
                 freeWithin(name);
             }

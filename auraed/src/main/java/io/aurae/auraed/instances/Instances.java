@@ -219,7 +219,7 @@ public final class Instances {
                 names.release(name.path(), Names.Kind.INSTANCE);
                 record(name, EventKind.FREED);
             });
-            if (damaged.isAnyWithin(name)) {
+            if (damaged.has(name)) {
                 freeDamaged(name);
             }
         }

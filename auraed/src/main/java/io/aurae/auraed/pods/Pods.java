@@ -169,7 +169,7 @@ public final class Pods implements Homes {
 
     /** Whether there is a pod of this name that cannot be restored. */
     boolean isDamaged(ResourceName name) {
-        return damaged.isAnyWithin(name);
+        return damaged.has(name);
     }
 
     /** Ends and removes a pod that cannot be restored, once its cells are freed, and frees its name. Repeating: does nothing. */

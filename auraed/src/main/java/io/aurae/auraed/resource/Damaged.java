@@ -45,9 +45,9 @@ public final class Damaged {
         return !reasons.isEmpty();
     }
 
-    /** Whether it is damaged, or something in it. */
-    public synchronized boolean isAnyWithin(ResourceName name) {
-        return reasons.keySet().stream().anyMatch(other -> other.isWithin(name));
+    /** Whether this very one is damaged. */
+    public synchronized boolean has(ResourceName name) {
+        return reasons.containsKey(name);
     }
 
     /** It and what is in it, as far as it is damaged; innermost first. */

@@ -38,9 +38,9 @@ class DamagedTest {
         damaged.add(INNER, "b");
         assertThat(damaged.within(WEB)).containsExactly(INNER, WEB);
         assertThat(damaged.within(INNER)).containsExactly(INNER);
-        assertThat(damaged.isAnyWithin(new ResourceName("other"))).isFalse();
         damaged.remove(WEB);
-        assertThat(damaged.isAnyWithin(WEB)).isTrue();
+        assertThat(damaged.has(WEB)).isFalse();
+        assertThat(damaged.within(WEB)).containsExactly(INNER);
     }
 
     @Test

@@ -8,8 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.aurae.e2e.KernelProcess;
 import io.aurae.e2e.Node;
 import io.aurae.e2e.OnNode;
-import io.aurae.proto.instances.v0.InstanceServiceFreeRequest;
-import io.aurae.proto.pods.v0.PodServiceFreeRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,15 +94,8 @@ class DamagedStateIT {
                 .assertFailed(125, "pod 'badpod' is there and damaged");
         assertThat(all).allMatch(KernelProcess::isAlive);
 
-        node.library().free("badcell");
-        node.client()
-                .pods()
-                .free(PodServiceFreeRequest.newBuilder().setName("badpod").build());
-        node.client()
-                .instances()
-                .free(InstanceServiceFreeRequest.newBuilder()
-                        .setName("badtenant")
-                        .build());
+        node.aurae("rm", "--force", "badcell", "badpod").orFail();
+        node.aurae("instance", "free", "badtenant").orFail();
         await().until(() -> all.stream().noneMatch(KernelProcess::isAlive));
         assertThat(node.aurae("system", "check", "--repair").run().exitCode()).isZero();
         node.aurae("run", "--rm", "--name", "badpod", "busybox", "--", "true").orFail();
