@@ -23,7 +23,8 @@ class DamagedTest {
                 .isInstanceOfSatisfying(
                         ResourceException.class, e -> assertThat(e.code()).isEqualTo(FaultCode.ALREADY_EXISTS))
                 .hasMessage(
-                        "cell 'web' is there and damaged: half a record (expected: a free name; free the damaged one first)");
+                        "cell 'web' is there and damaged: half a record (expected: a free name; free the damaged one"
+                                + " first)");
         assertThatThrownBy(() -> names.reserve("web", Names.Kind.POD)).hasMessageContaining("taken by a cell");
 
         assertThat(damaged.remove(WEB)).isTrue();
