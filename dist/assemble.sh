@@ -93,6 +93,7 @@ copy_files() {
   install -m 755 "$here/src/main/dist/bin/java-program" "$home/bin/aurae"
   install -m 755 "$here/src/main/dist/bin/java-program" "$home/bin/aurae-cri-shim"
   make --silent -C "$root/auraed/src/main/c" OUT="$home/bin"
+  make --silent -C "$root/auraed/src/main/c" OUT="$home/runtime/lib" library
   cp "$root/LICENSE" "$root/README.md" "$home/" 2>/dev/null || true
 }
 

@@ -10,14 +10,10 @@ import java.util.Optional;
 /**
  * Ours: a node made by {@code aurae up} and the CRI shim beside it, both from the distribution.
  *
+ * @param name {@link Target#OURS}, or another for what it is compared with
  * @param home the distribution's folder
  */
-record Aurae(Path home) implements Target {
-    @Override
-    public String name() {
-        return OURS;
-    }
-
+record Aurae(String name, Path home) implements Target {
     @Override
     public Optional<String> missing() {
         Path program = program("aurae-cri-shim");

@@ -42,9 +42,9 @@ final class Bench {
                 results);
     }
 
-    private List<Subject> subjects(ImageRegistry registry) throws IOException {
+    private List<Subject> subjects(ImageRegistry registry) throws IOException, InterruptedException {
         List<Subject> subjects = new ArrayList<>();
-        for (Target target : targets().stream().filter(settings::wants).toList()) {
+        for (Target target : wanted()) {
             target.missing().ifPresent(why -> missing.put(target.name(), why));
             if (!missing.containsKey(target.name())) {
                 Enclosure enclosure = Enclosure.prepare(ground, target.name(), subjects.size());
@@ -54,27 +54,29 @@ final class Bench {
         return subjects;
     }
 
-    private List<Target> targets() {
-        List<Target> targets = new ArrayList<>(List.of(
-                new Aurae(settings.home()),
-                new Containerd("containerd", "runc"),
-                new Containerd("containerd", "crun")));
-        if (!settings.containerd2().isEmpty()) {
-            targets.add(new Containerd(settings.containerd2(), "runc"));
-        }
+    private List<Target> wanted() throws InterruptedException {
+        List<Target> targets = targets();
+        settings.requireKnown(targets.stream().map(Target::name).toList());
+        return targets.stream().filter(settings::wants).toList();
+    }
+
+    private List<Target> targets() throws InterruptedException {
+        List<Target> targets = new ArrayList<>(List.of(new Aurae(Target.OURS, settings.home())));
+        settings.before().ifPresent(home -> targets.add(new Aurae("before", home)));
+        targets.addAll(Containerd.here(settings.containerd2()));
         return targets;
     }
 
     private Results measure(List<Subject> subjects) throws IOException, InterruptedException {
         Map<String, Samples> times = times(subjects);
         Map<String, MemoryUse> memory = new LinkedHashMap<>();
-        OwnTimes own = OwnTimes.NONE;
+        Map<String, Own> own = new LinkedHashMap<>();
         for (Subject subject : subjects) {
             out.println("memory: " + subject.target().name());
             try (IdlePods idle = IdlePods.raise(subject, settings)) {
                 memory.put(subject.target().name(), idle.use());
                 if (subject.target() instanceof Aurae aurae) {
-                    own = OwnTimes.measure(aurae, subject, settings.restartPods());
+                    own.put(aurae.name(), new OwnRun(aurae, subject).run(settings.restartPods()));
                 }
             }
         }

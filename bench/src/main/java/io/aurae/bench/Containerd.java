@@ -4,17 +4,59 @@ package io.aurae.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * containerd with an OCI runtime.
  *
- * @param daemon containerd's program: a name on PATH, or the absolute path of a second one, whose shim lies beside it
+ * @param daemon containerd's program: a name on PATH, or the absolute path of version 2, whose shim lies beside it
  * @param runtime the OCI runtime's
  */
 record Containerd(String daemon, String runtime) implements Target {
+    private static final String NAME = "containerd";
+    private static final Pattern VERSION = Pattern.compile(" v?(\\d+)\\.\\d");
+
+    /**
+     * What of it is on this machine, or is reported as missing: version 1 with both OCI runtimes, and version 2, if there is one, with
+     * runc. Debian 12's crun refuses version 2's specifications.
+     *
+     * @param second version 2's program; empty for the first on PATH
+     */
+    static List<Target> here(String second) throws InterruptedException {
+        List<Target> targets = new ArrayList<>();
+        String two =
+                second.isEmpty() ? programs(2).findFirst().map(Path::toString).orElse("") : second;
+        Optional<Path> first = Program.find(NAME);
+        if (first.isEmpty() || !first.get().toString().equals(two)) {
+            targets.addAll(List.of(new Containerd(NAME, "runc"), new Containerd(NAME, "crun")));
+        }
+        if (!two.isEmpty()) {
+            targets.add(new Containerd(two, "runc"));
+        }
+        return targets;
+    }
+
+    private static Stream<Path> programs(int version) throws InterruptedException {
+        List<Path> programs = new ArrayList<>();
+        for (Path program : Program.findAll(NAME)) {
+            if (majorVersion(Program.run(program.toString(), "--version")) == version) {
+                programs.add(program);
+            }
+        }
+        return programs.stream();
+    }
+
+    /** Of the line that it prints for {@code --version}; 0 when there is none in it. */
+    static int majorVersion(String line) {
+        Matcher version = VERSION.matcher(line);
+        return version.find() ? Integer.parseInt(version.group(1)) : 0;
+    }
+
     @Override
     public String name() {
         return (isOther() ? "containerd2" : daemon) + "+" + runtime;

@@ -36,7 +36,8 @@ final class IdlePods implements AutoCloseable {
         return new IdlePods(subject, new MemoryUse(pods / settings.idlePods(), fresh, loaded, loaded + pods));
     }
 
-    private static void settle() throws InterruptedException {
+    /** Long enough for memory that is given back. */
+    static void settle() throws InterruptedException {
         TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
     }
 

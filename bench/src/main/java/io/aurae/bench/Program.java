@@ -37,10 +37,15 @@ final class Program {
 
     /** Where the program is on PATH, if it is. */
     static Optional<Path> find(String name) {
+        return findAll(name).stream().findFirst();
+    }
+
+    /** All programs of this name, in the order of PATH. */
+    static List<Path> findAll(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/sbin:/usr/bin:/sbin:/bin");
         return Arrays.stream(path.split(":"))
                 .map(directory -> Path.of(directory, name))
                 .filter(Files::isExecutable)
-                .findFirst();
+                .toList();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,7 +22,8 @@ import java.util.Set;
  * @param burst how many pods are started at once
  * @param pulls how often a large image is pulled
  * @param restartPods how many pods are up when the daemon is killed
- * @param containerd2 containerd 2's program, its shim beside it; empty for none
+ * @param containerd2 containerd 2's program, its shim beside it; empty for the one that is found, if any
+ * @param before a distribution of an earlier state, to be measured in turns with this one; empty for none
  * @param only the targets to measure; empty for all
  */
 record Settings(
@@ -36,6 +38,7 @@ record Settings(
         int pulls,
         int restartPods,
         String containerd2,
+        Optional<Path> before,
         Set<String> only) {
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
@@ -50,6 +53,7 @@ record Settings(
             Map.entry("pulls", "5"),
             Map.entry("restart-pods", "100"),
             Map.entry("containerd2", ""),
+            Map.entry("before", ""),
             Map.entry("only", ""));
 
     /** @throws BenchException INVALID_ARGUMENT for an unknown flag, one without a value, or a number below 1 */
@@ -67,9 +71,9 @@ record Settings(
         }
         String only = text("only", given);
         return new Settings(
-                Path.of(text("home", given)).toAbsolutePath(),
-                Path.of(text("output", given)).toAbsolutePath(),
-                Path.of(text("images", given)).toAbsolutePath(),
+                path(text("home", given)),
+                path(text("output", given)),
+                path(text("images", given)),
                 count("pods", given),
                 count("execs", given),
                 count("lists", given),
@@ -78,11 +82,18 @@ record Settings(
                 count("pulls", given),
                 count("restart-pods", given),
                 text("containerd2", given),
+                Optional.of(text("before", given))
+                        .filter(home -> !home.isEmpty())
+                        .map(Settings::path),
                 only.isEmpty() ? Set.of() : Set.of(only.split(",")));
     }
 
     private static String text(String name, Map<String, String> given) {
         return given.getOrDefault(name, "");
+    }
+
+    private static Path path(String text) {
+        return Path.of(text).toAbsolutePath();
     }
 
     private static String flags() {
@@ -110,6 +121,16 @@ record Settings(
 
     private static BenchException invalid(String message) {
         return new BenchException(FaultCode.INVALID_ARGUMENT, message);
+    }
+
+    /** @throws BenchException INVALID_ARGUMENT when a target is asked for that is none of these */
+    void requireKnown(List<String> targets) {
+        for (String name : only) {
+            if (!targets.contains(name)) {
+                throw invalid(
+                        "target '" + name + "' is unknown (expected: some of " + String.join(", ", targets) + ")");
+            }
+        }
     }
 
     /** Whether the target is to be measured. */

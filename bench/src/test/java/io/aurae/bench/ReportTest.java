@@ -24,7 +24,19 @@ class ReportTest {
         Map<String, MemoryUse> memory = new LinkedHashMap<>();
         memory.put("ours", new MemoryUse(700_000, 100e6, 120e6, 127e6));
         memory.put("containerd+runc", new MemoryUse(4_200_000, 40e6, 56e6, 98e6));
-        figures = Figures.of(new Results(times, memory, new OwnTimes(List.of(612.0), List.of(), List.of(), List.of())));
+        figures = Figures.of(new Results(
+                times,
+                memory,
+                Map.of(
+                        "ours",
+                        new Own(
+                                List.of(612.0),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of(59e6),
+                                List.of(),
+                                List.of()))));
     }
 
     private static Samples samples(Measure measure, double... millis) {
@@ -55,6 +67,8 @@ class ReportTest {
     void aMissedGoalIsNamedAndAMissingValueIsADash() {
         assertThat(line("aurae ps").split(" {2,}"))
                 .containsExactly("aurae ps, whole process", "ms", "612.0", "-", "-", "<= 400", "missed");
+        assertThat(line("CRI shim PSS").split(" {2,}"))
+                .containsExactly("CRI shim PSS", "MB", "59.0", "-", "-", "<= 60", "met");
         assertThat(line("ExecSync true p95").split(" {2,}"))
                 .containsExactly("ExecSync true p95", "ms", "-", "-", "-", "-", "-");
     }

@@ -25,6 +25,24 @@ class SettingsTest {
     }
 
     @Test
+    void aTargetThatIsNotThereIsRefusedWithTheNamesOfThoseThatAre() {
+        Settings settings = Settings.parse(List.of("--only", "ours,aurae"));
+        settings.requireKnown(List.of("aurae", "ours"));
+        assertThatThrownBy(() -> settings.requireKnown(List.of("ours", "containerd+runc")))
+                .isInstanceOf(BenchException.class)
+                .hasMessage("target 'aurae' is unknown (expected: some of ours, containerd+runc)");
+    }
+
+    @Test
+    void theVersionOfContainerdIsReadFromItsOwnLine() {
+        assertThat(Containerd.majorVersion("containerd github.com/containerd/containerd 1.6.20~ds1 1.6.20~ds1-1"))
+                .isEqualTo(1);
+        assertThat(Containerd.majorVersion("containerd github.com/containerd/containerd/v2 v2.3.4 2637c36"))
+                .isEqualTo(2);
+        assertThat(Containerd.majorVersion("containerd")).isZero();
+    }
+
+    @Test
     void whatCannotBeMeantIsRefused() {
         assertThatThrownBy(() -> Settings.parse(List.of("--pod", "3")))
                 .isInstanceOf(BenchException.class)

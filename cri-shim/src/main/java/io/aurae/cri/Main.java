@@ -3,6 +3,7 @@ package io.aurae.cri;
 
 import io.aurae.base.AuraeException;
 import io.aurae.client.AuraeClient;
+import io.aurae.linux.AotCache;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,7 @@ public final class Main {
             AuraeClient node = AuraeClient.open(options.client());
             UnixServer server = UnixServer.start(options.socket(), ROOT, CriShim.services(node));
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "close"));
+            AotCache.keepSmall();
             server.awaitEnd();
         } catch (AuraeException e) {
             throw exit(EXIT_FAILURE, e);

@@ -132,7 +132,8 @@ final class Auraed implements AutoCloseable {
         Spawner spawner = machine.spawner(config, identity);
         Instances instances = new Instances(
                 spawner, names, layout.instances(), layout.nestedLibraries(), machine.cgroupRoot(), events);
-        PodNetworks networks = new PodNetworks(config.cniPluginDirs(), config.cniConfigDir(), layout.networks());
+        PodNetworks networks =
+                new PodNetworks(machine.linux(), config.cniPluginDirs(), config.cniConfigDir(), layout.networks());
         Ground ground = new Ground(
                 spawner,
                 networks,

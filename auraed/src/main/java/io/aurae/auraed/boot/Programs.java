@@ -4,6 +4,7 @@ package io.aurae.auraed.boot;
 import io.aurae.oci.runtime.RuntimePrograms;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The programs that the configuration names, or else those found on PATH. */
 final class Programs {
@@ -11,10 +12,12 @@ final class Programs {
 
     static RuntimePrograms find(AuraedConfig config) {
         return new RuntimePrograms(
-                chosen(ConfigKeys.CRUN, config.crun()),
-                chosen(ConfigKeys.CONMON, config.conmon()),
-                RuntimePrograms.find("nsenter"),
-                RuntimePrograms.find("unshare"));
+                        chosen(ConfigKeys.CRUN, config.crun()),
+                        chosen(ConfigKeys.CONMON, config.conmon()),
+                        RuntimePrograms.find("nsenter"),
+                        RuntimePrograms.find("unshare"))
+                .withEnter(Optional.of(config.launcher().resolveSibling("aurae-enter"))
+                        .filter(Files::isExecutable));
     }
 
     private static Path chosen(ConfigKey<Path> key, Path configured) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.network;
 
+import io.aurae.linux.Linux;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * One run of a short program. When its time is over, or it writes more than {@value #OUTPUT_BYTES_MAX} bytes, it is killed with all that
  * it started: what left it for a session or parent of its own is known by a mark in its environment.
  */
-record Command(ProcessBuilder builder, Duration deadline) {
+record Command(Linux linux, ProcessBuilder builder, Duration deadline) {
     static final int OUTPUT_BYTES_MAX = 1024 * 1024;
 
     private static final String MARK = "AURAE_RUN";
@@ -33,7 +34,7 @@ record Command(ProcessBuilder builder, Duration deadline) {
     Result run(String input) throws IOException, InterruptedException {
         String mark = UUID.randomUUID().toString();
         builder.environment().put(MARK, mark);
-        Process process = builder.start();
+        Process process = linux.start(builder);
         try {
             Thread.ofVirtual().start(() -> feed(process, input));
             Reader output = new Reader(process, process.getInputStream());

@@ -4,6 +4,7 @@ package io.aurae.auraed.network;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.aurae.linux.Linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,14 +22,14 @@ import java.util.Optional;
  * @param searchPath handed on, for plugins that run others
  * @param deadline for each run
  */
-record Plugin(String name, Path program, String searchPath, Duration deadline) {
+record Plugin(Linux linux, String name, Path program, String searchPath, Duration deadline) {
     /** The link in the pod. */
     static final String LINK = "eth0";
 
     private static final int REASON_CHARACTERS_MAX = 1000;
 
     /** @throws NetworkException FAILED_PRECONDITION when no directory has the plugin */
-    static Plugin find(String name, List<Path> directories, Duration deadline) {
+    static Plugin find(Linux linux, String name, List<Path> directories, Duration deadline) {
         if (name.isEmpty() || name.contains("/") || name.startsWith(".")) {
             throw new NetworkException.PluginMissing(name, directories);
         }
@@ -38,7 +39,7 @@ record Plugin(String name, Path program, String searchPath, Duration deadline) {
                 .findFirst()
                 .orElseThrow(() -> new NetworkException.PluginMissing(name, directories));
         String path = String.join(":", directories.stream().map(Path::toString).toList());
-        return new Plugin(name, program, path, deadline);
+        return new Plugin(linux, name, program, path, deadline);
     }
 
     /**
@@ -53,7 +54,7 @@ record Plugin(String name, Path program, String searchPath, Duration deadline) {
             process.environment().put("CNI_CONTAINERID", pod);
             process.environment().put("CNI_NETNS", namespace.toString());
             process.environment().put("CNI_IFNAME", LINK);
-            Command.Result result = new Command(process, deadline).run(input.toString());
+            Command.Result result = new Command(linux, process, deadline).run(input.toString());
             if (result.exitCode() != 0) {
                 throw new NetworkException.PluginFailed(command, name, pod, reason(result));
             }
@@ -82,7 +83,7 @@ record Plugin(String name, Path program, String searchPath, Duration deadline) {
      */
     void collect(String network, JsonObject input) {
         try {
-            Command.Result result = new Command(process("GC"), deadline).run(input.toString());
+            Command.Result result = new Command(linux, process("GC"), deadline).run(input.toString());
             if (result.exitCode() != 0) {
                 throw new NetworkException.CollectFailed(name, network, reason(result));
             }

@@ -6,6 +6,7 @@ import io.aurae.auraed.ledger.KernelObject;
 import io.aurae.auraed.network.Attachments.Attachment;
 import io.aurae.base.AuraeException;
 import io.aurae.base.Failpoint;
+import io.aurae.linux.Linux;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class PodNetworks {
     private static final Duration PLUGIN_DEADLINE = Duration.ofSeconds(20);
 
+    private final Linux linux;
     private final List<Path> pluginDirectories;
     private final Path configDirectory;
     private final Duration pluginDeadline;
@@ -35,12 +37,13 @@ public final class PodNetworks {
      *
      * @param notes where it is noted which pods are connected; survives reboots
      */
-    public PodNetworks(List<Path> pluginDirectories, Path configDirectory, Path notes) {
-        this(pluginDirectories, configDirectory, notes, PLUGIN_DEADLINE);
+    public PodNetworks(Linux linux, List<Path> pluginDirectories, Path configDirectory, Path notes) {
+        this(linux, pluginDirectories, configDirectory, notes, PLUGIN_DEADLINE);
     }
 
     /** The configuration is read anew for each pod, so that a changed one takes effect without a restart. */
-    PodNetworks(List<Path> pluginDirectories, Path configDirectory, Path notes, Duration pluginDeadline) {
+    PodNetworks(Linux linux, List<Path> pluginDirectories, Path configDirectory, Path notes, Duration pluginDeadline) {
+        this.linux = linux;
         this.pluginDirectories = List.copyOf(pluginDirectories);
         this.configDirectory = configDirectory;
         this.pluginDeadline = pluginDeadline;
@@ -242,7 +245,7 @@ public final class PodNetworks {
     }
 
     private Plugin plugin(JsonObject configuration) {
-        return Plugin.find(Conflist.type(configuration), pluginDirectories, pluginDeadline);
+        return Plugin.find(linux, Conflist.type(configuration), pluginDirectories, pluginDeadline);
     }
 
     private Conflist conflist() {

@@ -18,6 +18,11 @@ final class TestPrograms {
         return build().resolve("auraed-sanitized");
     }
 
+    /** The program that enters namespaces, with the same sanitizers. */
+    static Path enter() {
+        return build().resolve("aurae-enter-sanitized");
+    }
+
     /** The program of {@code src/test/c}: notes its starts and signals, and answers simple commands. */
     static Path daemon() {
         return build().resolve("test-daemon");

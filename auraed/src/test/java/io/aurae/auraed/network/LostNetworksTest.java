@@ -4,6 +4,7 @@ package io.aurae.auraed.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aurae.linux.Linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,11 @@ final class LostNetworksTest {
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
         configure("1.0.0", "");
         networks = new PodNetworks(
-                List.of(plugins), directory.resolve("net.d"), directory.resolve("notes"), Duration.ofSeconds(2));
+                Linux.load(),
+                List.of(plugins),
+                directory.resolve("net.d"),
+                directory.resolve("notes"),
+                Duration.ofSeconds(2));
     }
 
     private void configure(String version, String more) throws IOException {

@@ -10,6 +10,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.aurae.base.AuraeException;
 import io.aurae.base.FaultCode;
+import io.aurae.linux.Linux;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -39,7 +40,8 @@ final class PodNetworksTest {
     void directories() throws IOException {
         plugins = Files.createDirectory(directory.resolve("plugins"));
         configuration = Files.createDirectory(directory.resolve("net.d"));
-        networks = new PodNetworks(List.of(plugins), configuration, directory.resolve("notes"), Duration.ofSeconds(5));
+        networks = new PodNetworks(
+                Linux.load(), List.of(plugins), configuration, directory.resolve("notes"), Duration.ofSeconds(5));
     }
 
     /** Notes command and configuration in the file {@code calls}, then does {@code deed}, which knows {@code $CNI_COMMAND}. */
@@ -232,8 +234,8 @@ final class PodNetworksTest {
     void aPluginThatMisbehavesIsEndedAndItsFaultNamed(String deed, String reason) throws IOException {
         plugin("first", deed.formatted(directory));
         configure("{\"type\":\"first\"}");
-        PodNetworks hasty =
-                new PodNetworks(List.of(plugins), configuration, directory.resolve("notes"), Duration.ofMillis(300));
+        PodNetworks hasty = new PodNetworks(
+                Linux.load(), List.of(plugins), configuration, directory.resolve("notes"), Duration.ofMillis(300));
 
         assertThatThrownBy(() -> hasty.add("web", NAMESPACE, hasty.plan("web", List.of())))
                 .isInstanceOf(NetworkException.PluginFailed.class)

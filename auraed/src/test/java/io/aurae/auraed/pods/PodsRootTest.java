@@ -87,7 +87,7 @@ final class PodsRootTest {
         Path runtime = spawner.runtime();
         Ground ground = new Ground(
                 spawner.spawner(),
-                new PodNetworks(List.of(plugins), configuration, runtime.resolve("networks")),
+                new PodNetworks(Linux.load(), List.of(plugins), configuration, runtime.resolve("networks")),
                 runtime.resolve("pods"),
                 runtime.resolve("netns"),
                 runtime.resolve("libraries"),

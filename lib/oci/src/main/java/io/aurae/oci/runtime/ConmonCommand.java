@@ -15,17 +15,6 @@ final class ConmonCommand {
     /** conmon's name for the log format of {@link LogFile}. */
     private static final String LOG_DRIVER = "k8s-file";
 
-    /**
-     * Gives conmon a pipe as descriptor 3 and passes on what comes through it up to the answer. The shell stays until then, because
-     * conmon puts itself into the background at once, and Java takes the end of its child for the end of the child's output.
-     */
-    private static final List<String> UNTIL_ANSWER = List.of(
-            "/bin/sh",
-            "-c",
-            "\"$@\" 3>&1 2>&1 >/dev/null </dev/null |"
-                    + " while read -r line; do printf '%s\\n' \"$line\"; case $line in '{'*) break;; esac; done",
-            "sh");
-
     private static final Map<String, String> VARIABLES = Map.of("_OCI_SYNCPIPE", "3");
     private static final Gson GSON = new Gson();
 
@@ -58,12 +47,10 @@ final class ConmonCommand {
         return words;
     }
 
-    /** The shell that starts {@code conmon}, the words of conmon and what goes before it. */
-    static ProcessBuilder untilAnswer(List<String> conmon, Path bundle) {
-        List<String> words = new ArrayList<>(UNTIL_ANSWER);
-        words.addAll(conmon);
+    /** Starts {@code command}, which ends when conmon has answered. */
+    static ProcessBuilder untilAnswer(List<String> command, Path bundle) {
         // Where conmon stands it leaves a file "oom" when the kernel ends the container for want of memory.
-        return Child.builder(words, VARIABLES).directory(bundle.toFile()).redirectErrorStream(true);
+        return Child.builder(command, VARIABLES).directory(bundle.toFile()).redirectErrorStream(true);
     }
 
     /** The answer, the last line; empty when conmon never came to it, and the text is the complaint of another program. */

@@ -3,6 +3,7 @@ package io.aurae.oci.runtime;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The container in which a session runs, and how long its beginning may take. */
@@ -13,8 +14,7 @@ record ExecTarget(Place place, ContainerId id, Path bundle, Duration deadline) {
     }
 
     List<String> command(RuntimePrograms programs, ExecFiles files, boolean terminal) {
-        List<String> words = place.enter(programs.nsenter());
-        words.addAll(List.of(
+        List<String> words = new ArrayList<>(List.of(
                 programs.crun().toString(), "--root", place.runtimeRoot().toString()));
         words.addAll(List.of("--log", files.log().toString(), "exec"));
         words.addAll(List.of(
@@ -26,6 +26,6 @@ record ExecTarget(Place place, ContainerId id, Path bundle, Duration deadline) {
             words.addAll(List.of("--console-socket", files.console().toString()));
         }
         words.add(id.value());
-        return words;
+        return Entrance.of(programs, place).command(words);
     }
 }

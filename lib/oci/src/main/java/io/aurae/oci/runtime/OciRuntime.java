@@ -45,7 +45,7 @@ public final class OciRuntime {
 
     /** The same, with the same crun from another path, which is seen in instances too. */
     public OciRuntime startingCrunAt(Path crun) {
-        RuntimePrograms moved = new RuntimePrograms(crun, installed.conmon(), installed.nsenter(), installed.unshare());
+        RuntimePrograms moved = installed.withCrun(crun);
         return new OciRuntime(installed, moved, linux, deadline);
     }
 
@@ -74,11 +74,11 @@ public final class OciRuntime {
             // Those that a kill left behind would be taken for the answer and for the exit code.
             Files.deleteIfExists(bundle.resolve(BundleFiles.PID));
             Files.deleteIfExists(place.exits().resolve(id.value()));
-            List<String> words = wordsBefore(place, spec, bundle);
-            words.addAll(ConmonCommand.create(programs, place, id, bundle, stdio));
+            List<String> command = entrance(place, spec, bundle)
+                    .commandUntilAnswer(ConmonCommand.create(programs, place, id, bundle, stdio));
             Failpoint.reach("runtime.create.monitor");
             Child.Result result = new Child(linux, action, deadline)
-                    .run(ConmonCommand.untilAnswer(words, bundle), () -> killMonitor(bundle));
+                    .run(ConmonCommand.untilAnswer(command, bundle), () -> killMonitor(bundle));
             Failpoint.reach("runtime.create.answer");
             Created created = created(action, result.output(), spec);
             filters.learn(spec, place.runtimeRoot().resolve(id.value()));
@@ -131,13 +131,13 @@ public final class OciRuntime {
         try (Rollback rollback = new Rollback()) {
             prepare(action, place, id);
             rollback.push("remove '" + id + "'", () -> discard(place, id, bundle, Optional.empty()));
-            List<String> command = wordsBefore(place, spec, bundle);
-            command.addAll(List.of(
+            List<String> words = new ArrayList<>(List.of(
                     programs.crun().toString(), "--root", place.runtimeRoot().toString()));
-            command.addAll(List.of("--log", complaint.toString(), "run", "--detach"));
-            command.addAll(List.of("--pid-file", pid.toString(), "--bundle", bundle.toString(), id.value()));
+            words.addAll(List.of("--log", complaint.toString(), "run", "--detach"));
+            words.addAll(List.of("--pid-file", pid.toString(), "--bundle", bundle.toString(), id.value()));
             Failpoint.reach("runtime.detach.run");
-            Child.Result result = new Child(linux, action, deadline).runInto(command, log);
+            Child.Result result = new Child(linux, action, deadline)
+                    .runInto(entrance(place, spec, bundle).command(words), log);
             if (!result.succeeded()) {
                 throw Complaint.of(
                         action, textOf(complaint), spec.process().args().getFirst());
@@ -237,20 +237,15 @@ public final class OciRuntime {
     }
 
     /** What brings a process that is to be made into its place, and where it needs them, to mounts of its own. */
-    private List<String> wordsBefore(Place place, RuntimeSpec spec, Path bundle) {
-        List<String> words = place.enter(programs.nsenter(), bundle);
-        if (spec.mountsWhereItRuns()) {
-            words.addAll(List.of(programs.unshare().toString(), "--mount", "--propagation", "slave", "--"));
-        }
-        return words;
+    private Entrance entrance(Place place, RuntimeSpec spec, Path bundle) {
+        return new Entrance(programs, place, bundle, spec.mountsWhereItRuns());
     }
 
     private List<String> crun(Place place, String... words) {
-        List<String> command = new ArrayList<>(place.enter(programs.nsenter()));
-        command.addAll(List.of(
+        List<String> program = new ArrayList<>(List.of(
                 programs.crun().toString(), "--root", place.runtimeRoot().toString()));
-        command.addAll(List.of(words));
-        return command;
+        program.addAll(List.of(words));
+        return Entrance.of(programs, place).command(program);
     }
 
     private static void prepare(String action, Place place, ContainerId id) {

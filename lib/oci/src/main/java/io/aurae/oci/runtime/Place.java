@@ -5,7 +5,6 @@ import io.aurae.linux.ProcessId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -20,8 +19,6 @@ import java.util.OptionalLong;
  * @param hostProcesses with the host's processes and mounts, but the instance's network, IPC and hostname
  */
 public record Place(Path runtimeRoot, Path exits, Path sockets, OptionalLong enterPid, boolean hostProcesses) {
-    private static final Path ROOT = Path.of("/");
-
     /** On the host itself. */
     public static Place host(Path runtimeRoot, Path exits, Path sockets) {
         return new Place(runtimeRoot, exits, sockets, OptionalLong.empty(), true);
@@ -48,24 +45,6 @@ public record Place(Path runtimeRoot, Path exits, Path sockets, OptionalLong ent
         return !hostProcesses
                 && enterPid.isPresent()
                 && ProcessId.of(enterPid.getAsLong()).isEmpty();
-    }
-
-    /** The words that run what follows in this place. */
-    List<String> enter(Path nsenter) {
-        return enter(nsenter, ROOT);
-    }
-
-    /** The same, for what is to stand in this directory; on the host it stands where it is started. */
-    List<String> enter(Path nsenter, Path directory) {
-        List<String> words = new ArrayList<>();
-        if (enterPid.isPresent()) {
-            words.addAll(List.of(nsenter.toString(), "--target", Long.toString(enterPid.getAsLong())));
-            if (!hostProcesses) {
-                words.addAll(List.of("--mount", "--pid"));
-            }
-            words.addAll(List.of("--net", "--ipc", "--uts", "--wd=" + directory, "--"));
-        }
-        return words;
     }
 
     Path link(ContainerId id) {

@@ -5,9 +5,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** The programs that everything here is done with, each an absolute path. */
-public record RuntimePrograms(Path crun, Path conmon, Path nsenter, Path unshare) {
+/**
+ * The programs that everything here is done with, each an absolute path.
+ *
+ * @param enter our own program, which does the work of nsenter and unshare in less time; where it is empty they are run
+ */
+public record RuntimePrograms(Path crun, Path conmon, Path nsenter, Path unshare, Optional<Path> enter) {
+    /** Without our own program. */
+    public RuntimePrograms(Path crun, Path conmon, Path nsenter, Path unshare) {
+        this(crun, conmon, nsenter, unshare, Optional.empty());
+    }
+
+    /** The same with another crun. */
+    public RuntimePrograms withCrun(Path other) {
+        return new RuntimePrograms(other, conmon, nsenter, unshare, enter);
+    }
+
+    /** The same with our own program. */
+    public RuntimePrograms withEnter(Optional<Path> own) {
+        return new RuntimePrograms(crun, conmon, nsenter, unshare, own);
+    }
+
     /** Where they are looked for after the directories of PATH, which a service may have short. */
     private static final List<String> USUAL =
             List.of("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/usr/libexec/podman");

@@ -7,43 +7,72 @@ import io.aurae.proto.discovery.v0.DiscoverRequest;
 import io.aurae.proto.instances.v0.Instance;
 import io.aurae.proto.instances.v0.InstanceServiceFreeRequest;
 import io.aurae.proto.instances.v0.InstanceServiceSpawnRequest;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What only ours has, in milliseconds.
- *
- * @param ps the command line's list of what runs, as a whole process
- * @param firstCall to an instance that sleeps, from connecting to the answer, mutual TLS included
- * @param warmCall a call that the daemon answers from memory, on a connection that has served many
- * @param restart from the kill of a daemon with many pods to its first answer to a new connection
- */
-record OwnTimes(List<Double> ps, List<Double> firstCall, List<Double> warmCall, List<Double> restart) {
+/** Measures what only ours has, after the times and with the idle pods up. Used by one thread. */
+final class OwnRun {
     private static final int PROCESSES = 11;
     private static final int INSTANCES = 5;
     private static final int CALLS = 1000;
     private static final int RESTARTS = 3;
 
-    static final OwnTimes NONE = new OwnTimes(List.of(), List.of(), List.of(), List.of());
+    private final Aurae aurae;
+    private final Subject subject;
+    private final ClientConfig config;
+    private final List<Double> nested = new ArrayList<>();
 
-    OwnTimes {
-        ps = List.copyOf(ps);
-        firstCall = List.copyOf(firstCall);
-        warmCall = List.copyOf(warmCall);
-        restart = List.copyOf(restart);
+    OwnRun(Aurae aurae, Subject subject) {
+        this.aurae = aurae;
+        this.subject = subject;
+        this.config = ClientConfig.load(aurae.clientConfig(subject.enclosure()));
     }
 
     /** @param pods how many are to be up when the daemon is killed */
-    static OwnTimes measure(Aurae aurae, Subject subject, int pods) throws InterruptedException {
-        Path client = aurae.clientConfig(subject.enclosure());
+    Own run(int pods) throws InterruptedException {
+        List<Double> shim = List.of(memory(process("/lib/aurae-cri-shim.jar", false)));
         List<Double> ps = ps(aurae.command(subject.enclosure(), "ps"));
-        return new OwnTimes(ps, firstCalls(client), warmCalls(client), restarts(client, subject, pods));
+        List<Double> first = firstCalls();
+        List<Double> warm = warmCalls();
+        raise(pods);
+        List<Double> daemon = List.of(memory(daemon()));
+        return new Own(ps, first, warm, restarts(), shim, nested, daemon);
     }
 
-    private static List<Double> warmCalls(Path client) {
+    private void raise(int pods) throws InterruptedException {
+        Samples unused = new Samples();
+        while (subject.podCount() < pods) {
+            subject.raise(0, unused);
+        }
+        IdlePods.settle();
+    }
+
+    private static double memory(ProcessHandle process) {
+        return Memory.pss(List.of(process.pid()));
+    }
+
+    /** The JVM behind the launcher. */
+    private ProcessHandle daemon() {
+        return process("/lib/auraed.jar", false);
+    }
+
+    private ProcessHandle process(String jar, boolean nestedOne) {
+        return subject.enclosure().processes().stream()
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .filter(process -> isOf(process, jar, nestedOne))
+                .findFirst()
+                .orElseThrow(() -> BenchException.failed("no process runs '" + jar + "'; see "
+                        + subject.enclosure().log()));
+    }
+
+    private static boolean isOf(ProcessHandle process, String jar, boolean nestedOne) {
+        String words = process.info().commandLine().orElse("");
+        return words.contains(jar) && words.contains("--nested") == nestedOne;
+    }
+
+    private List<Double> warmCalls() {
         List<Double> millis = new ArrayList<>();
-        try (AuraeClient node = AuraeClient.open(ClientConfig.load(client))) {
+        try (AuraeClient node = AuraeClient.open(config)) {
             for (int i = 0; i < 2 * CALLS; i++) {
                 long begin = System.nanoTime();
                 var _ = node.discovery().discover(DiscoverRequest.getDefaultInstance());
@@ -53,32 +82,19 @@ record OwnTimes(List<Double> ps, List<Double> firstCall, List<Double> warmCall, 
         return millis.subList(CALLS, millis.size());
     }
 
-    private static List<Double> restarts(Path client, Subject subject, int pods) throws InterruptedException {
-        Samples unused = new Samples();
-        while (subject.podCount() < pods) {
-            subject.raise(0, unused);
-        }
+    private List<Double> restarts() {
         List<Double> millis = new ArrayList<>();
         for (int i = 0; i < RESTARTS; i++) {
-            ProcessHandle daemon = daemon(subject.enclosure());
+            ProcessHandle daemon = daemon();
             long begin = System.nanoTime();
             daemon.destroyForcibly();
             daemon.onExit().join();
-            try (AuraeClient node = AuraeClient.open(ClientConfig.load(client))) {
+            try (AuraeClient node = AuraeClient.open(config)) {
                 var _ = node.discovery().discover(DiscoverRequest.getDefaultInstance());
             }
             millis.add((System.nanoTime() - begin) / 1e6);
         }
         return millis;
-    }
-
-    /** The JVM behind the launcher. */
-    private static ProcessHandle daemon(Enclosure enclosure) {
-        return enclosure.processes().stream()
-                .flatMap(pid -> ProcessHandle.of(pid).stream())
-                .filter(process -> process.info().commandLine().orElse("").contains("/lib/auraed.jar"))
-                .findFirst()
-                .orElseThrow(() -> BenchException.failed("no daemon runs; see " + enclosure.log()));
     }
 
     private static List<Double> ps(List<String> command) throws InterruptedException {
@@ -92,19 +108,18 @@ record OwnTimes(List<Double> ps, List<Double> firstCall, List<Double> warmCall, 
         return millis;
     }
 
-    private static List<Double> firstCalls(Path clientConfig) {
-        ClientConfig config = ClientConfig.load(clientConfig);
+    private List<Double> firstCalls() {
         List<Double> millis = new ArrayList<>();
         try (AuraeClient node = AuraeClient.open(config)) {
-            firstCall(node, config, "bench-warm-up");
+            firstCall(node, "bench-warm-up");
             for (int i = 0; i < INSTANCES; i++) {
-                millis.add(firstCall(node, config, "bench-" + i));
+                millis.add(firstCall(node, "bench-" + i));
             }
         }
         return millis;
     }
 
-    private static double firstCall(AuraeClient node, ClientConfig config, String name) {
+    private double firstCall(AuraeClient node, String name) {
         Instance instance = Instance.newBuilder().setName(name).build();
         String socket = node.instances()
                 .spawn(InstanceServiceSpawnRequest.newBuilder()
@@ -116,7 +131,9 @@ record OwnTimes(List<Double> ps, List<Double> firstCall, List<Double> warmCall, 
             long begin = System.nanoTime();
             try (AuraeClient client = AuraeClient.open(config.withSocket(socket))) {
                 client.discovery().discover(DiscoverRequest.getDefaultInstance());
-                return (System.nanoTime() - begin) / 1e6;
+                double millis = (System.nanoTime() - begin) / 1e6;
+                nested.add(memory(process("/lib/auraed.jar", true)));
+                return millis;
             }
         } finally {
             node.instances()
