@@ -56,6 +56,11 @@ record Container(ContainerId id, Cell cell, ExecutableStatus main, ContainerConf
         return cell.getLabelsMap();
     }
 
+    /** Whether it is this cell's, or that of a cell in it. */
+    boolean isIn(String name) {
+        return cell.getName().equals(name) || cell.getName().startsWith(name + "/");
+    }
+
     /** The container in a list. */
     io.aurae.cri.v1.Container row() {
         return io.aurae.cri.v1.Container.newBuilder()

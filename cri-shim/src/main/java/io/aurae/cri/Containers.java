@@ -18,6 +18,7 @@ import io.aurae.proto.cells.v0.CellServiceReopenLogRequest;
 import io.aurae.proto.cells.v0.CellServiceStartRequest;
 import io.aurae.proto.cells.v0.CellServiceStopRequest;
 import io.aurae.proto.cells.v0.Executable;
+import io.aurae.proto.images.v0.Image;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
@@ -44,6 +45,8 @@ final class Containers {
      * @throws CriException NOT_FOUND for an absent sandbox or image, FAILED_PRECONDITION for a sandbox that is not ready
      */
     ContainerId create(String givenSandbox, ContainerConfig config, PodSandboxConfig sandboxConfig) {
+        String image = config.getImage().getImage();
+        Ahead<Optional<Image>> found = Ahead.ask(() -> images.find(image));
         Sandbox sandbox = sandboxes
                 .find(givenSandbox)
                 .flatMap(sandboxes::lookUp)
@@ -52,11 +55,10 @@ final class Containers {
             throw new CriException.WrongState("pod sandbox", givenSandbox, "not ready", "one that runs");
         }
         ContainerId id = ContainerRequests.id(sandbox.id(), config);
-        String image = config.getImage().getImage();
         Cell cell = ContainerRequests.cell(
                 id,
                 config,
-                images.find(image).orElseThrow(() -> new CriException.Absent("image", image)),
+                found.answer().orElseThrow(() -> new CriException.Absent("image", image)),
                 sandboxConfig.getLogDirectory());
         library.cells()
                 .allocate(CellServiceAllocateRequest.newBuilder().setCell(cell).build());

@@ -5,12 +5,19 @@ import io.aurae.client.AuraeClient;
 import io.grpc.BindableService;
 import java.util.List;
 
-/** The shim's parts, put together in the order in which they need each other. */
-final class CriShim {
-    private CriShim() {}
+/**
+ * The shim's parts, put together in the order in which they need each other.
+ *
+ * @param services those of the CRI
+ * @param threads on which they are served
+ */
+record CriShim(List<BindableService> services, CallThreads threads) {
+    CriShim {
+        services = List.copyOf(services);
+    }
 
-    /** The services of the CRI, as clients of this library. */
-    static List<BindableService> services(AuraeClient library) {
+    /** As a client of this library. */
+    static CriShim of(AuraeClient library) {
         Node node = new Node(library);
         Images images = new Images(library);
         Sandboxes sandboxes = new Sandboxes(library);
@@ -19,6 +26,7 @@ final class CriShim {
         Executions executions = new Executions(library, containers);
         Statistics statistics = new Statistics(library, sandboxes, containers);
         RuntimeService runtime = new RuntimeService(node, sandboxes, containers, executions, statistics);
-        return List.of(new Forgetting(recent).around(runtime), new ImageService(images));
+        return new CriShim(
+                List.of(new Forgetting(recent).around(runtime), new ImageService(images)), CallThreads.with(recent));
     }
 }

@@ -3,7 +3,7 @@ package io.aurae.cri;
 
 import io.aurae.base.AuraeException;
 import io.aurae.client.AuraeClient;
-import io.aurae.linux.AotCache;
+import io.aurae.linux.IdleMemory;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,9 +39,9 @@ public final class Main {
     private static void serve(ShimOptions options) throws InterruptedException {
         try {
             AuraeClient node = AuraeClient.open(options.client());
-            UnixServer server = UnixServer.start(options.socket(), ROOT, CriShim.services(node));
+            UnixServer server = UnixServer.start(options.socket(), ROOT, CriShim.of(node));
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "close"));
-            AotCache.keepSmall();
+            IdleMemory.giveBack();
             server.awaitEnd();
         } catch (AuraeException e) {
             throw exit(EXIT_FAILURE, e);

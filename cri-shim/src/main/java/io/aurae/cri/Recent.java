@@ -29,6 +29,9 @@ final class Recent {
     private final AuraeClient library;
     private final AtomicBoolean again = new AtomicBoolean();
 
+    /** All containers, for as long as this thread does what needs nothing else. */
+    private final ThreadLocal<List<Container>> all = new ThreadLocal<>();
+
     /** By the name of the cell that was asked for. */
     private volatile @Nullable Map<String, List<Container>> answers;
 
@@ -45,6 +48,10 @@ final class Recent {
 
     /** The answer to a question about this cell: the one that is kept, or else {@code ask}'s, which is kept unless it is empty. */
     List<Container> containers(String cell, Function<String, List<Container>> ask) {
+        List<Container> held = all.get();
+        if (held != null) {
+            return cell.isEmpty() ? held : held.stream().filter(each -> each.isIn(cell)).toList();
+        }
         Map<String, List<Container>> current = answers;
         if (current == null) {
             return ask.apply(cell);
@@ -58,6 +65,22 @@ final class Recent {
             current.put(cell, answer);
         }
         return answer;
+    }
+
+    /** Where all containers are known does this, which gets to know nothing that happens meanwhile and never asks the node; false elsewhere. */
+    boolean suffices(Runnable task) {
+        Map<String, List<Container>> current = answers;
+        List<Container> known = current == null ? null : current.get("");
+        if (known == null) {
+            return false;
+        }
+        all.set(known);
+        try {
+            task.run();
+        } finally {
+            all.remove();
+        }
+        return true;
     }
 
     /** Something has changed, or may have. */

@@ -3,7 +3,6 @@ package io.aurae.cri;
 
 import io.aurae.rpc.CarefulRequests;
 import io.aurae.rpc.Faults;
-import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelOption;
@@ -14,7 +13,6 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +30,7 @@ final class UnixServer implements AutoCloseable {
     private final ExecutorService calls;
     private final Server server;
 
-    private UnixServer(SocketPath socket, int allowedUid, List<BindableService> services) {
+    private UnixServer(SocketPath socket, int allowedUid, CriShim shim) {
         this.socket = socket;
         events = new MultiThreadIoEventLoopGroup(EVENT_THREADS, EpollIoHandler.newFactory());
         calls = Executors.newThreadPerTaskExecutor(
@@ -42,11 +40,12 @@ final class UnixServer implements AutoCloseable {
                 .bossEventLoopGroup(events)
                 .workerEventLoopGroup(events)
                 .channelFactory(() -> listener(allowedUid))
-                .executor(calls)
+                .executor(Runnable::run) // which method is called is found out where the call is received
+                .callExecutor(shim.threads().choosing(calls))
                 .withChildOption(ChannelOption.SO_KEEPALIVE, null)
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                 .intercept(new Faults());
-        services.forEach(service -> builder.addService(CarefulRequests.of(service.bindService())));
+        shim.services().forEach(service -> builder.addService(CarefulRequests.of(service.bindService())));
         server = builder.build();
     }
 
@@ -55,9 +54,9 @@ final class UnixServer implements AutoCloseable {
      *
      * @throws CriException FAILED_PRECONDITION when somebody serves there already, something else is there, or the socket cannot be made
      */
-    static UnixServer start(Path socket, int allowedUid, List<BindableService> services) {
+    static UnixServer start(Path socket, int allowedUid, CriShim shim) {
         SocketPath taken = SocketPath.take(socket);
-        UnixServer server = new UnixServer(taken, allowedUid, services);
+        UnixServer server = new UnixServer(taken, allowedUid, shim);
         try {
             server.server.start();
             taken.restrict();

@@ -45,7 +45,7 @@ record TestSockets(
         AuraeClient library = AuraeClient.open(
                 new ClientConfig(user, directory.resolve("node.sock").toString()));
         Path socket = directory.resolve("cri.sock");
-        UnixServer shim = UnixServer.start(socket, ownUid(), CriShim.services(library));
+        UnixServer shim = UnixServer.start(socket, ownUid(), CriShim.of(library));
         EventLoopGroup events = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         return new TestSockets(events, node, library, shim, connect(events, socket));
     }

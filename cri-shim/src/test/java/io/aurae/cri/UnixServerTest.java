@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UnixServerTest {
+    private static final CriShim NOTHING = new CriShim(List.of(), CallThreads.always());
+
     @TempDir
     Path directory;
 
@@ -39,7 +41,7 @@ class UnixServerTest {
     void onlyTheOwnerMayOpenTheSocketAndItGoesWithTheServer() throws Exception {
         Path socket = directory.resolve("sub/cri.sock");
 
-        try (UnixServer server = UnixServer.start(socket, TestSockets.ownUid(), List.of())) {
+        try (UnixServer server = UnixServer.start(socket, TestSockets.ownUid(), NOTHING)) {
             assertThat(server).isNotNull();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
                     .isEqualTo("rw-------");
@@ -51,10 +53,10 @@ class UnixServerTest {
     @Test
     void aCallerWithAnotherUidIsCutOff() {
         Path socket = directory.resolve("cri.sock");
-        try (UnixServer server = UnixServer.start(socket, TestSockets.ownUid() + 1, List.of())) {
+        try (UnixServer server = UnixServer.start(socket, TestSockets.ownUid() + 1, NOTHING)) {
             assertThat(codeOfACall(socket)).isEqualTo(Status.Code.UNAVAILABLE);
         }
-        try (UnixServer server = UnixServer.start(socket, TestSockets.ownUid(), List.of())) {
+        try (UnixServer server = UnixServer.start(socket, TestSockets.ownUid(), NOTHING)) {
             assertThat(codeOfACall(socket)).isEqualTo(Status.Code.UNIMPLEMENTED);
         }
     }
@@ -62,8 +64,8 @@ class UnixServerTest {
     @Test
     void aSocketThatSomebodyServesIsLeftToHim() {
         Path socket = directory.resolve("cri.sock");
-        try (UnixServer first = UnixServer.start(socket, TestSockets.ownUid(), List.of())) {
-            assertThatThrownBy(() -> UnixServer.start(socket, TestSockets.ownUid(), List.of()))
+        try (UnixServer first = UnixServer.start(socket, TestSockets.ownUid(), NOTHING)) {
+            assertThatThrownBy(() -> UnixServer.start(socket, TestSockets.ownUid(), NOTHING))
                     .isInstanceOf(CriException.Startup.class)
                     .hasMessage("socket '" + socket + "' is in use (expected: a path that nobody serves)");
             assertThat(codeOfACall(socket)).isEqualTo(Status.Code.UNIMPLEMENTED);
@@ -78,7 +80,7 @@ class UnixServerTest {
         }
         assertThat(socket).exists();
 
-        try (UnixServer server = UnixServer.start(socket, TestSockets.ownUid(), List.of())) {
+        try (UnixServer server = UnixServer.start(socket, TestSockets.ownUid(), NOTHING)) {
             assertThat(codeOfACall(socket)).isEqualTo(Status.Code.UNIMPLEMENTED);
         }
     }
@@ -98,7 +100,7 @@ class UnixServerTest {
     void aPathThatCannotBeASocketIsRefused() {
         Path socket = directory.resolve("x".repeat(120));
 
-        assertThatThrownBy(() -> UnixServer.start(socket, TestSockets.ownUid(), List.of()))
+        assertThatThrownBy(() -> UnixServer.start(socket, TestSockets.ownUid(), NOTHING))
                 .isInstanceOf(CriException.Startup.class)
                 .hasMessageContaining("socket '" + socket + "' cannot be served");
     }

@@ -3,7 +3,7 @@ package io.aurae.auraed.boot;
 
 import io.aurae.auraed.observe.DaemonLog;
 import io.aurae.base.AuraeException;
-import io.aurae.linux.AotCache;
+import io.aurae.linux.IdleMemory;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +66,7 @@ public final class Main {
         Logger log = LoggerFactory.getLogger(Main.class);
         try (Auraed auraed = Auraed.start(config, daemonLog)) {
             Runtime.getRuntime().addShutdownHook(new Thread(auraed::stop, "stop"));
-            AotCache.keepSmall();
+            IdleMemory.giveBack();
             auraed.awaitEnd();
             return 0;
         } catch (AuraeException e) {

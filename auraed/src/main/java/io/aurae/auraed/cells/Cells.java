@@ -153,6 +153,9 @@ public final class Cells {
                 return requireSame(existing.get(), spec);
             }
             spec.security().requireHere();
+            if (spec.main() != null) {
+                workshop.engine().cgroups().expectMoves(); // its start is likely to follow
+            }
             Home home = homeOf(name);
             takeRoom();
             try {

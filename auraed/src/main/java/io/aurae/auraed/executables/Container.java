@@ -155,6 +155,7 @@ record Container(Engine engine, Surroundings surroundings, ExecutableName name, 
     }
 
     ExecSession exec(ExecProcess process) {
+        engine.cgroups().expectMoves();
         return engine.runtime().exec(surroundings.place(), id(), directory, process);
     }
 

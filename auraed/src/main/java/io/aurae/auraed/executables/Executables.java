@@ -151,6 +151,7 @@ public final class Executables {
      * @throws io.aurae.base.AuraeException INVALID_ARGUMENT, ALREADY_EXISTS, RESOURCE_EXHAUSTED or INTERNAL
      */
     public Executable start(ExecutableSpec spec) {
+        engine.cgroups().expectMoves();
         changing.lock();
         surroundings.starting().lock();
         try {

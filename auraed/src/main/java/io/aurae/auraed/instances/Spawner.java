@@ -65,6 +65,7 @@ public record Spawner(
     public ProcessId spawn(InstancePlan plan) {
         ContainerId id = new ContainerId(plan.name());
         requireShortPath(plan);
+        cgroups.expectMoves();
         try (Rollback rollback = new Rollback()) {
             Failpoint.reach("instance.process.certificate");
             identities.issue(plan.name(), plan.identity());

@@ -234,6 +234,30 @@ final class Pod {
         }
     }
 
+    /**
+     * Ends the cells and the instance, and gives the addresses back meanwhile. Where the cells' processes are the host's they are ended
+     * first: should the daemon die meanwhile, nothing else would end them. Repeating: ends the cells again.
+     */
+    synchronized void stopAtOnce(Runnable endCells) {
+        if (state instanceof Running(ProcessId process, PodNetwork network, Instant startedAt)
+                && !spec.shared().processes()) {
+            Failpoint.reach("pod.stop.record");
+            become(new Between(network, true));
+            finishStop(network, () -> endAll(endCells, process));
+        } else {
+            endCells.run();
+            stop(Duration.ZERO);
+        }
+    }
+
+    private void endAll(Runnable endCells, ProcessId process) {
+        try {
+            endCells.run();
+        } finally {
+            end(process);
+        }
+    }
+
     private void end(ProcessId process) {
         Failpoint.reach("pod.stop.end");
         ground.spawner().end(plan, process, Duration.ZERO);

@@ -60,9 +60,15 @@ public final class PodService extends PodServiceGrpc.PodServiceImplBase {
         answer.onCompleted();
     }
 
+    /** With time to end the processes go first, then the network that they end with; without any, both at the same time. */
     private void stop(Pod pod, Duration grace) {
-        cells.stopAllOf(pod.spec().name().path(), grace);
-        pod.stop(Duration.ZERO);
+        Runnable stopCells = () -> cells.stopAllOf(pod.spec().name().path(), grace);
+        if (grace.isZero()) {
+            pod.stopAtOnce(stopCells);
+        } else {
+            stopCells.run();
+            pod.stop(Duration.ZERO);
+        }
     }
 
     @Override

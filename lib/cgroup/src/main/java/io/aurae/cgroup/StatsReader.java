@@ -92,7 +92,8 @@ final class StatsReader {
     }
 
     private CgroupStats.@Nullable Memory memory() {
-        File current = file("memory", "memory.current");
+        boolean unified = hierarchies.stream().anyMatch(h -> h instanceof UnifiedHierarchy && h.holds("memory"));
+        File current = unified ? file("memory", "memory.current") : null;
         return current == null ? legacyMemory() : unifiedMemory(current.single());
     }
 

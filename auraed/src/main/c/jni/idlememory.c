@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The native part of io.aurae.linux.AotCache.
+// The native part of io.aurae.linux.IdleMemory.
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@ struct mapping {
     long resident_kib;
 };
 
-void Java_io_aurae_linux_AotCache_release(void *environment, void *class);
+void Java_io_aurae_linux_IdleMemory_release(void *environment, void *class);
 
 // The first line of a mapping: "<begin>-<end> r--p <offset> <device> <inode> <path>".
 static bool begins(const char *line, struct mapping *mapping) {
@@ -30,7 +30,7 @@ static bool begins(const char *line, struct mapping *mapping) {
 }
 
 // A page that was written to has no copy in the file: a mapping with such a page is left alone.
-void Java_io_aurae_linux_AotCache_release(void *environment, void *class) {
+void Java_io_aurae_linux_IdleMemory_release(void *environment, void *class) {
     (void)environment;
     (void)class;
     FILE *maps = fopen("/proc/self/smaps", "re");
