@@ -50,7 +50,9 @@ final class Recent {
     List<Container> containers(String cell, Function<String, List<Container>> ask) {
         List<Container> held = all.get();
         if (held != null) {
-            return cell.isEmpty() ? held : held.stream().filter(each -> each.isIn(cell)).toList();
+            return cell.isEmpty()
+                    ? held
+                    : held.stream().filter(each -> each.isIn(cell)).toList();
         }
         Map<String, List<Container>> current = answers;
         if (current == null) {
