@@ -33,6 +33,7 @@ public final class IdleMemory {
     private IdleMemory() {}
 
     /** Does so now and then, as long as this process lives; nothing when it was not started from a distribution. To be called once. */
+    @SuppressWarnings("restricted") // native code: that of the distribution
     public static void giveBack() {
         try {
             System.loadLibrary("aurae");
