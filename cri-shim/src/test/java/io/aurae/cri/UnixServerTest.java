@@ -89,7 +89,7 @@ class UnixServerTest {
     void aFileThatIsNoSocketIsLeftAlone() throws Exception {
         Path file = Files.writeString(directory.resolve("notes"), "mine");
 
-        assertThatThrownBy(() -> UnixServer.start(file, TestSockets.ownUid(), List.of()))
+        assertThatThrownBy(() -> UnixServer.start(file, TestSockets.ownUid(), NOTHING))
                 .isInstanceOf(CriException.Startup.class)
                 .hasMessage("socket '" + file + "' is something else (expected: a socket, or nothing)");
         assertThat(file).hasContent("mine");
