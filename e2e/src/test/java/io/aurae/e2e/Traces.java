@@ -62,7 +62,7 @@ public record Traces(Set<String> found) {
     private static void processes(Node node, Set<String> found) {
         for (KernelProcess process : KernelProcess.all()) {
             boolean placed = process.cgroups().contains("/" + node.name() + "/");
-            boolean serves = process.commandLine().matches("(conmon|crun|nsenter|.*/(conmon|crun|nsenter)) .*")
+            boolean serves = process.commandLine().matches("(.*/)?(conmon|crun|nsenter|aurae-enter) .*")
                     && process.commandLine().contains(node.directory().toString());
             if (placed || serves) {
                 found.add("process " + process.pid() + " " + process.commandLine());
