@@ -30,7 +30,7 @@ final class Recent {
     private final AtomicBoolean again = new AtomicBoolean();
 
     /** All containers, for as long as this thread does what needs nothing else. */
-    private final ThreadLocal<List<Container>> all = new ThreadLocal<>();
+    private static final ThreadLocal<List<Container>> ALL = new ThreadLocal<>();
 
     /** By the name of the cell that was asked for. */
     private volatile @Nullable Map<String, List<Container>> answers;
@@ -48,7 +48,7 @@ final class Recent {
 
     /** The answer to a question about this cell: the one that is kept, or else {@code ask}'s, which is kept unless it is empty. */
     List<Container> containers(String cell, Function<String, List<Container>> ask) {
-        List<Container> held = all.get();
+        List<Container> held = ALL.get();
         if (held != null) {
             return cell.isEmpty()
                     ? held
@@ -76,11 +76,11 @@ final class Recent {
         if (known == null) {
             return false;
         }
-        all.set(known);
+        ALL.set(known);
         try {
             task.run();
         } finally {
-            all.remove();
+            ALL.remove();
         }
         return true;
     }
