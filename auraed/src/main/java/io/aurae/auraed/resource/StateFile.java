@@ -11,19 +11,26 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One record kept in one file as JSON, replaced as a whole. It survives the death of every process; it does not survive the machine, and
- * need not: it lies under the runtime directory, which describes what runs and is gone at reboot.
+ * One record kept in one file as JSON, replaced as a whole. It survives the death of every process; unless asked for it does not survive
+ * the machine, and need not: it lies under the runtime directory, which describes what runs and is gone at reboot.
  *
  * @param <T> a record type
  */
 public final class StateFile<T> {
     private final Path path;
     private final Class<T> type;
+    private final Durability durability;
 
     /** The file need not exist yet; its directory must when it is written. */
     public StateFile(Path path, Class<T> type) {
+        this(path, type, Durability.PROCESS);
+    }
+
+    /** The same for a record of what outlives the machine's run. */
+    public StateFile(Path path, Class<T> type, Durability durability) {
         this.path = path;
         this.type = type;
+        this.durability = durability;
     }
 
     /**
@@ -52,7 +59,7 @@ public final class StateFile<T> {
      */
     public void write(T value) {
         try {
-            AtomicFile.write(path, Json.GSON.toJson(value, type).getBytes(StandardCharsets.UTF_8), Durability.PROCESS);
+            AtomicFile.write(path, Json.GSON.toJson(value, type).getBytes(StandardCharsets.UTF_8), durability);
         } catch (IOException e) {
             throw ResourceException.file("state file '" + path + "' cannot be written", e);
         }

@@ -9,7 +9,7 @@ import java.util.Map;
  * What a volume's directory remembers of it.
  *
  * @param mode permission bits of the directory at first
- * @param made false until all of it was made; such a volume is removed at the next start
+ * @param made false until all of it was made; such a volume is removed at the next start when it is empty
  */
 record VolumeRecord(
         VolumeName name, Map<String, String> labels, int uid, int gid, int mode, Instant createdAt, boolean made) {

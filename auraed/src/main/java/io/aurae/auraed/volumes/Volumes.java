@@ -3,6 +3,7 @@ package io.aurae.auraed.volumes;
 
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.StateFile;
+import io.aurae.base.Durability;
 import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
 import java.io.IOException;
@@ -12,29 +13,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The volumes of this daemon, a directory each. Thread-safe. */
 public final class Volumes {
     private static final int MAX_VOLUMES = 10_000;
     private static final String RECORD = "volume.json";
     private static final String DATA = "data";
+    /** What follows is the name of the volume that was, and {@code @}; no volume's name begins with a dot. */
+    private static final String REMOVED = ".removed-";
 
     private final Path directory;
     private final TreeMap<String, VolumeRecord> byName = new TreeMap<>();
+    private final ReentrantLock deleting = new ReentrantLock();
 
     /** @param directory survives reboots */
     public Volumes(Path directory) {
         this.directory = directory;
     }
 
-    /** Finds the volumes of an earlier daemon; one that was half made or half removed goes. Answers what could not be read, a sentence each. */
+    /** Finds the volumes of an earlier daemon; what was half made or half removed goes. Answers what could not be read, a sentence each. */
     public synchronized List<String> restore() {
         List<String> problems = new ArrayList<>();
         for (Path child : ResourceDirectory.list(directory)) {
             try {
-                restore(child, file(child).read()).ifPresent(problems::add);
-            } catch (RuntimeException e) {
+                if (child.getFileName().toString().startsWith(REMOVED)) {
+                    ResourceDirectory.remove(child);
+                } else {
+                    restore(child, file(child).read()).ifPresent(problems::add);
+                }
+            } catch (RuntimeException | IOException e) {
                 problems.add("volume in '" + child + "' not restored: " + e.getMessage());
             }
         }
@@ -42,15 +52,25 @@ public final class Volumes {
     }
 
     /** What somebody may have written is never taken for half made. */
-    private Optional<String> restore(Path own, Optional<VolumeRecord> record) {
+    private Optional<String> restore(Path own, Optional<VolumeRecord> record) throws IOException {
         if (record.filter(VolumeRecord::made).isPresent()) {
             byName.put(record.get().name().text(), record.get());
-        } else if (record.isPresent() || Files.notExists(own.resolve(DATA))) {
+        } else if (isEmpty(own.resolve(DATA))) {
             ResourceDirectory.remove(own);
         } else {
-            return Optional.of("volume in '" + own + "' not restored: it has no record");
+            return Optional.of("volume in '" + own + "' not restored: it has data and "
+                    + (record.isPresent() ? "was never made as a whole" : "no record"));
         }
         return Optional.empty();
+    }
+
+    private static boolean isEmpty(Path data) throws IOException {
+        if (Files.notExists(data)) {
+            return true;
+        }
+        try (Stream<Path> files = Files.list(data)) {
+            return files.findAny().isEmpty();
+        }
     }
 
     /**
@@ -94,25 +114,43 @@ public final class Volumes {
     }
 
     /**
-     * Deletes a volume with all that is in it; succeeds when it is absent. The lock is held while {@code inUse} is asked and until it is
-     * gone, so that a cell which notes its use before it looks the volume up never has one that goes.
+     * Deletes a volume with all that is in it; succeeds when it is absent. Its name is free at once, and nobody waits for the deletion but
+     * this call. Repeating: goes on with a deletion that failed.
      *
      * @throws VolumeException FAILED_PRECONDITION when it is used
      */
-    synchronized void remove(VolumeName name, Predicate<String> inUse) {
-        VolumeRecord record = byName.get(name.text());
-        if (record == null) {
+    void remove(VolumeName name, Predicate<String> inUse) {
+        setAside(name, inUse);
+        Failpoint.reach("volume.remove.directory");
+        deleting.lock();
+        try {
+            ResourceDirectory.list(directory).stream()
+                    .filter(child -> child.getFileName().toString().startsWith(REMOVED + name.text() + "@"))
+                    .forEach(ResourceDirectory::remove);
+        } finally {
+            deleting.unlock();
+        }
+    }
+
+    /**
+     * The lock is held while {@code inUse} is asked and until the name is forgotten, so that a cell which notes its use before it looks the
+     * volume up never has one that goes.
+     */
+    private synchronized void setAside(VolumeName name, Predicate<String> inUse) {
+        if (!byName.containsKey(name.text())) {
             return;
         }
         if (inUse.test(name.text())) {
             throw new VolumeException.InUse(name);
         }
-        Path own = own(name);
         Failpoint.reach("volume.remove.record");
-        file(own).write(record.made(false));
+        try {
+            Path aside = Files.createTempDirectory(directory, REMOVED + name.text() + "@");
+            Files.move(own(name), aside.resolve(name.text()));
+        } catch (IOException e) {
+            throw new VolumeException.Failed(name, "cannot be removed", e);
+        }
         byName.remove(name.text());
-        Failpoint.reach("volume.remove.directory");
-        ResourceDirectory.remove(own);
     }
 
     /**
@@ -137,6 +175,6 @@ public final class Volumes {
     }
 
     private static StateFile<VolumeRecord> file(Path own) {
-        return new StateFile<>(own.resolve(RECORD), VolumeRecord.class);
+        return new StateFile<>(own.resolve(RECORD), VolumeRecord.class, Durability.POWER);
     }
 }

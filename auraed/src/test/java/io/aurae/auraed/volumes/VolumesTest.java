@@ -71,8 +71,37 @@ class VolumesTest {
         Files.createDirectories(directory.resolve("volumes/lost/data"));
         Volumes later = new Volumes(directory.resolve("volumes"));
 
-        assertThat(later.restore()).singleElement().asString().contains("lost", "has no record");
+        Files.createFile(directory.resolve("volumes/lost/data/a"));
+        assertThat(later.restore()).singleElement().asString().contains("lost", "it has data and no record");
         assertThat(half).doesNotExist();
-        assertThat(directory.resolve("volumes/lost/data")).exists();
+        assertThat(directory.resolve("volumes/lost/data/a")).exists();
+    }
+
+    @Test
+    void dataIsNeverTakenForThatOfAHalfMadeVolume() throws IOException {
+        volumes.create(record(0700));
+        Files.createFile(volumes.data(STATE).resolve("a"));
+        Path record = directory.resolve("volumes/state/volume.json");
+        Files.writeString(record, Files.readString(record).replace("\"made\":true", "\"made\":false"));
+
+        Volumes later = new Volumes(directory.resolve("volumes"));
+
+        assertThat(later.restore()).singleElement().asString().contains("state", "was never made as a whole");
+        assertThat(directory.resolve("volumes/state/data/a")).exists();
+    }
+
+    @Test
+    void aRemovalThatWasCutShortKeepsNobodyFromItsNameAndIsFinishedByTheNextOneOrByTheNextDaemon() throws IOException {
+        Path aside = directory.resolve("volumes/.removed-state@1/state/data");
+        Files.createDirectories(aside);
+        volumes.create(record(0755));
+        assertThat(volumes.data(STATE)).isEmptyDirectory();
+
+        volumes.remove(STATE, name -> false);
+        assertThat(directory.resolve("volumes")).isEmptyDirectory();
+
+        Files.createDirectories(aside);
+        open();
+        assertThat(directory.resolve("volumes")).isEmptyDirectory();
     }
 }
