@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Backlog {
     /** Bytes that may wait for one caller. */
-    static final int BYTES_MAX = 4 << 20;
+    static final int BYTES_MAX = 1 << 20;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();

@@ -34,7 +34,7 @@ record CellSecurity(
     static final CellSecurity DEFAULT = of(Security.getDefaultInstance());
 
     private static final int OOM_SCORE_ADJ_MAX = 1000;
-    private static final int PROFILE_CHARACTERS_MAX = 1 << 20;
+    private static final int PROFILE_CHARACTERS_MAX = 1 << 18;
     private static final int LABEL_CHARACTERS_MAX = 256;
 
     /**

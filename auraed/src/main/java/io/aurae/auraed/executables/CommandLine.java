@@ -35,7 +35,7 @@ final class CommandLine {
         endWord();
         if (words.isEmpty()) {
             throw new ExecutableException.Invalid(
-                    "command '" + command + "' is empty (expected: a program and its arguments)");
+                    "command '" + Excerpt.of(command) + "' is empty (expected: a program and its arguments)");
         }
         return List.copyOf(words);
     }
@@ -52,13 +52,13 @@ final class CommandLine {
             append(escape ? command.charAt(next++) : c);
         }
         throw new ExecutableException.Invalid(
-                "command '" + command + "' has an open quote (expected: a closing " + quote + ")");
+                "command '" + Excerpt.of(command) + "' has an open quote (expected: a closing " + quote + ")");
     }
 
     private char following() {
         if (next == command.length()) {
             throw new ExecutableException.Invalid(
-                    "command '" + command + "' ends with a backslash (expected: a character after it)");
+                    "command '" + Excerpt.of(command) + "' ends with a backslash (expected: a character after it)");
         }
         return command.charAt(next++);
     }

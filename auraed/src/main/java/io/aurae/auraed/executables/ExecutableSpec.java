@@ -3,6 +3,7 @@ package io.aurae.auraed.executables;
 
 import io.aurae.oci.runtime.Stdio.Stdin;
 import io.aurae.oci.spec.ProcessBounds;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,12 @@ public record ExecutableSpec(
         String description,
         ProcessBounds bounds,
         Upkeep upkeep) {
-    private static final int MAX_WORDS = 4096;
+    /** A pod may be told of thousands of services in seven variables each. */
+    private static final int MAX_WORDS = 65_536;
+
+    /** The kernel takes 2 MiB of arguments and environment together. */
+    private static final int MAX_BYTES = 1 << 20;
+
     private static final Pattern ENV = Pattern.compile("[^=\\x00]+=[^\\x00]*", Pattern.DOTALL);
 
     /** @throws ExecutableException INVALID_ARGUMENT when a part cannot be */
@@ -48,7 +54,7 @@ public record ExecutableSpec(
         for (String variable : env) {
             if (!ENV.matcher(variable).matches()) {
                 throw new ExecutableException.Invalid(
-                        "executable '" + name + "': env '" + variable + "' (expected: NAME=value)");
+                        "executable '" + name + "': env '" + Excerpt.of(variable) + "' (expected: NAME=value)");
             }
         }
         requireAbsolute(name, "working directory", workingDirectory);
@@ -70,10 +76,17 @@ public record ExecutableSpec(
             throw new ExecutableException.Invalid(
                     what + " has " + words.size() + " entries (expected: at most " + MAX_WORDS + ")");
         }
+        long bytes = 0;
         for (String word : words) {
             if (word.indexOf('\0') >= 0) {
-                throw new ExecutableException.Invalid(what + " has a NUL character in '" + word + "' (expected: none)");
+                throw new ExecutableException.Invalid(
+                        what + " has a NUL character in '" + Excerpt.of(word) + "' (expected: none)");
             }
+            bytes += word.getBytes(StandardCharsets.UTF_8).length + 1;
+        }
+        if (bytes > MAX_BYTES) {
+            throw new ExecutableException.Invalid(
+                    what + " has " + bytes + " bytes (expected: at most " + MAX_BYTES + ")");
         }
         return List.copyOf(words);
     }
@@ -81,7 +94,7 @@ public record ExecutableSpec(
     private static void requireAbsolute(ExecutableName name, String what, @Nullable String path) {
         if (path != null && (!path.startsWith("/") || path.indexOf('\0') >= 0)) {
             throw new ExecutableException.Invalid(
-                    "executable '" + name + "': " + what + " '" + path + "' (expected: an absolute path)");
+                    "executable '" + name + "': " + what + " '" + Excerpt.of(path) + "' (expected: an absolute path)");
         }
     }
 }

@@ -58,7 +58,7 @@ public record Probe(
             boolean clean = path.chars().allMatch(c -> c > ' ' && c < 0x7f);
             if (!path.startsWith("/") || !clean) {
                 throw new ExecutableException.Invalid(
-                        "http probe path '" + path + "' (expected: printable ASCII that begins with '/')");
+                        "http probe path '" + Excerpt.of(path) + "' (expected: printable ASCII that begins with '/')");
             }
             if (headers.size() > HEADERS_MAX) {
                 throw new ExecutableException.Invalid(
@@ -66,8 +66,8 @@ public record Probe(
             }
             for (String header : headers) {
                 if (!header.matches("[A-Za-z0-9-]{1,128}:[ \\t]*[\\x20-\\x7e]{0,4096}")) {
-                    throw new ExecutableException.Invalid(
-                            "http probe header '" + header + "' (expected: Name: value, in printable ASCII)");
+                    throw new ExecutableException.Invalid("http probe header '" + Excerpt.of(header)
+                            + "' (expected: Name: value, in printable ASCII)");
                 }
             }
         }

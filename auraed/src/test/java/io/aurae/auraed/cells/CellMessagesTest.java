@@ -305,9 +305,13 @@ final class CellMessagesTest {
                 main(e -> e.addEnv("A=\0"), "env has a NUL character in 'A=\\u0000' (expected: none)"),
                 main(e -> e.addArgs("\0"), "args has a NUL character in '\\u0000' (expected: none)"),
                 main(
-                        e -> IntStream.range(0, 4096).forEach(i -> e.addArgs("x")),
-                        "args has 4098 entries",
-                        "expected: at most 4096"));
+                        e -> IntStream.range(0, 65_536).forEach(i -> e.addArgs("x")),
+                        "args has 65538 entries",
+                        "expected: at most 65536"),
+                main(e -> e.addEnv("A=" + "x".repeat(1 << 20)), "env has 1048585 bytes", "expected: at most 1048576"),
+                main(
+                        e -> e.addEnv("no name, and then what nobody should read in the log: secret"),
+                        "env 'no name, and then what nobody should rea…' (expected: NAME=value)"));
     }
 
     private static Arguments cell(Consumer<Cell.Builder> change, String... words) {

@@ -25,14 +25,24 @@ final class LabelsTest {
     }
 
     @Test
-    void keyAndValueTogetherHaveAtMost262144Characters() {
-        Map<String, String> longest = Map.of("key", "v".repeat(262_141));
+    void keyAndValueTogetherHaveAtMost524288Bytes() {
+        Map<String, String> longest = Map.of("key", "v".repeat(524_285));
         assertThat(new Labels(longest, longest).annotations()).isEqualTo(longest);
 
         assertRefused(
                 map -> new Labels(Map.of(), map),
-                Map.of("key", "v".repeat(262_142)),
-                "annotations: entry 'key' has 262145 characters (expected: at most 262144)");
+                Map.of("key", "v".repeat(524_286)),
+                "annotations: entry 'key' has 524289 bytes (expected: at most 524288)");
+    }
+
+    @Test
+    void allTogetherHaveAtMostAMebibyteOfUtf8() {
+        Map<String, String> half = Map.of("key", "v".repeat(524_285));
+
+        assertRefused(
+                map -> new Labels(map, Map.of("ab", "ä".repeat(262_143), "c", "")),
+                half,
+                "labels and annotations have 1048577 bytes (expected: at most 1048576)");
     }
 
     private static void assertRefused(

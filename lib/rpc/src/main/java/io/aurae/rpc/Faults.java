@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class Faults implements ServerInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
+    /** Statuses travel in headers, which have a limit of 8 KiB; there, a byte that is not printable ASCII takes three. */
+    private static final int MESSAGE_BYTES_MAX = 4000;
+
     /** The status that tells a caller of a failure; failures of our own are logged. */
     static Status status(Throwable failure) {
         return switch (failure) {
@@ -76,6 +79,26 @@ public final class Faults implements ServerInterceptor {
         };
     }
 
+    private static String shortened(String message) {
+        int bytes = 0;
+        for (int index = 0; index < message.length(); ) {
+            int character = message.codePointAt(index);
+            bytes += encodedBytes(character);
+            if (bytes > MESSAGE_BYTES_MAX) {
+                return message.substring(0, index) + "…";
+            }
+            index += Character.charCount(character);
+        }
+        return message;
+    }
+
+    private static int encodedBytes(int character) {
+        if (character >= ' ' && character <= '~' && character != '%') {
+            return 1;
+        }
+        return 3 * (character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4);
+    }
+
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
@@ -107,7 +130,7 @@ public final class Faults implements ServerInterceptor {
         /** Whoever wrote it: a status travels in a header. */
         private static Status oneLine(Status status) {
             String description = status.getDescription();
-            return description == null ? status : status.withDescription(OneLine.of(description));
+            return description == null ? status : status.withDescription(shortened(OneLine.of(description)));
         }
 
         private void fail(Throwable failure) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.rpc;
 
+import com.google.protobuf.MessageLite;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -24,11 +25,16 @@ public final class StreamCall<Q, R> {
     /** Requests kept until they are received; a caller that sends more waits. */
     private static final int QUEUED_REQUESTS_MAX = 8;
 
+    /** The same in bytes, after which one more request may come: one may be large, and there may be many calls. */
+    private static final long QUEUED_BYTES_MAX = 128 * 1024;
+
     private final ServerCallStreamObserver<R> responses;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Queue<Q> requests = new ArrayDeque<>();
     private final List<Runnable> cancelActions = new ArrayList<>();
+    private long queuedBytes;
+    private boolean full;
     private boolean requestsEnded;
     private boolean cancelled;
     private boolean ended;
@@ -55,7 +61,7 @@ public final class StreamCall<Q, R> {
     public static <Q, R> StreamObserver<Q> converse(StreamObserver<R> responses, Body<Q, R> body) {
         StreamCall<Q, R> call = new StreamCall<>(responses);
         call.responses.disableAutoRequest();
-        call.responses.request(QUEUED_REQUESTS_MAX);
+        call.responses.request(1);
         call.start(body);
         return call.new Requests();
     }
@@ -75,11 +81,27 @@ public final class StreamCall<Q, R> {
                 throw new CallCancelledException();
             }
             Optional<Q> next = Optional.ofNullable(requests.poll());
-            next.ifPresent(ignored -> responses.request(1));
+            next.ifPresent(this::leave);
             return next;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void leave(Q request) {
+        queuedBytes -= bytes(request);
+        if (full && hasRoom()) {
+            full = false;
+            responses.request(1);
+        }
+    }
+
+    private boolean hasRoom() {
+        return requests.size() < QUEUED_REQUESTS_MAX && queuedBytes < QUEUED_BYTES_MAX;
+    }
+
+    private static long bytes(Object request) {
+        return request instanceof MessageLite message ? message.getSerializedSize() : 0;
     }
 
     /**
@@ -207,6 +229,11 @@ public final class StreamCall<Q, R> {
             lock.lock();
             try {
                 requests.add(request);
+                queuedBytes += bytes(request);
+                full = !hasRoom();
+                if (!full) {
+                    responses.request(1);
+                }
                 changed.signalAll();
             } finally {
                 lock.unlock();

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +124,38 @@ final class StreamCallTest {
         call.halfClose();
         assertThat(call.read()).isNull();
         assertThat(received).hasValue(written);
+    }
+
+    @Test
+    void keepsFewLargeRequestsOfACallerThatSendsFasterThanTheBodyReceives() throws Exception {
+        CountDownLatch receive = new CountDownLatch(1);
+        node.cells.exec = call -> {
+            receive.await();
+            while (call.receive().isPresent()) {}
+        };
+        BlockingClientCall<CellServiceExecRequest, CellServiceExecResponse> call = exec();
+        CellServiceExecRequest large = CellServiceExecRequest.newBuilder()
+                .setStdin(ByteString.copyFrom(new byte[3 << 20]))
+                .build();
+        int written = 0;
+        while (written < 20 && isTaken(call, large)) {
+            written++;
+        }
+
+        assertThat(written).as("3 MiB blocks taken before anybody read one").isLessThan(6);
+        receive.countDown();
+        call.halfClose();
+        assertThat(call.read()).isNull();
+    }
+
+    private static boolean isTaken(
+            BlockingClientCall<CellServiceExecRequest, CellServiceExecResponse> call, CellServiceExecRequest request)
+            throws Exception {
+        try {
+            return call.write(request, 300, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return false;
+        }
     }
 
     @Test
