@@ -65,16 +65,17 @@ void daemon_start(struct daemon *daemon, const struct options *options, int list
 
 int daemon_ended(struct daemon *daemon, int wait_status, bool nested) {
     int code = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : -1, pid = (int)daemon->pid;
-    bool idle = nested && code == 0;
+    bool idle = nested && code == 0, refused = code >= EX_USAGE && code <= EX_CONFIG;
     daemon->pid = 0;
-    if (daemon->not_before_millis == 0 && !nested && code >= EX_USAGE && code <= EX_CONFIG) {
+    daemon->died = !idle && !refused;
+    if (daemon->not_before_millis == 0 && !nested && refused) {
         return code; // another start would not mend it; an instance lives on for its workloads
     }
     // HEALTHY_MILLIS comes from the Makefile: the test build shortens it.
     if (idle || now_millis() - daemon->started_millis >= HEALTHY_MILLIS) {
         daemon->back_off_millis = 0;
     }
-    if (!idle) { // an idle one is started by the next connection
+    if (!idle) { // an idle one is started by the next connection, as one in an instance that would not start
         delay_start(daemon);
         say("daemon %d ended by %s %d; not started again before %d ms are over", pid, code < 0 ? "signal" : "exit code",
             code < 0 ? WTERMSIG(wait_status) : code, daemon->back_off_millis);

@@ -16,7 +16,7 @@ struct options {
     bool nested;     // PID 1 of an instance
     bool foreground; // --help, --version or a subcommand: the daemon program answers, once, in this process's place
     char *socket_path, *runtime_dir;
-    int stop_grace_millis;
+    int64_t stop_grace_millis;
     char *home;       // the distribution: the parent of the folder this program is in
     char **arguments; // all of them, for the daemon; ends with NULL
 };
@@ -26,6 +26,7 @@ struct daemon {
     int back_off_millis;        // the last delay before a start; 0: none was needed
     int64_t started_millis;     // on the clock of now_millis, as the next one
     int64_t not_before_millis;  // when it may be started; 0: it never failed
+    bool died;                  // it was not done: in an instance, what it looks after waits for the next one
 };
 
 // log.c: one line to stderr, "auraed: …". must() returns a system call's result, or ends the program if it failed.

@@ -32,10 +32,10 @@ void options_parse(struct options *options, int count, char **arguments) {
             options->runtime_dir = value;
         } else if ((value = value_of("--stop-grace-seconds", &argument)) != NULL) {
             unsigned long seconds = strtoul(value, &value, 10);
-            if (*value != '\0' || seconds > 3600) {
-                fail(EX_USAGE, "flag '--stop-grace-seconds' ends in '%s' (expected: 0 to 3600)", value);
+            if (*value != '\0' || seconds > 31536000) {
+                fail(EX_USAGE, "flag '--stop-grace-seconds' ends in '%s' (expected: 0 to 31536000)", value);
             }
-            options->stop_grace_millis = (int)seconds * 1000;
+            options->stop_grace_millis = (int64_t)seconds * 1000;
         }
         options->nested |= strcmp(*argument, "--nested") == 0;
         options->foreground |= strcmp(*argument, "--help") == 0 || strcmp(*argument, "--version") == 0;

@@ -65,12 +65,12 @@ static bool has_stopped(const struct supervisor *supervisor) {
     return supervisor->options->nested ? late || kill(-1, 0) != 0 : supervisor->daemon.pid == 0;
 }
 
-// Sleeps until there is something to do. A due daemon starts at once, in an instance when somebody connects.
+// Sleeps until there is something to do. A due daemon starts at once; in an instance when somebody connects, unless it died.
 static void wait_for_event(struct supervisor *supervisor) {
     struct daemon *daemon = &supervisor->daemon;
     bool stopping = supervisor->stop_by_millis != 0, wanted = !stopping && daemon->pid == 0;
     int64_t delay = daemon->not_before_millis - now_millis();
-    bool due = wanted && delay <= 0, lazy = due && supervisor->options->nested;
+    bool due = wanted && delay <= 0, lazy = due && supervisor->options->nested && !daemon->died;
     struct pollfd waited[] = {
         {.fd = supervisor->signals, .events = POLLIN},
         {.fd = lazy ? supervisor->listener : -1, .events = POLLIN}, // seen here, accepted by the daemon

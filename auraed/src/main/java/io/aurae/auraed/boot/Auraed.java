@@ -176,7 +176,7 @@ final class Auraed implements AutoCloseable {
             LOG.warn("failpoints can be switched on: this daemon is for tests");
             builder.service(new FailpointService());
         }
-        return config.nested() ? builder.onIdle(config.idleTimeout(), ending::countDown) : builder;
+        return config.nested() ? builder.onIdle(config.idleTimeout(), node::keepsAwake, ending::countDown) : builder;
     }
 
     private static NodeUsage usage(AuraedConfig config, Node node) {

@@ -70,6 +70,11 @@ record Node(
         return List.copyOf(problems);
     }
 
+    /** Whether something runs, or waits to run again, that nobody would look after if this daemon slept. */
+    boolean keepsAwake() {
+        return cells.needCare() || rootCell.needCare();
+    }
+
     /** Stops following what runs, and leaves it running. */
     void close() {
         cells.close();

@@ -16,6 +16,13 @@ public record Upkeep(Duration stopGrace, RestartPolicy restart, Probes probes, O
     public static final Upkeep STANDARD =
             new Upkeep(Duration.ofSeconds(10), RestartPolicy.NEVER, Probes.NONE, Order.NONE);
 
+    /** Whether anything is to be done for it while it runs, or once it ends. */
+    boolean needsCare() {
+        return restart.restarts(true, 0)
+                || !probes.isEmpty()
+                || !order.requires().isEmpty();
+    }
+
     /** The same with another policy. */
     public Upkeep with(RestartPolicy other) {
         return new Upkeep(stopGrace, other, probes, order);

@@ -49,7 +49,15 @@ final class LauncherRootTest {
     }
 
     @Test
-    void aDaemonThatDiedComesBackWithTheNextConnection() throws Exception {
+    void aDaemonThatDiedComesBackByItself() throws Exception {
+        try (LauncherProcess launcher = LauncherProcess.startNested(directory.path())) {
+            launcher.ask("exit 1");
+            await().until(() -> launcher.daemonLog().equals(List.of("started", "started")));
+        }
+    }
+
+    @Test
+    void aDaemonThatRefusesToStartComesBackWithTheNextConnection() throws Exception {
         try (LauncherProcess launcher = LauncherProcess.startNested(directory.path())) {
             launcher.ask("exit 78");
             await().until(() -> launcher.messages().size() == 1);

@@ -243,7 +243,7 @@ final class LauncherTest {
                 new String[] {"--socket", "/" + "x".repeat(107)},
                 new String[] {"--stop-grace-seconds", "soon"},
                 new String[] {"--stop-grace-seconds=-1"},
-                new String[] {"--stop-grace-seconds=3601"},
+                new String[] {"--stop-grace-seconds=31536001"},
                 new String[] {"--nested"});
         for (String[] flags : wrong) {
             try (LauncherProcess launcher = LauncherProcess.start(directory.path(), flags)) {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -96,9 +97,11 @@ public final class AuraeServerBuilder {
     /**
      * Runs {@code action} once, on a virtual thread, when no call has been served for this long, counted from the start. Connections that
      * carry no call do not count.
+     *
+     * @param busy whether there is other work, asked when the time is over; it begins anew then
      */
-    public AuraeServerBuilder onIdle(Duration idle, Runnable action) {
-        this.idleWatch = new IdleWatch(idle, action);
+    public AuraeServerBuilder onIdle(Duration idle, BooleanSupplier busy, Runnable action) {
+        this.idleWatch = new IdleWatch(idle, busy, action);
         return this;
     }
 

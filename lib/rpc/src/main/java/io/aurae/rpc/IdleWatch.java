@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
-/** Counts the calls being served, and acts once when there has been none for a while. */
+/** Counts the calls being served, and acts once when there has been none for a while and no other work is left. */
 final class IdleWatch implements ServerInterceptor, AutoCloseable {
     private final long idleNanos;
+    private final BooleanSupplier busy;
     private final Runnable action;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -21,7 +23,8 @@ final class IdleWatch implements ServerInterceptor, AutoCloseable {
     private long quietSinceNanos = System.nanoTime();
     private boolean closed;
 
-    IdleWatch(Duration idle, Runnable action) {
+    IdleWatch(Duration idle, BooleanSupplier busy, Runnable action) {
+        this.busy = busy;
         this.idleNanos = idle.toNanos();
         this.action = action;
     }
@@ -109,6 +112,8 @@ final class IdleWatch implements ServerInterceptor, AutoCloseable {
                 long left = quietSinceNanos + idleNanos - System.nanoTime();
                 if (calls > 0) {
                     changed.await();
+                } else if (left <= 0 && busy.getAsBoolean()) {
+                    quietSinceNanos = System.nanoTime();
                 } else if (left <= 0) {
                     return true;
                 } else {

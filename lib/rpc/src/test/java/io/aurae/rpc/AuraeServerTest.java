@@ -23,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,17 @@ final class AuraeServerTest {
     }
 
     @Test
+    void cutsAMessageThatHasNoRoomInTheHeaders() {
+        node.start();
+        node.cells.allocation = request -> {
+            throw new Refused(FaultCode.FAILED_PRECONDITION, "日本語".repeat(2000));
+        };
+
+        assertThatThrownBy(() -> node.stub().allocate(TestNode.allocate("web")))
+                .hasMessageMatching("FAILED_PRECONDITION: (日本語){50,100}日?本?…");
+    }
+
+    @Test
     void refusesARequestThatIsTooLong() {
         node.start();
 
@@ -211,7 +223,7 @@ final class AuraeServerTest {
             return CellServiceAllocateResponse.getDefaultInstance();
         };
         Duration quiet = Duration.ofMillis(1500);
-        node.start(node.server().onIdle(quiet, idle::countDown));
+        node.start(node.server().onIdle(quiet, () -> false, idle::countDown));
         Thread call = Thread.startVirtualThread(() -> node.stub().allocate(TestNode.allocate("web")));
         calling.await();
 
@@ -221,5 +233,15 @@ final class AuraeServerTest {
         answer.countDown();
         call.join();
         assertThat(idle.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void actsNotBeforeOtherWorkIsDone() throws Exception {
+        CountDownLatch idle = new CountDownLatch(1);
+        AtomicInteger work = new AtomicInteger(3);
+        node.start(node.server().onIdle(Duration.ofMillis(20), () -> work.decrementAndGet() >= 0, idle::countDown));
+
+        assertThat(idle.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(work).hasValue(-1);
     }
 }
