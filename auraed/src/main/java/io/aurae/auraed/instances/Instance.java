@@ -5,6 +5,7 @@ import io.aurae.auraed.instances.InstanceState.Running;
 import io.aurae.auraed.instances.InstanceState.Spawning;
 import io.aurae.auraed.instances.InstanceState.Stopped;
 import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.auraed.resource.ResourceException;
 import io.aurae.auraed.resource.StateFile;
 import io.aurae.base.AuraeException;
 import io.aurae.base.Failpoint;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A spawned instance of auraed.
@@ -30,6 +33,7 @@ import java.util.Set;
  * </pre>
  */
 final class Instance {
+    private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
     private static final String RECORD = "instance.json";
     private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
 
@@ -149,9 +153,18 @@ final class Instance {
     /** Ends everything in it. Repeating: does nothing; during the grace period another one, or {@link #free}, may cut that short. */
     void stop(Duration grace) {
         if (state instanceof Running(ProcessId process)) {
+            Failpoint.reach("instance.stop.begin");
+            beginStop();
             Failpoint.reach("instance.stop.end");
             spawner.end(plan, process, grace);
             finishStop();
+        }
+    }
+
+    /** A daemon that starts before the end is there finishes the stop. */
+    private synchronized void beginStop() {
+        if (state instanceof Running && !record.isStopping()) {
+            writeIfPossible(record.stopping());
         }
     }
 
@@ -160,8 +173,14 @@ final class Instance {
             Failpoint.reach("instance.stop.remove");
             spawner.remove(plan);
             Failpoint.reach("instance.stop.record");
-            become(new Stopped());
+            writeIfPossible(record.in(new Stopped()));
+            state = new Stopped();
         }
+    }
+
+    /** Whether an earlier daemon was asked to stop it and did not come to the end of that. */
+    boolean isToBeStopped() {
+        return state() instanceof Running && record.isStopping();
     }
 
     /** Ends everything in it and removes every trace. */
@@ -195,6 +214,16 @@ final class Instance {
 
     private void write(InstanceRecord next) {
         file.write(next);
+        record = next;
+    }
+
+    /** On the way down this daemon alone may know: a full disk must not keep anybody from ending what fills it. */
+    private void writeIfPossible(InstanceRecord next) {
+        try {
+            file.write(next);
+        } catch (ResourceException e) {
+            LOG.warn("what became of instance '{}' cannot be written down, going on", plan.name(), e);
+        }
         record = next;
     }
 

@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an instance's directory remembers of it. Neither process nor stop: it was being spawned.
+ * What an instance's directory remembers of it. Neither process nor stop: it was being spawned. Both: it was being stopped.
  *
  * @param updated the limits in force, once they are not those of the spawn any more
  * @param pending limits that are being set over those in force; the next start sets them
@@ -34,6 +34,16 @@ record InstanceRecord(
             case Running(ProcessId first) -> new InstanceRecord(spec, createdAt, first, false, updated, pending);
             case Stopped() -> new InstanceRecord(spec, createdAt, null, true, updated, null);
         };
+    }
+
+    /** The same once somebody asked it to stop. */
+    InstanceRecord stopping() {
+        return new InstanceRecord(spec, createdAt, process, true, updated, pending);
+    }
+
+    /** Whether somebody asked it to stop, and it was not written down that it has. */
+    boolean isStopping() {
+        return stopped && process != null;
     }
 
     /** The limits in force. */

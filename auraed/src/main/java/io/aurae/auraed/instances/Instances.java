@@ -7,6 +7,7 @@ import io.aurae.auraed.events.Resource;
 import io.aurae.auraed.ledger.Book;
 import io.aurae.auraed.resource.Claims;
 import io.aurae.auraed.resource.Damaged;
+import io.aurae.auraed.resource.Grace;
 import io.aurae.auraed.resource.Labels;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.resource.ResourceDirectory;
@@ -23,9 +24,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The instances that callers spawned; those of pods belong to the pods. Thread-safe. */
 public final class Instances {
+    private static final Logger LOG = LoggerFactory.getLogger(Instances.class);
+
     /** How many instances a node may have. */
     static final int MAX_INSTANCES = 1_000;
 
@@ -38,6 +43,7 @@ public final class Instances {
     private final Claims claims = new Claims();
     private final Damaged damaged;
     private final TreeMap<ResourceName, Instance> byName = new TreeMap<>();
+    private int coming;
     private volatile Consumer<Path> atEnd = socket -> {};
 
     /**
@@ -107,6 +113,9 @@ public final class Instances {
             return;
         }
         SpawnSpec spec = record.get().spec();
+        if (record.get().state() instanceof InstanceState.Spawning) {
+            found(spec.name(), "its spawn is undone");
+        }
         Optional<Instance> found = Instance.restore(spawner, plan(spec), record.get());
         damaged.remove(spec.name());
         found.ifPresent(instance -> {
@@ -115,7 +124,23 @@ public final class Instances {
             if (instance.state() instanceof InstanceState.Running) {
                 spawner.linkParent(instance.plan());
             }
+            if (instance.isToBeStopped()) {
+                Thread.ofVirtual().name("stop-" + spec.name()).start(() -> finishStop(spec.name()));
+            }
         });
+    }
+
+    private void found(ResourceName name, String what) {
+        events.record(Resource.instance(name.path()), EventKind.FOUND, what);
+    }
+
+    private void finishStop(ResourceName name) {
+        found(name, "its stop is finished");
+        try {
+            stop(name, Grace.STANDARD);
+        } catch (RuntimeException e) {
+            LOG.warn("instance '{}' was to be stopped, and could not be", name, e);
+        }
     }
 
     /**
@@ -138,7 +163,15 @@ public final class Instances {
     }
 
     private Instance spawnNew(SpawnSpec spec) {
-        requireRoom();
+        takeRoom();
+        try {
+            return spawnNamed(spec);
+        } finally {
+            giveRoom();
+        }
+    }
+
+    private Instance spawnNamed(SpawnSpec spec) {
         names.reserve(spec.name().path(), Names.Kind.INSTANCE);
         try {
             Instance instance = Instance.spawn(spawner, plan(spec), spec);
@@ -166,10 +199,16 @@ public final class Instances {
                 spec.mounts());
     }
 
-    private synchronized void requireRoom() {
-        if (byName.size() >= MAX_INSTANCES) {
+    /** Counts one that is not there yet, so that callers at the same time cannot pass the limit together. */
+    private synchronized void takeRoom() {
+        if (byName.size() + coming >= MAX_INSTANCES) {
             throw new InstanceException.TooMany(MAX_INSTANCES);
         }
+        coming++;
+    }
+
+    private synchronized void giveRoom() {
+        coming--;
     }
 
     /** Stops an instance; succeeds when it is stopped or absent. */

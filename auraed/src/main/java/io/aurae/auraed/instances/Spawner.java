@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.instances;
 
+import io.aurae.auraed.resource.Grace;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
@@ -52,7 +53,7 @@ public record Spawner(
     /** The kernel's limit, without the NUL at the end. */
     static final int SOCKET_PATH_MAX = 107;
     /** The parent decides when the grace is over, so the first process never does by itself. */
-    private static final String OWN_GRACE_SECONDS = "3600";
+    private static final String OWN_GRACE_SECONDS = Long.toString(Grace.MOST.toSeconds());
 
     /** Certifies nested daemons. */
     @FunctionalInterface

@@ -11,6 +11,7 @@ import io.aurae.auraed.pods.PodState.Between;
 import io.aurae.auraed.pods.PodState.Running;
 import io.aurae.auraed.pods.PodState.Stopped;
 import io.aurae.auraed.resource.ResourceDirectory;
+import io.aurae.auraed.resource.ResourceException;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.auraed.resource.StateFile;
 import io.aurae.base.AuraeException;
@@ -26,6 +27,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A pod: an instance with a network of its own, and the home of the cells that are placed in it.
@@ -38,6 +41,7 @@ import java.util.concurrent.FutureTask;
  * </pre>
  */
 final class Pod {
+    private static final Logger LOG = LoggerFactory.getLogger(Pod.class);
     private static final String RECORD = "pod.json";
     private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
 
@@ -91,8 +95,14 @@ final class Pod {
             return Optional.empty();
         }
         Pod pod = new Pod(ground, record.get());
-        if (pod.state instanceof Running running) {
-            ground.networks().keep(pod.spec.name().path(), running.network());
+        switch (pod.state) {
+            case Running running -> ground.networks().keep(pod.spec.name().path(), running.network());
+            case Between(PodNetwork network, boolean _) ->
+                ground.networks().keep(pod.spec.name().path(), network);
+            case Allocated _, Stopped _ -> {}
+        }
+        if (pod.state instanceof Between(PodNetwork _, boolean stopping)) {
+            pod.record(EventKind.FOUND, stopping ? "its stop is finished" : "its start is undone");
         }
         pod.mend();
         return Optional.of(pod);
@@ -142,7 +152,7 @@ final class Pod {
                 ? PodNetwork.HOST
                 : ground.networks().plan(spec.name().path(), spec.ports());
         try (Rollback rollback = new Rollback()) {
-            rollback.push("release ports of " + spec.name(), this::releasePorts);
+            rollback.push("release ports of " + spec.name(), this::releaseUnused);
             Failpoint.reach("pod.start.record");
             become(new Between(planned, false));
             rollback.push("undo start of " + spec.name(), () -> undoStart(planned));
@@ -152,6 +162,7 @@ final class Pod {
                 netns.create();
             }
             Failpoint.reach("pod.start.shm");
+            files.mountEtc();
             if (!shared.ipc()) {
                 files.mountSharedMemory();
             }
@@ -221,14 +232,14 @@ final class Pod {
     synchronized void stop(Duration grace) {
         switch (state) {
             case Stopped stopped -> {}
-            case Allocated allocated -> become(new Stopped());
+            case Allocated allocated -> becomeAnyway(new Stopped());
             case Between(PodNetwork network, boolean stopping) -> finishStop(network);
             case Running(ProcessId process, PodNetwork network, Instant startedAt) -> {
                 if (!grace.isZero()) {
                     ground.spawner().end(plan, process, grace);
                 }
                 Failpoint.reach("pod.stop.record");
-                become(new Between(network, true));
+                becomeAnyway(new Between(network, true));
                 finishStop(network, () -> end(process));
             }
         }
@@ -271,7 +282,7 @@ final class Pod {
         Failpoint.reach("pod.stop.down");
         takeDown(network, endInstance);
         Failpoint.reach("pod.stop.finish");
-        become(new Stopped());
+        becomeAnyway(new Stopped());
         record(EventKind.STOPPED, "");
     }
 
@@ -321,7 +332,7 @@ final class Pod {
                 await(disconnected);
                 netns.delete(); // only then: the plugins find in it what they have to take back
             });
-            steps.push("unmount shared memory", files::unmountSharedMemory);
+            steps.push("unmount files and shared memory", files::unmount);
             steps.push("remove instance", () -> ground.spawner().remove(plan));
             steps.push("end instance", endInstance::run);
         }
@@ -359,8 +370,32 @@ final class Pod {
 
     private void become(PodState next) {
         file.write(PodRecord.of(spec, createdAt, next));
+        enter(next);
+    }
+
+    private void enter(PodState next) {
         state = next;
         if (next instanceof Allocated || next instanceof Stopped) {
+            releasePorts();
+        }
+    }
+
+    /**
+     * The same on the way down, where what cannot be written down is known to this daemon alone: a full disk must not keep anybody from
+     * ending what fills it. The next daemon finds a pod whose instance is gone, and takes down what is left of it.
+     */
+    private void becomeAnyway(PodState next) {
+        try {
+            become(next);
+        } catch (ResourceException e) {
+            LOG.warn("what became of pod '{}' cannot be written down, going on", spec.name(), e);
+            enter(next);
+        }
+    }
+
+    /** Ports that still lead to what could not be taken down stay this pod's. */
+    private void releaseUnused() {
+        if (!(state instanceof Between)) {
             releasePorts();
         }
     }

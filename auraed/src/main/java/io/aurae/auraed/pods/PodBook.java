@@ -11,6 +11,7 @@ import io.aurae.auraed.pods.PodState.Running;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.cgroup.CgroupPath;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,8 @@ record PodBook(Pods pods, Ground ground) implements Book {
         entries.addAll(InstanceBook.within(directory, owner));
         boolean ownMemory = up && !pod.get().spec().shared().ipc();
         entries.add(Entry.of(Kind.MOUNT, directory.resolve("shm"), owner, ownMemory));
+        boolean ownFiles = up && Files.isDirectory(pod.get().files().etc());
+        entries.add(Entry.of(Kind.MOUNT, directory.resolve("etc"), owner, ownFiles));
         boolean ownNetwork = up && !pod.get().spec().shared().network();
         Path namespace = ground.namespaces().resolve(name);
         entries.add(Entry.of(Kind.MOUNT, namespace, owner, ownNetwork));

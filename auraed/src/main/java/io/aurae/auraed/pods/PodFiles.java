@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What all containers of a pod see in their roots: its hosts file, hostname, resolv.conf and shared memory.
+ * What all containers of a pod see in their roots: its hosts file, hostname, resolv.conf and shared memory. They may write to all of them,
+ * so each lies in a file system of the pod's own: filling it takes nothing from the node's state, which shares a disk with the directory.
  *
  * @param directory the pod's
  */
@@ -26,6 +27,9 @@ record PodFiles(Linux linux, Path directory) {
     private static final String HOSTS = "hosts";
     private static final String HOSTNAME = "hostname";
     private static final String RESOLV_CONF = "resolv.conf";
+    /** Room for a node's own hosts file, which may be a long list; a pod's files take a few hundred bytes. */
+    private static final String FILES_LIMITS = "mode=0755,size=16m,nr_inodes=64";
+
     private static final Path HOST_SHM = Path.of("/dev/shm");
     private static final Path HOST_HOSTS = Path.of("/etc/hosts");
     private static final Path HOST_RESOLV_CONF = Path.of("/etc/resolv.conf");
@@ -77,26 +81,39 @@ record PodFiles(Linux linux, Path directory) {
     }
 
     private void file(String name, String content) throws IOException {
-        Path file = directory.resolve(name);
+        Path file = source(name);
         Files.writeString(file, content);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
+    /** Makes room for the files. */
+    void mountEtc() {
+        mount("etc", etc(), FILES_LIMITS);
+    }
+
     /** Makes the memory that the containers share. */
     void mountSharedMemory() {
+        mount("shm", sharedMemory(), "mode=1777,size=65536k");
+    }
+
+    private void mount(String name, Path target, String options) {
         try {
-            Files.createDirectories(sharedMemory());
+            Files.createDirectories(target);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Set<MountFlag> flags = Set.of(MountFlag.NOSUID, MountFlag.NODEV, MountFlag.NOEXEC);
-        linux.mount("shm", sharedMemory(), "tmpfs", flags, "mode=1777,size=65536k");
+        linux.mount(name, target, "tmpfs", Set.of(MountFlag.NOSUID, MountFlag.NODEV, MountFlag.NOEXEC), options);
     }
 
-    /** Gives the shared memory back. Repeating: does nothing. */
-    void unmountSharedMemory() {
+    /** Gives files and shared memory back. Repeating: does nothing. */
+    void unmount() {
+        unmount(sharedMemory());
+        unmount(etc());
+    }
+
+    private void unmount(Path target) {
         try {
-            linux.unmount(sharedMemory(), Set.of(UnmountFlag.DETACH));
+            linux.unmount(target, Set.of(UnmountFlag.DETACH));
         } catch (LinuxException e) {
             if (!e.errno().equals(Errno.EINVAL) && !e.errno().equals(Errno.ENOENT)) { // not mounted, or not there
                 throw e;
@@ -113,12 +130,22 @@ record PodFiles(Linux linux, Path directory) {
         return directory.resolve("shm");
     }
 
+    /** Where the files are. */
+    Path etc() {
+        return directory.resolve("etc");
+    }
+
+    /** A pod that an earlier release started has its files beside its record. */
+    private Path source(String name) {
+        return (Files.isDirectory(etc()) ? etc() : directory).resolve(name);
+    }
+
     /** Where the files go in each root. */
     List<ContainerMount> mounts() {
         return List.of(mount(HOSTS), mount(HOSTNAME), mount(RESOLV_CONF));
     }
 
     private ContainerMount mount(String name) {
-        return new ContainerMount.Bind(directory.resolve(name).toString(), "/etc/" + name, false, Propagation.PRIVATE);
+        return new ContainerMount.Bind(source(name).toString(), "/etc/" + name, false, Propagation.PRIVATE);
     }
 }

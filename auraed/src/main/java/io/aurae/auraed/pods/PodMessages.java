@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.pods;
 
+import io.aurae.auraed.network.PodNetwork;
 import io.aurae.auraed.network.PortMapping;
 import io.aurae.auraed.pods.PodState.Running;
 import io.aurae.auraed.resource.Hostname;
@@ -63,7 +64,12 @@ final class PodMessages {
                 PodStatus.newBuilder().setPod(message(pod.spec())).setCreatedAt(Times.message(pod.createdAt()));
         switch (pod.state()) {
             case PodState.Allocated allocated -> status.setState(io.aurae.proto.pods.v0.PodState.POD_STATE_ALLOCATED);
-            case PodState.Between between -> status.setState(io.aurae.proto.pods.v0.PodState.POD_STATE_ALLOCATED);
+            case PodState.Between(PodNetwork _, boolean stopping) ->
+                status.setState(
+                                stopping
+                                        ? io.aurae.proto.pods.v0.PodState.POD_STATE_STOPPED
+                                        : io.aurae.proto.pods.v0.PodState.POD_STATE_ALLOCATED)
+                        .setMessage(stopping ? "it is being stopped" : "it is being started");
             case PodState.Stopped stopped -> status.setState(io.aurae.proto.pods.v0.PodState.POD_STATE_STOPPED);
             case Running running -> running(pod, running, status);
         }

@@ -22,6 +22,7 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Adapts the calls of {@code aurae.pods.v0}: parse, act, answer. Stops and frees a pod's cells before the pod. */
 public final class PodService extends PodServiceGrpc.PodServiceImplBase {
@@ -54,16 +55,21 @@ public final class PodService extends PodServiceGrpc.PodServiceImplBase {
 
     @Override
     public void stop(PodServiceStopRequest request, StreamObserver<PodServiceStopResponse> answer) {
-        Duration grace = Grace.parse(request.hasGracePeriod(), request.getGracePeriod());
+        Duration said = Grace.parse(request.hasGracePeriod(), request.getGracePeriod());
+        UnaryOperator<Duration> grace = own -> request.hasGracePeriod() ? said : own;
         pods.find(ResourceName.top(request.getName())).ifPresent(pod -> stop(pod, grace));
         answer.onNext(PodServiceStopResponse.getDefaultInstance());
         answer.onCompleted();
     }
 
-    /** With time to end the processes go first, then the network that they end with; without any, both at the same time. */
-    private void stop(Pod pod, Duration grace) {
+    /**
+     * With time to end the processes go first, then the network that they end with; without any, both at the same time.
+     *
+     * @param grace of an executable, by its own
+     */
+    private void stop(Pod pod, UnaryOperator<Duration> grace) {
         Runnable stopCells = () -> cells.stopAllOf(pod.spec().name().path(), grace);
-        if (grace.isZero()) {
+        if (grace.apply(Grace.STANDARD).isZero()) {
             pod.stopAtOnce(stopCells);
         } else {
             stopCells.run();
@@ -75,7 +81,7 @@ public final class PodService extends PodServiceGrpc.PodServiceImplBase {
     public void free(PodServiceFreeRequest request, StreamObserver<PodServiceFreeResponse> answer) {
         ResourceName name = ResourceName.top(request.getName());
         pods.find(name).ifPresent(pod -> {
-            stop(pod, Duration.ZERO);
+            stop(pod, own -> Duration.ZERO);
             cells.freeAllOf(name.path(), () -> pods.free(pod));
         });
         if (pods.isDamaged(name)) {

@@ -33,6 +33,7 @@ public final class Pods implements Homes {
     private final Claims claims = new Claims();
     private final Damaged damaged;
     private final TreeMap<ResourceName, Pod> byName = new TreeMap<>();
+    private int coming;
 
     /** @param node where things that are not in a pod are put */
     public Pods(Ground ground, Names names, Place node) {
@@ -128,7 +129,15 @@ public final class Pods implements Homes {
     }
 
     private Pod allocateNew(PodSpec spec) {
-        requireRoom();
+        takeRoom();
+        try {
+            return allocateNamed(spec);
+        } finally {
+            giveRoom();
+        }
+    }
+
+    private Pod allocateNamed(PodSpec spec) {
         names.reserve(spec.name().path(), Names.Kind.POD);
         try {
             Pod pod = Pod.allocate(ground, spec);
@@ -141,10 +150,16 @@ public final class Pods implements Homes {
         }
     }
 
-    private synchronized void requireRoom() {
-        if (byName.size() >= MAX_PODS) {
+    /** Counts one that is not there yet, so that callers at the same time cannot pass the limit together. */
+    private synchronized void takeRoom() {
+        if (byName.size() + coming >= MAX_PODS) {
             throw new PodException.TooMany(MAX_PODS);
         }
+        coming++;
+    }
+
+    private synchronized void giveRoom() {
+        coming--;
     }
 
     private synchronized void put(Pod pod) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.aurae.auraed.events.Event;
+import io.aurae.auraed.events.EventKind;
 import io.aurae.auraed.events.Events;
 import io.aurae.auraed.instances.InstanceState.Running;
 import io.aurae.auraed.instances.InstanceState.Stopped;
@@ -117,6 +119,38 @@ final class InstancesRootTest {
         restart();
         assertThat(instances.list()).extracting(Instance::state).containsExactly(new Stopped());
         instances.free(WEB);
+        instances.free(WEB);
+        assertNothingLeft();
+    }
+
+    @Test
+    void aStopThatADaemonDidNotComeToTheEndOfIsFinishedByTheNextOne() throws IOException {
+        ProcessId first = process(instances.spawn(spec("web")));
+        Path record = directory().resolve("web/instance.json");
+        Files.writeString(record, Files.readString(record).replace("\"stopped\":false", "\"stopped\":true"));
+
+        restart();
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> !first.isAlive());
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(Files.readString(record)).doesNotContain("\"process\""));
+        assertThat(instances.get(WEB).state()).isEqualTo(new Stopped());
+        assertThat(Events.open(spawner.runtime().resolve("events")).select(event -> event.kind() == EventKind.FOUND))
+                .singleElement()
+                .extracting(Event::cause)
+                .isEqualTo("its stop is finished");
+    }
+
+    @Test
+    void anInstanceIsStoppedAndFreedWhereNothingCanBeWrittenDown() throws IOException {
+        ProcessId first = process(instances.spawn(spec("web")));
+        Path record = directory().resolve("web/instance.json");
+        Files.delete(record);
+        Files.createDirectory(record); // what cannot be replaced by a file, also by root
+
+        instances.stop(WEB, Duration.ofSeconds(5));
+
+        assertThat(first.isAlive()).isFalse();
         instances.free(WEB);
         assertNothingLeft();
     }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.aurae.auraed.events.Events;
 import io.aurae.auraed.instances.TestSpawner;
 import io.aurae.auraed.network.PodNetworks;
+import io.aurae.auraed.network.PortMapping;
 import io.aurae.auraed.pods.PodState.Allocated;
 import io.aurae.auraed.pods.PodState.Between;
 import io.aurae.auraed.pods.PodState.Running;
@@ -22,6 +23,7 @@ import io.aurae.linux.Linux;
 import io.aurae.linux.MountPoint;
 import io.aurae.linux.ProcessId;
 import io.aurae.linux.Signal;
+import io.aurae.oci.spec.ContainerMount;
 import io.aurae.testing.LeakCheck;
 import io.aurae.testing.RequiresRoot;
 import java.io.IOException;
@@ -122,7 +124,7 @@ final class PodsRootTest {
         allocated.start();
         Running before = running(allocated);
         assertThat(before.network().ips()).containsExactly("10.1.2.3");
-        assertThat(spawner.runtime().resolve("pods/web/hosts")).content().contains("10.1.2.3 web-0");
+        assertThat(spawner.runtime().resolve("pods/web/etc/hosts")).content().contains("10.1.2.3 web-0");
 
         assertThat(restart()).isEmpty();
 
@@ -182,6 +184,8 @@ final class PodsRootTest {
                 .hasMessageContaining("disconnect from network: network of pod 'web': plugin 'plugin' failed at DEL");
         assertThat(pod.state()).isInstanceOf(Between.class);
         assertThatThrownBy(pod::start).hasMessageContaining("is stopped");
+        assertThat(PodMessages.status(pod).getState()).isEqualTo(io.aurae.proto.pods.v0.PodState.POD_STATE_STOPPED);
+        assertThat(PodMessages.status(pod).getMessage()).isEqualTo("it is being stopped");
 
         plugin("touch " + leaks.directory().resolve("disconnected"));
         pod.stop(Duration.ZERO);
@@ -210,6 +214,41 @@ final class PodsRootTest {
     }
 
     @Test
+    void aPortThatCouldNotBeTakenBackLeadsToNoOtherPod() throws IOException {
+        PodSpec first = withPort(WEB);
+        Pod pod = pods.allocate(first);
+        plugin("echo '{\"msg\":\"not now\"}'; exit 1");
+        assertThatThrownBy(pod::start).hasMessageContaining("failed at ADD: not now");
+        assertThat(pod.state()).isInstanceOf(Between.class);
+        ResourceName other = new ResourceName("other");
+        Pod second = pods.allocate(withPort(other));
+        assertThatThrownBy(second::start).hasMessageContaining("by pod 'web'");
+
+        assertThat(restart()).singleElement().asString().contains("failed at DEL: not now");
+        assertThatThrownBy(pods.get(other)::start).hasMessageContaining("by pod 'web'");
+
+        plugin("[ $CNI_COMMAND = DEL ] || echo '{}'");
+        assertThat(pods.mend()).isEmpty();
+        pods.get(other).start();
+        running(pods.get(other));
+    }
+
+    private static PodSpec withPort(ResourceName name) {
+        PodSpec plain = PodSpec.plain(name, name.path());
+        return new PodSpec(
+                name,
+                plain.hostname(),
+                plain.labels(),
+                plain.cgroupParent(),
+                List.of(new PortMapping("tcp", 80, 29_731, "127.0.0.1")),
+                plain.dns(),
+                plain.domain(),
+                plain.hosts(),
+                plain.shared(),
+                plain.sysctls());
+    }
+
+    @Test
     void aPodWhoseRecordIsLostIsDisconnectedBeforeItsNameIsConnectedAgain() throws IOException {
         plugin("""
                 case $CNI_COMMAND in
@@ -220,7 +259,7 @@ final class PodsRootTest {
         lost.start();
         spawner.spawner().end(lost.plan(), running(lost).process(), Duration.ZERO);
         spawner.spawner().remove(lost.plan());
-        lost.files().unmountSharedMemory();
+        lost.files().unmount();
         Linux.load().unmount(lost.netns(), Set.of());
         Files.delete(lost.netns());
         ResourceDirectory.remove(spawner.runtime().resolve("pods"));
@@ -282,6 +321,40 @@ final class PodsRootTest {
         assertThat(PodMessages.status(pod).getMessage()).contains("ended without being asked to");
         pod.stop(Duration.ofSeconds(5));
         assertNothingRuns();
+    }
+
+    @Test
+    void whatContainersWriteToTheFilesOfTheirPodTakesNoRoomFromTheNode() throws IOException {
+        Pod pod = pods.allocate(spec("web"));
+        pod.start();
+        List<String> sources = pod.files().mounts().stream()
+                .map(mount -> ((ContainerMount.Bind) mount).source())
+                .toList();
+        assertThat(sources).hasSize(3).allSatisfy(source -> {
+            assertThat(Files.getFileStore(Path.of(source)))
+                    .isNotEqualTo(Files.getFileStore(spawner.runtime().resolve("pods/web/pod.json")));
+            assertThat(Files.getFileStore(Path.of(source)).getTotalSpace()).isLessThanOrEqualTo(16 << 20);
+        });
+        pod.stop(Duration.ZERO);
+        assertNothingRuns();
+    }
+
+    @Test
+    void aPodIsStoppedAndFreedWhereNothingCanBeWrittenDown() throws IOException {
+        Pod pod = pods.allocate(spec("web"));
+        pod.start();
+        ProcessId first = running(pod).process();
+        Path record = spawner.runtime().resolve("pods/web/pod.json");
+        Files.delete(record);
+        Files.createDirectory(record); // what cannot be replaced by a file, also by root
+
+        pod.stop(Duration.ofSeconds(5));
+
+        assertThat(first.isAlive()).isFalse();
+        assertThat(pod.state()).isEqualTo(new Stopped());
+        assertNothingRuns();
+        pods.free(pod);
+        assertThat(spawner.runtime().resolve("pods/web")).doesNotExist();
     }
 
     @Test
