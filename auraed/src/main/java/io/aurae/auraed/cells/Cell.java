@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.cells;
 
+import io.aurae.auraed.events.EventKind;
+import io.aurae.auraed.events.Resource;
 import io.aurae.auraed.executables.Executable;
 import io.aurae.auraed.executables.ExecutableName;
 import io.aurae.auraed.executables.ExecutableSpec;
@@ -123,6 +125,7 @@ final class Cell {
         ResourceName name = record.get().spec().name();
         Cell cell = new Cell(workshop, homeOf.apply(name), record.get());
         if (!record.get().allocated()) {
+            workshop.engine().events().record(Resource.cell(name.path()), EventKind.FOUND, "its allocation is undone");
             cell.free();
             return Optional.empty();
         }

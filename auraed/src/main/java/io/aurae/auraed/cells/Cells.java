@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * All cells of this daemon: those of the node itself and those in its pods. Thread-safe; of two calls that allocate or free the same
@@ -136,7 +137,9 @@ public final class Cells {
         if (name.isTop()) {
             names.reserve(name.path(), Names.Kind.CELL);
         }
-        byName.put(name, cell);
+        synchronized (this) {
+            byName.put(name, cell);
+        }
     }
 
     /**
@@ -297,8 +300,12 @@ public final class Cells {
         return workshop.engine().linux();
     }
 
-    /** Stops everything that runs in a pod's cells, at the same time. */
-    public void stopAllOf(String pod, Duration grace) {
+    /**
+     * Stops everything that runs in a pod's cells, at the same time.
+     *
+     * @param grace of an executable, by its own
+     */
+    public void stopAllOf(String pod, UnaryOperator<Duration> grace) {
         List<Cell> cells = within(new ResourceName(pod));
         List<Thread> stopping = cells.stream()
                 .map(cell -> Thread.ofVirtual()
@@ -323,6 +330,11 @@ public final class Cells {
     /** Notices processes that are gone without a trace; called now and then. */
     public void sweep() {
         list().stream().map(Cell::executables).forEach(Executables::sweep);
+    }
+
+    /** As {@link Executables#needCare}. */
+    public boolean needCare() {
+        return list().stream().map(Cell::executables).anyMatch(Executables::needCare);
     }
 
     /** Keeps logs from growing without end; called every second. */

@@ -41,7 +41,7 @@ public enum EventKind {
     UNHEALTHY,
     /** A probe succeeds again. */
     HEALTHY,
-    /** A later daemon found it again, or undid or finished what an earlier one had half done. */
+    /** A later daemon undid or finished what an earlier one had half done; the cause says which. */
     FOUND,
     /** Something failed that no caller was told of. */
     FAILED

@@ -12,6 +12,7 @@ import io.aurae.oci.runtime.AttachSession;
 import io.aurae.oci.runtime.ContainerId;
 import io.aurae.oci.runtime.ExecProcess;
 import io.aurae.oci.runtime.ExecSession;
+import io.aurae.oci.runtime.Exit;
 import io.aurae.oci.runtime.OciException;
 import io.aurae.oci.runtime.Place;
 import io.aurae.oci.runtime.Stdio;
@@ -77,6 +78,15 @@ record Container(Engine engine, Surroundings surroundings, ExecutableName name, 
     /** The process that keeps the streams of this one; empty when it is not there any more. */
     Optional<ProcessId> monitorOf(ProcessId process) {
         return process.parent();
+    }
+
+    /** How it ended, as its monitor wrote down; empty while that has not, or cannot be read. */
+    Optional<Exit> exit() {
+        try {
+            return engine.exits().of(id());
+        } catch (OciException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether the kernel has ended it for want of memory. */

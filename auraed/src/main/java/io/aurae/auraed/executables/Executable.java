@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One process under a name, from its start until it is removed. No thread of the daemon is its parent: a monitor of its own holds its
@@ -40,6 +42,7 @@ import java.util.function.Consumer;
  * Thread-safe: starting and freeing are serialised by {@link Executables}, the state is read by anybody.
  */
 public final class Executable {
+    private static final Logger LOG = LoggerFactory.getLogger(Executable.class);
     private static final String RECORD = "executable.json";
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
@@ -114,6 +117,7 @@ public final class Executable {
         return switch (executable.state()) {
             case Starting() -> {
                 // Its process may have been created, but nobody was told of it.
+                executable.container.record(EventKind.FOUND, "its start is undone");
                 executable.container.undo();
                 executable.container.removeTraces();
                 yield Optional.empty();
@@ -121,6 +125,10 @@ public final class Executable {
             case Running running -> {
                 engine.runtime().endLostExecs(directory);
                 executable.supervisor.follow(running);
+                if (executable.wasStopped()) {
+                    executable.container.record(EventKind.FOUND, "its stop is finished");
+                    Thread.ofVirtual().name("stop-" + executable.id()).start(executable::finishStop);
+                }
                 yield Optional.of(executable);
             }
             case BackOff _ -> {
@@ -132,6 +140,14 @@ public final class Executable {
                 yield Optional.of(executable);
             }
         };
+    }
+
+    private void finishStop() {
+        try {
+            stop(spec().upkeep().stopGrace(), () -> {});
+        } catch (RuntimeException e) {
+            LOG.warn("executable '{}' was to be stopped, and could not be", id(), e);
+        }
     }
 
     /** Ends what it left behind when it ended, if that could not be done then. Answers what is left all the same, or an empty text. */

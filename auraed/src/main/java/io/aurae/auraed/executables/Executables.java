@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.executables;
 
+import io.aurae.auraed.events.EventKind;
+import io.aurae.auraed.events.Resource;
 import io.aurae.auraed.executables.ExecutableState.BackOff;
 import io.aurae.auraed.executables.ExecutableState.Exited;
 import io.aurae.auraed.executables.ExecutableState.Running;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** The executables of one cell, in order of their start. Thread-safe; starts in one cell happen one after the other. */
@@ -131,13 +134,18 @@ public final class Executables {
         List<ExecutableSpec> ordered =
                 StartOrder.of(specs, name -> find(name).isPresent()).specs();
         for (ExecutableSpec spec : ordered) {
-            for (Dependency dependency : spec.upkeep().order().after()) {
+            Order order = spec.upkeep().order();
+            for (Dependency dependency : order.after()) {
                 new Precedence(get(dependency.name()).life()).await(spec, dependency, false);
             }
-            for (Dependency dependency : spec.upkeep().order().requires()) {
+            for (Dependency dependency : order.requires()) {
                 new Precedence(get(dependency.name()).life()).await(spec, dependency, true);
             }
             start(spec);
+            order.requires().stream() // one of them may have ended just before this one was there to be stopped
+                    .flatMap(dependency -> find(dependency.name()).stream())
+                    .filter(required -> required.state() instanceof Exited)
+                    .forEach(this::endedForGood);
         }
         return get(specs.getFirst().name());
     }
@@ -163,7 +171,11 @@ public final class Executables {
             if (existing.isPresent() && !isReplaceable(existing.get(), spec)) {
                 return existing.get();
             }
-            existing.ifPresent(this::remove);
+            if (existing.isPresent()) {
+                Executable.tryPrepare(
+                        surroundings, spec); // what there is to read of the old one is lost for a start alone
+                remove(existing.get());
+            }
             requireRoom();
             Executable started = Executable.start(
                     engine, surroundings, directory.resolve(spec.name().text()), spec, this::endedForGood);
@@ -224,17 +236,26 @@ public final class Executables {
             if (found.isPresent() && !(found.get().state() instanceof Exited)) {
                 throw new ExecutableException.StillRunning(name.text(), surroundings.cell());
             }
-            found.ifPresent(this::remove);
+            found.ifPresent(there -> {
+                remove(there);
+                engine.events().record(Resource.executable(surroundings.cell(), name.text()), EventKind.FREED, "");
+            });
             damaged.remove(name);
         } finally {
             changing.unlock();
         }
     }
 
-    /** Stops all of them at the same time, each as {@link #stop}. */
-    public void stopAll(Duration grace, Runnable signalled) {
+    /**
+     * Stops all of them at the same time, each as {@link #stop}.
+     *
+     * @param grace of one, by its own
+     */
+    public void stopAll(UnaryOperator<Duration> grace, Runnable signalled) {
         List<Thread> stopping = list().stream()
-                .map(executable -> Thread.ofVirtual().start(() -> executable.stop(grace, signalled)))
+                .map(executable -> Thread.ofVirtual()
+                        .start(() -> executable.stop(
+                                grace.apply(executable.spec().upkeep().stopGrace()), signalled)))
                 .toList();
         stopping.forEach(Executables::join);
         list().forEach(executable -> executable.stop(Duration.ZERO, signalled));
@@ -284,6 +305,14 @@ public final class Executables {
     /** Notices processes that are gone without a trace; called now and then. */
     public void sweep() {
         list().forEach(Executable::sweep);
+    }
+
+    /** Whether one of them is restarted, asked for its health or stopped with another one, which takes a daemon that is awake. */
+    public boolean needCare() {
+        return list().stream().anyMatch(executable -> switch (executable.state()) {
+            case Running _, BackOff _ -> executable.spec().upkeep().needsCare();
+            case ExecutableState.Starting _, Exited _ -> false;
+        });
     }
 
     /** Keeps their logs from growing without end; called every second. */

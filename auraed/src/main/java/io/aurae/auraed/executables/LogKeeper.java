@@ -61,8 +61,8 @@ final class LogKeeper {
     }
 
     private void ask() {
-        asked = true;
         monitor.reopenLog();
+        asked = true; // not before: where the monitor could not be reached, it is asked again
     }
 
     /**

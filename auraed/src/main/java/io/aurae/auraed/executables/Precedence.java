@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.executables;
 
+import io.aurae.auraed.executables.Dependency.Condition;
 import io.aurae.auraed.executables.ExecutableState.Exited;
 import io.aurae.auraed.executables.ExecutableState.Running;
 import io.aurae.auraed.executables.ExecutableState.Starting;
@@ -32,7 +33,8 @@ record Precedence(Life first) {
             decided = false;
         }
         cancellation.check();
-        if (isAs(dependency.condition())) {
+        boolean useless = required && state() instanceof Exited && dependency.condition() != Condition.COMPLETED;
+        if (isAs(dependency.condition()) && !useless) {
             return;
         }
         if (!decided) {
@@ -47,7 +49,7 @@ record Precedence(Life first) {
         return first.now().state();
     }
 
-    private boolean isAs(Dependency.Condition condition) {
+    private boolean isAs(Condition condition) {
         return switch (condition) {
             case STARTED -> !(state() instanceof Starting) && !(state() instanceof Exited exit && exit.exitCode() != 0);
             case HEALTHY ->

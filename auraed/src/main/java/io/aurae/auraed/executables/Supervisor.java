@@ -8,12 +8,14 @@ import io.aurae.auraed.executables.ExecutableState.Running;
 import io.aurae.auraed.executables.Life.Moment;
 import io.aurae.base.Failpoint;
 import io.aurae.linux.ProcessId;
+import io.aurae.oci.runtime.Exit;
 import io.aurae.oci.runtime.Place;
 import io.aurae.oci.runtime.Stdio;
 import io.aurae.oci.spec.RuntimeSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,13 @@ final class Supervisor {
     /** How long after a process is gone its exit code may still come from its monitor. */
     private static final Duration EXIT_CODE_DEADLINE = Duration.ofSeconds(3);
 
+    /** The same while the monitor is there to write it, on a machine that lets it wait for the disk or the processor. */
+    private static final Duration MONITOR_DEADLINE = Duration.ofMinutes(5);
+
+    /** The same for somebody who waits for the end. */
+    private static final Duration WAITING_DEADLINE = Duration.ofMinutes(1);
+
+    private static final Duration CODE_LOOK = Duration.ofMillis(200);
     private static final Duration FROZEN_LOOK = Duration.ofSeconds(1);
 
     private final Surroundings surroundings;
@@ -113,7 +122,7 @@ final class Supervisor {
     private Moment after(Moment before, Exited exit, boolean failed) {
         RestartPolicy policy = life.spec().upkeep().restart();
         boolean healthy = before.state() instanceof Running running
-                && System.nanoTime() - running.startedNanos()
+                && System.nanoTime() - running.startedNanos() - unseenNanos(exit)
                         >= policy.resetAfter().toNanos();
         Restarts restarts = healthy ? before.restarts().anew() : before.restarts();
         boolean bad = failed || exit.exitCode() != 0 || exit.oomKilled();
@@ -123,6 +132,11 @@ final class Supervisor {
         Duration delay = policy.delay(restarts.row());
         BackOff waiting = new BackOff(exit, Instant.now().plus(delay), System.nanoTime() + delay.toNanos());
         return new Moment(waiting, false, restarts);
+    }
+
+    /** How long ago it ended; more than a moment only where no daemon saw that, which is why the wall clock has to say it. */
+    private static long unseenNanos(Exited exit) {
+        return Math.max(0, Duration.between(exit.finishedAt(), Instant.now()).toNanos());
     }
 
     /** Tidies up after a run, and then waits for the next one if there is one. */
@@ -208,8 +222,8 @@ final class Supervisor {
     }
 
     private void startAgain() {
+        surroundings.starting().lock(); // first, as for whoever starts another one in this one's place
         working.lock();
-        surroundings.starting().lock();
         try {
             Moment before = life.now();
             if (freed || surroundings.isFrozen() || !(before.state() instanceof BackOff waiting)) {
@@ -225,8 +239,8 @@ final class Supervisor {
                 failed(before, waiting, e);
             }
         } finally {
-            surroundings.starting().unlock();
             working.unlock();
+            surroundings.starting().unlock();
         }
     }
 
@@ -290,8 +304,8 @@ final class Supervisor {
     }
 
     /**
-     * Notices a process that is gone without its monitor having left an exit code; called now and then. The monitor has some time for it
-     * since the first call that finds the process gone. Where the monitor itself is gone the process runs on, which is said.
+     * Notices a process that is gone, with the exit code its monitor left or without one; called now and then. The monitor has some time
+     * for it since the first call that finds the process gone. Where the monitor itself is gone the process runs on, which is said.
      */
     void sweep() {
         if (!(life.now().state() instanceof Running running)) {
@@ -304,11 +318,19 @@ final class Supervisor {
         }
         long now = System.nanoTime(); // the wall clock may be set meanwhile
         Long since = goneSince;
+        Duration patience = monitor != null && monitor.isAlive() ? MONITOR_DEADLINE : EXIT_CODE_DEADLINE;
         if (since == null) {
             goneSince = now;
-        } else if (now - since > EXIT_CODE_DEADLINE.toNanos()) {
-            lost(running);
+        } else if (!isTold(running) && now - since > patience.toNanos()) {
+            endedUnknown(running);
         }
+    }
+
+    /** Takes a process for ended whose monitor left its exit code, where nobody else has noticed that. */
+    private boolean isTold(Running running) {
+        Optional<Exit> exit = container.exit();
+        exit.ifPresent(code -> ended(running, code.code(), code.at(), ""));
+        return exit.isPresent();
     }
 
     private void watched(boolean now) {
@@ -318,13 +340,30 @@ final class Supervisor {
         unwatched = !now;
     }
 
-    /** Takes a process for ended of which nobody will tell how. */
+    /** Takes a process that is gone for ended, as its monitor says if it still does. */
     void lost(Running running) {
-        ended(
-                running,
-                EXIT_CODE_LOST,
-                Instant.now(),
-                "the process ended, and so did its monitor before it could note the exit code");
+        @Nullable ProcessId monitor = running.monitor();
+        long since = System.nanoTime();
+        while (!isTold(running) && isWaitedFor(running)) {
+            boolean nobodyTells = monitor == null || !monitor.isAlive();
+            if ((nobodyTells && !isTold(running)) || System.nanoTime() - since > WAITING_DEADLINE.toNanos()) {
+                endedUnknown(running);
+            }
+        }
+    }
+
+    /** Lets a moment pass; false when the run's end is known, or who waits is to wait no longer. */
+    private boolean isWaitedFor(Running running) {
+        try {
+            return !life.await(now -> !now.now().state().equals(running), CODE_LOOK) && !life.isClosed();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void endedUnknown(Running running) {
+        ended(running, EXIT_CODE_LOST, Instant.now(), "the process ended, and its monitor did not note the exit code");
     }
 
     /** What is wrong with it while it runs; empty when nothing is. */

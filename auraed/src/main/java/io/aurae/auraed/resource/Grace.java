@@ -9,15 +9,16 @@ public final class Grace {
     /** When nothing is said. */
     public static final Duration STANDARD = Duration.ofSeconds(10);
 
-    private static final Duration MOST = Duration.ofHours(1);
+    /** A year: nobody waits longer, and every clock can count it. */
+    public static final Duration MOST = Duration.ofDays(365);
 
     private Grace() {}
 
     /**
-     * Reads what a caller sent.
+     * Reads what a caller sent; {@link #STANDARD} when he said nothing.
      *
      * @param said whether the caller said anything
-     * @throws ResourceException INVALID_ARGUMENT when it is negative or more than an hour
+     * @throws ResourceException INVALID_ARGUMENT when it is negative or more than a year
      */
     public static Duration parse(boolean said, com.google.protobuf.Duration grace) {
         if (!said) {

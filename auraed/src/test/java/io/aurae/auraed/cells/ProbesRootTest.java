@@ -114,13 +114,15 @@ final class ProbesRootTest {
         AtomicInteger code = new AtomicInteger(500);
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/well", exchange -> {
-            exchange.sendResponseHeaders(code.get(), -1);
+            boolean asked = exchange.getRequestHeaders().get("Host").equals(List.of("well.example"));
+            exchange.sendResponseHeaders(asked ? code.get() : 400, -1);
             exchange.close();
         });
         server.start();
         try {
             int port = server.getAddress().getPort();
-            Probe http = probe(null, new Probe.Http(port, "/well", List.of("X-Asked: yes"), null), null, 1);
+            Probe http = probe(
+                    null, new Probe.Http(port, "/well", List.of("X-Asked: yes", "Host: well.example"), null), null, 1);
             Probe tcp = probe(null, null, new Probe.Tcp(port, null), 1);
             Executable main = web.start(sleeping("main", Upkeep.STANDARD.with(new Probes(tcp, null, http))));
             soon().until(() -> main.health().message().contains("answered 500"));

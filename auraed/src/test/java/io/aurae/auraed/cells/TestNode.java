@@ -48,7 +48,7 @@ final class TestNode implements AutoCloseable {
     final Cells cells;
     final Executables rootCell;
     final List<String> problems;
-    private final Exits exits;
+    final Exits exits;
     private final ImageStore images;
 
     private TestNode(LeakCheck leaks, RuntimePrograms programs, Duration deadline) {
