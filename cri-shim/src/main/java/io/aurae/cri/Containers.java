@@ -89,7 +89,7 @@ final class Containers {
                         .stop(CellServiceStopRequest.newBuilder()
                                 .setCellName(id.cell())
                                 .setExecutableName(ContainerRequests.MAIN)
-                                .setGracePeriod(Times.seconds(Math.max(timeoutSeconds, 0)))
+                                .setGracePeriod(Times.grace(timeoutSeconds))
                                 .build()));
     }
 

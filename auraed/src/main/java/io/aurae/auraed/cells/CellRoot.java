@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.cells;
 
+import io.aurae.auraed.resource.Boot;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
@@ -24,6 +25,7 @@ record CellRoot(Snapshots snapshots, Path mountPoint, Path upper) {
             rollback.push("remove snapshot " + upper, () -> snapshots.remove(upper));
             Failpoint.reach("cell.root.snapshot");
             Snapshot snapshot = snapshots.prepare(image, upper);
+            Boot.mark(upper);
             ResourceDirectory.create(mountPoint);
             rollback.push("remove " + mountPoint, () -> ResourceDirectory.remove(mountPoint));
             Failpoint.reach("cell.root.mount");

@@ -6,6 +6,7 @@ import io.aurae.auraed.events.Resource;
 import io.aurae.auraed.executables.Executable;
 import io.aurae.auraed.executables.Executables;
 import io.aurae.auraed.ledger.Book;
+import io.aurae.auraed.resource.Boot;
 import io.aurae.auraed.resource.Claims;
 import io.aurae.auraed.resource.Damaged;
 import io.aurae.auraed.resource.Names;
@@ -70,7 +71,7 @@ public final class Cells {
      */
     public List<String> restore() {
         List<String> problems = mend();
-        removeOrphans();
+        orphans().forEach(snapshot -> removeOrphan(snapshot, problems));
         return problems;
     }
 
@@ -122,14 +123,27 @@ public final class Cells {
         return homes.named(name.first()).orElse(node);
     }
 
-    /** After a reboot the cells are gone, and what they wrote to their roots is of no use to anybody. */
-    private void removeOrphans() {
-        for (Path snapshot : ResourceDirectory.list(workshop.snapshots())) {
-            String cell = snapshot.getFileName().toString().replaceFirst("@.*", "");
-            if (Files.notExists(workshop.directory().resolve(cell))) {
-                workshop.images().snapshots().remove(snapshot);
-            }
+    /**
+     * After a reboot the cells are gone, and what they wrote to their roots is of no use to anybody. Without one a cell that this daemon
+     * does not know may run all the same: under a daemon with another runtime directory, or with its own directory lost.
+     */
+    private void removeOrphan(Path snapshot, List<String> problems) {
+        if (Boot.hasMarked(snapshot)) {
+            problems.add("snapshot '" + snapshot + "' has no cell (expected: one in '" + workshop.directory()
+                    + "'; left as it is until the machine is started anew)");
+        } else {
+            workshop.images().snapshots().remove(snapshot);
         }
+    }
+
+    private List<Path> orphans() {
+        return ResourceDirectory.list(workshop.snapshots()).stream()
+                .filter(snapshot -> Files.notExists(workshop.directory().resolve(cellOf(snapshot))))
+                .toList();
+    }
+
+    private static String cellOf(Path snapshot) {
+        return snapshot.getFileName().toString().replaceFirst("@.*", "");
     }
 
     private void adopt(Cell cell) {
@@ -283,7 +297,9 @@ public final class Cells {
         Cell.removeDamaged(workshop, likelyHomeOf(name), name);
         damaged.remove(name);
         record(name, EventKind.FREED);
-        removeOrphans();
+        orphans().stream()
+                .filter(snapshot -> cellOf(snapshot).equals(name.fileName()))
+                .forEach(workshop.images().snapshots()::remove);
     }
 
     void record(ResourceName cell, EventKind kind) {

@@ -172,8 +172,8 @@ public final class Executables {
                 return existing.get();
             }
             if (existing.isPresent()) {
-                Executable.tryPrepare(
-                        surroundings, spec); // what there is to read of the old one is lost for a start alone
+                new Requirements(surroundings, spec).check(); // what there is to read of the old one goes for a start alone
+                surroundings.prepare(spec);
                 remove(existing.get());
             }
             requireRoom();

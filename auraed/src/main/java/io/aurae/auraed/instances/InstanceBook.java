@@ -19,8 +19,10 @@ public record InstanceBook(Instances instances, Path directory, CgroupPath cgrou
         for (Path child : ResourceDirectory.list(directory)) {
             String name = child.getFileName().toString();
             String owner = "instance '" + name + "'";
-            entries.add(Entry.of(Kind.CGROUP, cgroupRoot.child(name), owner, instances.runs(ResourceName.top(name)))
-                    .withAllBelow());
+            boolean runs =
+                    ResourceName.ofDirectory(child).filter(instances::runs).isPresent();
+            entries.add(
+                    Entry.of(Kind.CGROUP, cgroupRoot.child(name), owner, runs).withAllBelow());
             entries.addAll(within(child, owner));
         }
         return entries;

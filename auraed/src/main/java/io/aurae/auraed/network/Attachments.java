@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.network;
 
+import io.aurae.auraed.resource.Boot;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.StateFile;
 import io.aurae.base.Failpoint;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +21,6 @@ import java.util.stream.Stream;
  */
 record Attachments(Path directory) {
     private static final String SUFFIX = ".json";
-    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
 
     /**
      * One pod's.
@@ -33,14 +32,14 @@ record Attachments(Path directory) {
     record Attachment(String pod, Path namespace, String boot, PodNetwork network) {
         /** Whether the machine was started anew since, so that nothing of the pod can run. */
         boolean isOfEarlierBoot() {
-            return !boot.equals(currentBoot());
+            return !boot.equals(Boot.current());
         }
     }
 
     void note(String pod, Path namespace, PodNetwork network) {
         ResourceDirectory.create(directory);
         Failpoint.reach("network.attachment.note");
-        file(pod).write(new Attachment(pod, namespace, currentBoot(), network));
+        file(pod).write(new Attachment(pod, namespace, Boot.current(), network));
     }
 
     /** Repeating: does nothing. */
@@ -83,13 +82,5 @@ record Attachments(Path directory) {
 
     private Path path(String pod) {
         return directory.resolve(pod + SUFFIX);
-    }
-
-    private static String currentBoot() {
-        try {
-            return Files.readString(BOOT).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

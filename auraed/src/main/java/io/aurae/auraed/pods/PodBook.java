@@ -30,7 +30,7 @@ record PodBook(Pods pods, Ground ground) implements Book {
 
     private void add(Path directory, List<Entry> entries) {
         String name = directory.getFileName().toString();
-        Optional<Pod> pod = pods.find(ResourceName.top(name));
+        Optional<Pod> pod = ResourceName.ofDirectory(directory).flatMap(pods::find);
         String owner = "pod '" + name + "'";
         boolean up = pod.filter(Pod::isUp).isPresent();
         CgroupPath cgroup = pod.map(there -> there.plan().cgroup())

@@ -6,10 +6,14 @@ import static io.aurae.auraed.cells.TestNode.name;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aurae.auraed.resource.Boot;
 import io.aurae.auraed.resource.Names;
+import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.base.AuraeException;
 import io.aurae.linux.Errno;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +66,19 @@ final class FailingCellsTest extends CellsOnFakes {
         assertThat(directory.resolve("cells/pod.web/cell.json")).exists();
         cells.free(name("pod/web"));
         assertNothingLeft("pod/web");
+    }
+
+    @Test
+    void whatCellsWroteIsDroppedAfterARebootAndNotBeforeOne() throws IOException {
+        Path snapshots = directory.resolve("snapshots");
+        Path earlier = ResourceDirectory.create(snapshots.resolve("earlier"));
+        Files.writeString(earlier.resolve("boot"), "another one");
+        Path ofAnother = ResourceDirectory.create(snapshots.resolve("other@1"));
+        Boot.mark(ofAnother);
+
+        assertThat(restart()).singleElement().asString().contains("snapshots/other@1", "has no cell");
+        assertThat(earlier).doesNotExist();
+        assertThat(ofAnother).exists();
     }
 
     @Test

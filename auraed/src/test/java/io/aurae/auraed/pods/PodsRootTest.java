@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.aurae.auraed.events.Events;
 import io.aurae.auraed.instances.TestSpawner;
+import io.aurae.auraed.ledger.Entry;
 import io.aurae.auraed.network.PodNetworks;
 import io.aurae.auraed.network.PortMapping;
 import io.aurae.auraed.pods.PodState.Allocated;
@@ -321,6 +322,16 @@ final class PodsRootTest {
         assertThat(PodMessages.status(pod).getMessage()).contains("ended without being asked to");
         pod.stop(Duration.ofSeconds(5));
         assertNothingRuns();
+    }
+
+    @Test
+    void aDirectoryThatNoPodCanHaveIsReportedAndKeepsNothingElseFromBeingCompared() throws IOException {
+        Files.createDirectories(spawner.runtime().resolve("pods/Not A Pod"));
+        pods.allocate(spec("web"));
+
+        assertThat(pods.mend()).singleElement().asString().contains("Not A Pod");
+        assertThat(pods.book().entries()).extracting(Entry::owner).contains("pod 'web'");
+        Files.delete(spawner.runtime().resolve("pods/Not A Pod"));
     }
 
     @Test
