@@ -172,7 +172,8 @@ public final class Executables {
                 return existing.get();
             }
             if (existing.isPresent()) {
-                new Requirements(surroundings, spec).check(); // what there is to read of the old one goes for a start alone
+                new Requirements(surroundings, spec)
+                        .check(); // what there is to read of the old one goes for a start alone
                 surroundings.prepare(spec);
                 remove(existing.get());
             }

@@ -17,15 +17,16 @@ public record InstanceBook(Instances instances, Path directory, CgroupPath cgrou
     public List<Entry> entries() {
         List<Entry> entries = new ArrayList<>();
         for (Path child : ResourceDirectory.list(directory)) {
-            String name = child.getFileName().toString();
-            String owner = "instance '" + name + "'";
-            boolean runs =
-                    ResourceName.ofDirectory(child).filter(instances::runs).isPresent();
-            entries.add(
-                    Entry.of(Kind.CGROUP, cgroupRoot.child(name), owner, runs).withAllBelow());
-            entries.addAll(within(child, owner));
+            ResourceName.ofDirectory(child).ifPresent(name -> add(name, child, entries));
         }
         return entries;
+    }
+
+    private void add(ResourceName name, Path child, List<Entry> entries) {
+        String owner = "instance '" + name + "'";
+        CgroupPath cgroup = cgroupRoot.child(child.getFileName().toString());
+        entries.add(Entry.of(Kind.CGROUP, cgroup, owner, instances.runs(name)).withAllBelow());
+        entries.addAll(within(child, owner));
     }
 
     /** What a nested daemon, and the start of its first process, may have in the instance's directory. */

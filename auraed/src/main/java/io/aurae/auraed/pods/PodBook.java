@@ -23,14 +23,14 @@ record PodBook(Pods pods, Ground ground) implements Book {
     public List<Entry> entries() {
         List<Entry> entries = new ArrayList<>();
         for (Path directory : ResourceDirectory.list(ground.directory())) {
-            add(directory, entries);
+            ResourceName.ofDirectory(directory).ifPresent(name -> add(name, directory, entries));
         }
         return entries;
     }
 
-    private void add(Path directory, List<Entry> entries) {
+    private void add(ResourceName label, Path directory, List<Entry> entries) {
         String name = directory.getFileName().toString();
-        Optional<Pod> pod = ResourceName.ofDirectory(directory).flatMap(pods::find);
+        Optional<Pod> pod = pods.find(label);
         String owner = "pod '" + name + "'";
         boolean up = pod.filter(Pod::isUp).isPresent();
         CgroupPath cgroup = pod.map(there -> there.plan().cgroup())
