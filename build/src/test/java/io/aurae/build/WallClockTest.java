@@ -23,8 +23,8 @@ class WallClockTest {
      * Certificates are valid by the wall clock; a name needs no order; an image outlives the process that pulled it; lines are asked for by
      * time; what ended while no daemon ran left nothing but the time of a file (Supervisor).
      */
-    private static final Pattern EXCEPT =
-            Pattern.compile("lib/identity/.*|.*/(Renewals|Quarantine|Collector|LogRange|EventMessages|Supervisor)\\.java");
+    private static final Pattern EXCEPT = Pattern.compile(
+            "lib/identity/.*|.*/(Renewals|Quarantine|Collector|LogRange|EventMessages|Supervisor)\\.java");
 
     @Test
     void nothingWaitsOrIsPatientByTheWallClock() throws IOException {
