@@ -68,7 +68,7 @@ final class ConfigKeys {
             "idle_timeout",
             "a whole number with s, m or h",
             "60s",
-            "How long a nested daemon that nobody calls stays awake.",
+            "How long a nested daemon that nobody calls stays awake; longer while it looks after something.",
             ConfigKeys::duration);
     static final ConfigKey<Duration> INSTANCE_CERTIFICATE_VALIDITY = new ConfigKey<>(
             "instance_certificate_validity",
