@@ -253,7 +253,7 @@ final class Pod {
         if (state instanceof Running(ProcessId process, PodNetwork network, Instant startedAt)
                 && !spec.shared().processes()) {
             Failpoint.reach("pod.stop.record");
-            become(new Between(network, true));
+            becomeAnyway(new Between(network, true));
             finishStop(network, () -> endAll(endCells, process));
         } else {
             endCells.run();

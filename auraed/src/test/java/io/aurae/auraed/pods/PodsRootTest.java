@@ -41,6 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pods with real instances, and a network plugin that is a script. */
 @RequiresRoot
@@ -350,8 +352,9 @@ final class PodsRootTest {
         assertNothingRuns();
     }
 
-    @Test
-    void aPodIsStoppedAndFreedWhereNothingCanBeWrittenDown() throws IOException {
+    @ParameterizedTest(name = "at once: {0}")
+    @ValueSource(booleans = {false, true})
+    void aPodIsStoppedAndFreedWhereNothingCanBeWrittenDown(boolean atOnce) throws IOException {
         Pod pod = pods.allocate(spec("web"));
         pod.start();
         ProcessId first = running(pod).process();
@@ -359,7 +362,11 @@ final class PodsRootTest {
         Files.delete(record);
         Files.createDirectory(record); // what cannot be replaced by a file, also by root
 
-        pod.stop(Duration.ofSeconds(5));
+        if (atOnce) {
+            pod.stopAtOnce(() -> {});
+        } else {
+            pod.stop(Duration.ofSeconds(5));
+        }
 
         assertThat(first.isAlive()).isFalse();
         assertThat(pod.state()).isEqualTo(new Stopped());
