@@ -24,74 +24,16 @@ layout=$out/layout
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 . "$here/layout.sh"
+. "$here/packages.sh"
 
 architecture=$(dpkg --print-architecture)
 foreign=arm64
 [[ $architecture != arm64 ]] || foreign=amd64
 
-# ---- packages, fetched and unpacked but never installed ---------------------------------------------------------------
-
-apt() { apt-get -qq -o APT::Sandbox::User=root "$@"; }
-
-# Prints the packages of the libraries that PACKAGE depends on.
-libraries_of() { # PACKAGE
-    apt-cache show --no-all-versions "$1" | sed -n 's/^Depends: //p' | tr , '\n' |
-        sed -n 's/^ *\(lib[^ ]*\|zlib[^ ]*\).*/\1/p'
-}
-
-mapfile -t packages < <({
-    printf '%s\n' busybox nginx nginx-common
-    libraries_of busybox
-    libraries_of nginx
-} | sort -u)
-if ! sources=$(apt --print-uris download "${packages[@]}"); then
-    echo "no package list has ${packages[*]} (expected: 'apt-get update' has been run)" >&2
-    exit 1
-fi
-inputs=$({ cat "$here"/{make-images.sh,layout.sh,nginx.conf,pause.c}; echo "$sources"; } | sha256sum)
-
-unpack() {
-    local package
-    mkdir "$work/debian" "$work/archives"
-    (cd "$work/archives" && apt download "${packages[@]}")
-    for package in "$work"/archives/*.deb; do dpkg-deb -x "$package" "$work/debian"; done
-    loader=$(find "$work/debian" -type f -name 'ld-linux*' -print -quit)
-    triplet=$(basename "$(dirname "$loader")")
-}
-
-# Copies the program PATH of the packages, and the libraries its loader finds among them, to the tree $work/LAYER;
-# what the base layer has is left out.
-program() { # LAYER PATH
-    local path
-    install -D -m 755 "$work/debian$2" "$work/$1$2"
-    "$loader" --library-path "$work/debian/lib/$triplet:$work/debian/usr/lib/$triplet" --list "$work/debian$2" |
-        sed -n "s#.*$work/debian\(/[^ ]*\).*#\1#p" |
-        while read -r path; do
-            [[ -e $work/base$path ]] || install -D -m 755 "$work/debian$path" "$work/$1$path"
-        done
-}
+choose busybox nginx nginx-common
+inputs=$({ cat "$here"/{make-images.sh,packages.sh,layout.sh,nginx.conf,pause.c}; echo "$sources"; } | sha256sum)
 
 # ---- the layers -------------------------------------------------------------------------------------------------------
-
-base_layer() {
-    local applet link tree=$work/base
-    mkdir -p "$tree"/{bin,dev,etc,proc,root,run,sys,usr/{bin,sbin},var/{lib,log}}
-    install -d -m 1777 "$tree/tmp" "$tree/var/tmp"
-    program base /bin/busybox
-    # The program loader under the name that programs ask for; the packages have it as a link.
-    while read -r link; do
-        mkdir -p "$(dirname "$tree$link")"
-        cp -a "$work/debian$link" "$tree$link"
-    done < <(cd "$work/debian" && find . -type l -name 'ld-linux*' | sed 's/^\.//')
-    install -D -m 755 "$loader" "$tree${loader#"$work/debian"}"
-    for applet in $("$loader" --library-path "$tree/lib/$triplet" "$tree/bin/busybox" --list); do
-        [[ -e $tree/bin/$applet ]] || ln "$tree/bin/busybox" "$tree/bin/$applet"
-    done
-    printf '%s\n' root:x:0:0:root:/root:/bin/sh www-data:x:33:33:www-data:/var/www:/bin/false \
-        nobody:x:65534:65534:nobody:/:/bin/false >"$tree/etc/passwd"
-    printf '%s\n' root:x:0: www-data:x:33: nogroup:x:65534: >"$tree/etc/group"
-    pack base
-}
 
 nginx_layer() {
     local tree=$work/nginx

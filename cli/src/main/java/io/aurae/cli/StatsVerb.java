@@ -28,8 +28,9 @@ import picocli.CommandLine.Parameters;
         name = "stats",
         header = "Show what cells use.",
         description = {
-            "CPU is the part of one processor in the last second, or with --no-stream since the cell was made, in seconds. Without a name:"
-                    + " all cells. As json or yaml it measures once. Ctrl-C ends it."
+            "CPU is the part of one processor in the last second, or with --no-stream since the cell was made, in"
+                    + " seconds. Without a name: all cells. DISK is what a cell has written to its root, counted within"
+                    + " the last minute, if it was. As json or yaml it measures once. Ctrl-C ends it."
         },
         footer = {"  aurae stats", "  aurae stats --no-stream web", "  aurae stats --output json"})
 final class StatsVerb implements Callable<Integer> {
@@ -88,7 +89,7 @@ final class StatsVerb implements Callable<Integer> {
     }
 
     private Table table(List<CellStats> stats) {
-        Table table = new Table("CELL", "CPU", "MEMORY", "LIMIT", "READ", "WRITTEN", "PIDS");
+        Table table = new Table("CELL", "CPU", "MEMORY", "LIMIT", "READ", "WRITTEN", "PIDS", "DISK");
         for (CellStats cell : stats) {
             Usage usage = cell.getUsage();
             MemoryUsage memory = usage.getMemory();
@@ -99,7 +100,8 @@ final class StatsVerb implements Callable<Integer> {
                     memory.hasLimit() ? Words.size(memory.getLimit()) : "",
                     bytes(usage, IoDeviceUsage::getReadBytes),
                     bytes(usage, IoDeviceUsage::getWriteBytes),
-                    usage.hasPids() ? Long.toString(usage.getPids().getCurrent()) : "");
+                    usage.hasPids() ? Long.toString(usage.getPids().getCurrent()) : "",
+                    usage.hasDisk() ? Words.size(usage.getDisk().getBytes()) : "");
         }
         return table;
     }

@@ -74,8 +74,8 @@ class VerbsTest {
         Outcome unknown = node.run("logs", "nobody");
         assertThat(unknown.code()).isEqualTo(1);
         assertThat(unknown.err())
-                .isEqualTo(
-                        "aurae logs: no executable has the name 'nobody' (expected: a name that 'aurae ps -a' shows)\n");
+                .isEqualTo("aurae logs: no executable has the name 'nobody' (expected: a name that 'aurae ps -a'"
+                        + " shows)\n");
     }
 
     @Test
@@ -183,8 +183,8 @@ class VerbsTest {
         node.run("run", "-d", "--name", "web", "nginx");
 
         assertThat(node.run("stats", "--no-stream").out())
-                .containsPattern("CELL +CPU +MEMORY +LIMIT +READ +WRITTEN +PIDS\n")
-                .containsPattern("web/nginx +1.50s +2.00MB +- +- +- +3\n");
+                .containsPattern("CELL +CPU +MEMORY +LIMIT +READ +WRITTEN +PIDS +DISK\n")
+                .containsPattern("web/nginx +1.50s +2.00MB +- +- +- +3 +-\n");
         assertThat(node.run("stats", "-o", "json", "web").out()).contains("\"usageNanos\": \"1500000000\"");
         assertThat(node.run("top", "web").out())
                 .containsPattern("42 +www +S +0.02s +1.00MB +nginx +nginx evil\\?\\[2J\n");

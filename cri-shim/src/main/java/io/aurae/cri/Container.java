@@ -7,9 +7,12 @@ import io.aurae.cri.v1.ContainerResources;
 import io.aurae.cri.v1.ContainerState;
 import io.aurae.cri.v1.ContainerStatus;
 import io.aurae.cri.v1.ContainerStatusResponse;
+import io.aurae.cri.v1.ContainerUser;
+import io.aurae.cri.v1.LinuxContainerUser;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.CellGraphNode;
 import io.aurae.proto.cells.v0.ExecutableStatus;
+import io.aurae.proto.cells.v0.ProcessUser;
 import java.util.Map;
 import java.util.Optional;
 
@@ -87,7 +90,7 @@ record Container(ContainerId id, Cell cell, ExecutableStatus main, ContainerConf
         return answer.build();
     }
 
-    private ContainerStatus status() {
+    ContainerStatus status() {
         ContainerStatus.Builder status = ContainerStatus.newBuilder()
                 .setId(id.text())
                 .setMetadata(config.getMetadata())
@@ -108,11 +111,22 @@ record Container(ContainerId id, Cell cell, ExecutableStatus main, ContainerConf
         if (state() == ContainerState.CONTAINER_EXITED) {
             status.setExitCode(main.getExitCode());
         }
+        if (main.hasUser()) {
+            status.setUser(ContainerUser.newBuilder().setLinux(user(main.getUser())));
+        }
         if (config.getLinux().hasResources()) {
             status.setResources(ContainerResources.newBuilder()
                     .setLinux(Limits.inForce(config.getLinux().getResources(), cell)));
         }
         return status.build();
+    }
+
+    private static LinuxContainerUser user(ProcessUser user) {
+        LinuxContainerUser.Builder answer = LinuxContainerUser.newBuilder()
+                .setUid(Integer.toUnsignedLong(user.getUid()))
+                .setGid(Integer.toUnsignedLong(user.getGid()));
+        user.getGroupsList().forEach(group -> answer.addSupplementalGroups(Integer.toUnsignedLong(group)));
+        return answer.build();
     }
 
     private String reason() {

@@ -27,8 +27,13 @@ record ContainerId(String text) {
 
     /** The id of the container that the node knows by this name. */
     static ContainerId ofCell(String cell) {
+        return new ContainerId(textOfCell(cell));
+    }
+
+    /** The same, which is no id where the cell is not a container's. */
+    static String textOfCell(String cell) {
         int slash = cell.lastIndexOf('/');
-        return new ContainerId(cell.substring(slash + 1) + cell.substring(0, Math.max(slash, 0)));
+        return cell.substring(slash + 1) + cell.substring(0, Math.max(slash, 0));
     }
 
     /** Whether a container may have this name on the node. */

@@ -48,10 +48,8 @@ final class ContainerRequests {
                 .addAllDevices(config.getDevicesList().stream()
                         .map(ContainerRequests::device)
                         .toList())
+                .setSecurity(Privileges.security(linux))
                 .setMain(main(config, image.getConfig(), logDirectory));
-        if (linux.hasSecurityContext() || linux.hasResources()) {
-            cell.setSecurity(Privileges.security(linux));
-        }
         Limits.apply(linux.getResources(), cell);
         return cell.build();
     }

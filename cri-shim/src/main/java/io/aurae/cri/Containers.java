@@ -5,6 +5,7 @@ import io.aurae.client.AuraeClient;
 import io.aurae.cri.v1.ContainerConfig;
 import io.aurae.cri.v1.ContainerFilter;
 import io.aurae.cri.v1.ContainerState;
+import io.aurae.cri.v1.ContainerStatus;
 import io.aurae.cri.v1.ContainerStatusResponse;
 import io.aurae.cri.v1.LinuxContainerResources;
 import io.aurae.cri.v1.PodSandboxConfig;
@@ -129,6 +130,11 @@ final class Containers {
     /** @throws CriException NOT_FOUND */
     ContainerStatusResponse status(String given, boolean verbose) {
         return require(given).answer(verbose);
+    }
+
+    /** Of all containers of a sandbox, asked of the node and not remembered. */
+    List<ContainerStatus> statuses(SandboxId sandbox) {
+        return ask(sandbox.text()).stream().map(Container::status).toList();
     }
 
     List<io.aurae.cri.v1.Container> list(ContainerFilter filter) {

@@ -25,7 +25,8 @@ record CriShim(List<BindableService> services, CallThreads threads) {
         Containers containers = new Containers(library, sandboxes, images, recent);
         Executions executions = new Executions(library, containers);
         Statistics statistics = new Statistics(library, sandboxes, containers);
-        RuntimeService runtime = new RuntimeService(node, sandboxes, containers, executions, statistics);
+        ContainerEvents events = new ContainerEvents(library, sandboxes, containers);
+        RuntimeService runtime = new RuntimeService(node, sandboxes, containers, executions, statistics, events);
         return new CriShim(
                 List.of(new Forgetting(recent).around(runtime), new ImageService(images)), CallThreads.with(recent));
     }

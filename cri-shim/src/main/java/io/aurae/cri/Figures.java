@@ -2,6 +2,8 @@
 package io.aurae.cri;
 
 import io.aurae.cri.v1.CpuUsage;
+import io.aurae.cri.v1.FilesystemIdentifier;
+import io.aurae.cri.v1.FilesystemUsage;
 import io.aurae.cri.v1.IoUsage;
 import io.aurae.cri.v1.MemoryUsage;
 import io.aurae.cri.v1.NetworkInterfaceUsage;
@@ -11,16 +13,15 @@ import io.aurae.cri.v1.PsiData;
 import io.aurae.cri.v1.PsiStats;
 import io.aurae.cri.v1.SwapUsage;
 import io.aurae.cri.v1.UInt64Value;
+import io.aurae.proto.cells.v0.DiskUsage;
 import io.aurae.proto.cells.v0.InterfaceUsage;
 import io.aurae.proto.cells.v0.ResourcePressure;
 import io.aurae.proto.cells.v0.Stall;
 import io.aurae.proto.cells.v0.Usage;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * What the node measured in the words of the CRI. There is no current rate of the processor: it takes two measurements, and the shim keeps
- * none; callers that ask now and then have both.
- */
+/** What the node measured, in the words of the CRI. */
 record Figures(Usage usage) {
     private long timestamp() {
         return Times.nanos(usage.getReadAt());
@@ -30,6 +31,9 @@ record Figures(Usage usage) {
         CpuUsage.Builder cpu = CpuUsage.newBuilder()
                 .setTimestamp(timestamp())
                 .setUsageCoreNanoSeconds(value(usage.getCpu().getUsageNanos()));
+        if (usage.getCpu().hasUsageNanoCores()) {
+            cpu.setUsageNanoCores(value(usage.getCpu().getUsageNanoCores()));
+        }
         if (usage.getPressure().hasCpu()) {
             cpu.setPsi(pressure(usage.getPressure().getCpu()));
         }
@@ -77,6 +81,19 @@ record Figures(Usage usage) {
                 .setTimestamp(timestamp())
                 .setProcessCount(value(usage.getPids().getCurrent()))
                 .build();
+    }
+
+    /** What was written to the root; empty when it was not counted lately, and where nothing can be written. */
+    Optional<FilesystemUsage> writtenLayer() {
+        DiskUsage disk = usage.getDisk();
+        return !usage.hasDisk()
+                ? Optional.empty()
+                : Optional.of(FilesystemUsage.newBuilder()
+                        .setTimestamp(Times.nanos(disk.getCountedAt()))
+                        .setFsId(FilesystemIdentifier.newBuilder().setMountpoint(disk.getDirectory()))
+                        .setUsedBytes(value(disk.getBytes()))
+                        .setInodesUsed(value(disk.getInodes()))
+                        .build());
     }
 
     /** The first interface is the default one: network plugins make it before any other. */

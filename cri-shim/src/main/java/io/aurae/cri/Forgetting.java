@@ -17,17 +17,25 @@ final class Forgetting implements ServerInterceptor {
     private static final Set<String> QUESTIONS = Set.of(
             "ContainerStats",
             "ContainerStatus",
+            "GetContainerEvents",
             "ImageFsInfo",
             "ImageStatus",
             "ListContainerStats",
             "ListContainers",
             "ListImages",
+            "ListMetricDescriptors",
             "ListPodSandbox",
+            "ListPodSandboxMetrics",
             "ListPodSandboxStats",
             "PodSandboxStats",
             "PodSandboxStatus",
             "RuntimeConfig",
             "Status",
+            "StreamContainerStats",
+            "StreamContainers",
+            "StreamPodSandboxMetrics",
+            "StreamPodSandboxStats",
+            "StreamPodSandboxes",
             "Version");
 
     private final Recent recent;

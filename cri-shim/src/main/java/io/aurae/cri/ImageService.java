@@ -12,6 +12,8 @@ import io.aurae.cri.v1.PullImageRequest;
 import io.aurae.cri.v1.PullImageResponse;
 import io.aurae.cri.v1.RemoveImageRequest;
 import io.aurae.cri.v1.RemoveImageResponse;
+import io.aurae.cri.v1.StreamImagesRequest;
+import io.aurae.cri.v1.StreamImagesResponse;
 import io.grpc.stub.StreamObserver;
 
 /** Adapts the CRI's image service to the node's images. A method that is not here answers UNIMPLEMENTED with its name. */
@@ -34,6 +36,14 @@ final class ImageService extends ImageServiceImplBase {
         var rows = images.list(request.getFilter().getImage().getImage());
         caller.onNext(ListImagesResponse.newBuilder().addAllImages(rows).build());
         caller.onCompleted();
+    }
+
+    @Override
+    public void streamImages(StreamImagesRequest request, StreamObserver<StreamImagesResponse> caller) {
+        Pieces.answer(
+                caller,
+                images.list(request.getFilter().getImage().getImage()),
+                piece -> StreamImagesResponse.newBuilder().addAllImages(piece).build());
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cri;
 
+import com.google.protobuf.Timestamp;
 import io.aurae.client.AuraeClient;
 import io.aurae.cri.v1.AuthConfig;
 import io.aurae.cri.v1.FilesystemIdentifier;
@@ -21,16 +22,17 @@ import io.aurae.proto.images.v0.PlaceUse;
 import io.aurae.proto.images.v0.RegistryCredentials;
 import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** The images of the node. */
 final class Images {
+    /** What the node calls the place of what containers write to their roots. */
+    private static final String WRITTEN = "writable layers";
+
     /** What an image may name a user by that is not a name; longer numbers are no ids. */
     private static final Pattern UID = Pattern.compile("[0-9]{1,10}");
 
@@ -85,23 +87,24 @@ final class Images {
                         .build());
     }
 
-    /** What images take, and what containers write. */
+    /** What images take, and what containers write, as it was counted lately. */
     ImageFsInfoResponse fileSystems() {
-        ImageServiceUsageResponse usage = library.images().usage(ImageServiceUsageRequest.getDefaultInstance());
+        ImageServiceUsageResponse usage = library.images()
+                .usage(ImageServiceUsageRequest.newBuilder()
+                        .setRecent(true)
+                        .addPlaces(WRITTEN)
+                        .build());
         ImageFsInfoResponse.Builder answer = ImageFsInfoResponse.newBuilder();
-        answer.addImageFilesystems(fileSystem(usage.getPath(), usage.getTotal()));
+        answer.addImageFilesystems(fileSystem(usage.getPath(), usage.getTotal(), usage.getCountedAt()));
         for (PlaceUse place : usage.getPlacesList()) {
-            if (place.getKind().equals("writable layers")) {
-                answer.addContainerFilesystems(fileSystem(place.getPath(), place.getUse()));
-            }
+            answer.addContainerFilesystems(fileSystem(place.getPath(), place.getUse(), usage.getCountedAt()));
         }
         return answer.build();
     }
 
-    private static FilesystemUsage fileSystem(String path, DiskUse use) {
-        Instant now = Instant.now();
+    private static FilesystemUsage fileSystem(String path, DiskUse use, Timestamp at) {
         return FilesystemUsage.newBuilder()
-                .setTimestamp(TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano())
+                .setTimestamp(Times.nanos(at))
                 .setFsId(FilesystemIdentifier.newBuilder().setMountpoint(path))
                 .setUsedBytes(UInt64Value.newBuilder().setValue(use.getBytes()))
                 .setInodesUsed(UInt64Value.newBuilder().setValue(use.getInodes()))

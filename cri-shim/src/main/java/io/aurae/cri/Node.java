@@ -6,6 +6,7 @@ import io.aurae.cri.v1.CgroupDriver;
 import io.aurae.cri.v1.LinuxRuntimeConfiguration;
 import io.aurae.cri.v1.RuntimeCondition;
 import io.aurae.cri.v1.RuntimeConfigResponse;
+import io.aurae.cri.v1.RuntimeFeatures;
 import io.aurae.cri.v1.RuntimeHandler;
 import io.aurae.cri.v1.RuntimeHandlerFeatures;
 import io.aurae.cri.v1.RuntimeStatus;
@@ -14,12 +15,15 @@ import io.aurae.cri.v1.VersionResponse;
 import io.aurae.proto.discovery.v0.DiscoverRequest;
 import io.aurae.proto.discovery.v0.DiscoverResponse;
 import io.grpc.StatusRuntimeException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The node as a whole: who it is, whether it can take work, and what its callers must know. */
 final class Node {
     private static final String NAME = "aurae";
     private static final String MESSAGE_VERSION = "0.1.0";
     private static final String API_VERSION = "v1";
+    private static final Pattern KERNEL = Pattern.compile("(\\d+)\\.(\\d+)");
 
     private final AuraeClient library;
 
@@ -50,8 +54,10 @@ final class Node {
         }
         return StatusResponse.newBuilder()
                 .setStatus(conditions)
-                .addRuntimeHandlers(
-                        RuntimeHandler.newBuilder().setFeatures(RuntimeHandlerFeatures.getDefaultInstance()))
+                .addRuntimeHandlers(RuntimeHandler.newBuilder()
+                        .setFeatures(RuntimeHandlerFeatures.newBuilder()
+                                .setRecursiveReadOnlyMounts(hasRecursiveReadOnly(System.getProperty("os.version")))))
+                .setFeatures(RuntimeFeatures.newBuilder().setSupplementalGroupsPolicy(true))
                 .build();
     }
 
@@ -59,6 +65,16 @@ final class Node {
         return RuntimeConfigResponse.newBuilder()
                 .setLinux(LinuxRuntimeConfiguration.newBuilder().setCgroupDriver(CgroupDriver.CGROUPFS))
                 .build();
+    }
+
+    /** Since Linux 5.12; the shim has the kernel of its node. */
+    static boolean hasRecursiveReadOnly(String kernel) {
+        Matcher version = KERNEL.matcher(kernel);
+        if (!version.lookingAt()) {
+            return false;
+        }
+        int major = Integer.parseInt(version.group(1));
+        return major > 5 || (major == 5 && Integer.parseInt(version.group(2)) >= 12);
     }
 
     private DiscoverResponse discover() {

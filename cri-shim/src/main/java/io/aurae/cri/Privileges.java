@@ -8,6 +8,7 @@ import io.aurae.cri.v1.NamespaceOption;
 import io.aurae.cri.v1.SELinuxOption;
 import io.aurae.cri.v1.SecurityProfile;
 import io.aurae.cri.v1.SecurityProfile.ProfileType;
+import io.aurae.cri.v1.SupplementalGroupsPolicy;
 import io.aurae.proto.cells.v0.Paths;
 import io.aurae.proto.cells.v0.Security;
 import io.aurae.proto.cells.v0.User;
@@ -20,20 +21,20 @@ import java.nio.file.Path;
 final class Privileges {
     private Privileges() {}
 
-    /** @throws CriException FAILED_PRECONDITION for what this node cannot do */
+    /** @throws CriException INVALID_ARGUMENT for what nobody could do */
     static Security security(LinuxContainerConfig config) {
         LinuxContainerSecurityContext asked = config.getSecurityContext();
-        refuseUnsupported(asked);
         Security.Builder security = Security.newBuilder()
                 .addAllAddCapabilities(asked.getCapabilities().getAddCapabilitiesList())
                 .addAllDropCapabilities(asked.getCapabilities().getDropCapabilitiesList())
                 .setPrivileged(asked.getPrivileged())
                 .setNoNewPrivileges(asked.getNoNewPrivs())
-                .setSeccompUnconfined(asked.getSeccomp().getProfileType() == ProfileType.Unconfined)
+                .setSeccompUnconfined(isUnconfined(asked))
                 .setSeccompProfile(seccompProfile(asked))
                 .setApparmorProfile(appArmorProfile(asked.getApparmor()))
                 .setSelinuxLabel(seLinuxLabel(asked.getSelinuxOptions()))
-                .setShareProcessNamespace(sharesProcesses(asked));
+                .setShareProcessNamespace(sharesProcesses(asked))
+                .setProcessNamespaceOf(target(asked.getNamespaceOptions()));
         if (config.hasSecurityContext()) {
             // An empty list is a wish too: it is how a caller asks that nothing be hidden.
             security.setMaskedPaths(Paths.newBuilder().addAllPaths(asked.getMaskedPathsList()));
@@ -51,7 +52,8 @@ final class Privileges {
      * @throws CriException INVALID_ARGUMENT for a group without a user, and for ids out of range
      */
     static User user(LinuxContainerSecurityContext asked) {
-        User.Builder user = User.newBuilder();
+        User.Builder user = User.newBuilder()
+                .setNamedGroupsOnly(asked.getSupplementalGroupsPolicy() == SupplementalGroupsPolicy.Strict);
         if (asked.hasRunAsUser()) {
             user.setUid(id("user id", asked.getRunAsUser().getValue()));
         } else if (!asked.getRunAsUsername().isEmpty()) {
@@ -79,11 +81,16 @@ final class Privileges {
         return asked.hasNamespaceOptions() && (mode == NamespaceMode.POD || mode == NamespaceMode.NODE);
     }
 
-    private static void refuseUnsupported(LinuxContainerSecurityContext asked) {
-        NamespaceOption namespaces = asked.getNamespaceOptions();
-        if (namespaces.getPid() == NamespaceMode.TARGET) {
-            throw new CriException.Unsupported("process namespace mode", namespaces.getPid(), "POD, CONTAINER or NODE");
-        }
+    /** The process whose namespace is asked for, as the node calls it; empty for none. */
+    private static String target(NamespaceOption namespaces) {
+        return namespaces.getPid() == NamespaceMode.TARGET
+                ? new ContainerId(namespaces.getTargetId()).cell() + "/" + ContainerRequests.MAIN
+                : "";
+    }
+
+    /** Who says nothing wants no filter; the runtime's own must be asked for. */
+    private static boolean isUnconfined(LinuxContainerSecurityContext asked) {
+        return !asked.hasSeccomp() || asked.getSeccomp().getProfileType() == ProfileType.Unconfined;
     }
 
     /** The content of a profile of the caller's own; a privileged container has no filter, whatever is said. */

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -31,6 +32,9 @@ final class Recent {
 
     /** All containers, for as long as this thread does what needs nothing else. */
     private static final ThreadLocal<List<Container>> ALL = new ThreadLocal<>();
+
+    /** Given for each question that came while the events were not watched: whoever asks next has them watched again. */
+    private final Semaphore asked = new Semaphore(0);
 
     /** By the name of the cell that was asked for. */
     private volatile @Nullable Map<String, List<Container>> answers;
@@ -56,6 +60,7 @@ final class Recent {
         }
         Map<String, List<Container>> current = answers;
         if (current == null) {
+            asked.release();
             return ask.apply(cell);
         }
         List<Container> kept = current.get(cell);
@@ -96,7 +101,8 @@ final class Recent {
         try {
             while (true) {
                 watch();
-                Thread.sleep(PAUSE);
+                asked.drainPermits();
+                asked.acquire();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

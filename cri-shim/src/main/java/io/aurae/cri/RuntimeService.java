@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cri;
 
+import io.aurae.cri.v1.ContainerEventResponse;
 import io.aurae.cri.v1.ContainerStats;
 import io.aurae.cri.v1.ContainerStatsRequest;
 import io.aurae.cri.v1.ContainerStatsResponse;
@@ -10,10 +11,15 @@ import io.aurae.cri.v1.CreateContainerRequest;
 import io.aurae.cri.v1.CreateContainerResponse;
 import io.aurae.cri.v1.ExecSyncRequest;
 import io.aurae.cri.v1.ExecSyncResponse;
+import io.aurae.cri.v1.GetEventsRequest;
 import io.aurae.cri.v1.ListContainerStatsRequest;
 import io.aurae.cri.v1.ListContainerStatsResponse;
 import io.aurae.cri.v1.ListContainersRequest;
 import io.aurae.cri.v1.ListContainersResponse;
+import io.aurae.cri.v1.ListMetricDescriptorsRequest;
+import io.aurae.cri.v1.ListMetricDescriptorsResponse;
+import io.aurae.cri.v1.ListPodSandboxMetricsRequest;
+import io.aurae.cri.v1.ListPodSandboxMetricsResponse;
 import io.aurae.cri.v1.ListPodSandboxRequest;
 import io.aurae.cri.v1.ListPodSandboxResponse;
 import io.aurae.cri.v1.ListPodSandboxStatsRequest;
@@ -42,8 +48,20 @@ import io.aurae.cri.v1.StopContainerRequest;
 import io.aurae.cri.v1.StopContainerResponse;
 import io.aurae.cri.v1.StopPodSandboxRequest;
 import io.aurae.cri.v1.StopPodSandboxResponse;
+import io.aurae.cri.v1.StreamContainerStatsRequest;
+import io.aurae.cri.v1.StreamContainerStatsResponse;
+import io.aurae.cri.v1.StreamContainersRequest;
+import io.aurae.cri.v1.StreamContainersResponse;
+import io.aurae.cri.v1.StreamPodSandboxMetricsRequest;
+import io.aurae.cri.v1.StreamPodSandboxMetricsResponse;
+import io.aurae.cri.v1.StreamPodSandboxStatsRequest;
+import io.aurae.cri.v1.StreamPodSandboxStatsResponse;
+import io.aurae.cri.v1.StreamPodSandboxesRequest;
+import io.aurae.cri.v1.StreamPodSandboxesResponse;
 import io.aurae.cri.v1.UpdateContainerResourcesRequest;
 import io.aurae.cri.v1.UpdateContainerResourcesResponse;
+import io.aurae.cri.v1.UpdateRuntimeConfigRequest;
+import io.aurae.cri.v1.UpdateRuntimeConfigResponse;
 import io.aurae.cri.v1.VersionRequest;
 import io.aurae.cri.v1.VersionResponse;
 import io.grpc.stub.StreamObserver;
@@ -55,14 +73,21 @@ final class RuntimeService extends RuntimeServiceImplBase {
     private final Containers containers;
     private final Executions executions;
     private final Statistics statistics;
+    private final ContainerEvents events;
 
     RuntimeService(
-            Node node, Sandboxes sandboxes, Containers containers, Executions executions, Statistics statistics) {
+            Node node,
+            Sandboxes sandboxes,
+            Containers containers,
+            Executions executions,
+            Statistics statistics,
+            ContainerEvents events) {
         this.node = node;
         this.sandboxes = sandboxes;
         this.containers = containers;
         this.executions = executions;
         this.statistics = statistics;
+        this.events = events;
     }
 
     @Override
@@ -78,6 +103,13 @@ final class RuntimeService extends RuntimeServiceImplBase {
     @Override
     public void runtimeConfig(RuntimeConfigRequest request, StreamObserver<RuntimeConfigResponse> caller) {
         answer(caller, node.config());
+    }
+
+    /** The addresses of pods are for the node's own network plugins to choose, so what a caller says of them changes nothing. */
+    @Override
+    public void updateRuntimeConfig(
+            UpdateRuntimeConfigRequest request, StreamObserver<UpdateRuntimeConfigResponse> caller) {
+        answer(caller, UpdateRuntimeConfigResponse.getDefaultInstance());
     }
 
     @Override
@@ -109,6 +141,17 @@ final class RuntimeService extends RuntimeServiceImplBase {
     public void listPodSandbox(ListPodSandboxRequest request, StreamObserver<ListPodSandboxResponse> caller) {
         var items = sandboxes.list(request.getFilter());
         answer(caller, ListPodSandboxResponse.newBuilder().addAllItems(items).build());
+    }
+
+    @Override
+    public void streamPodSandboxes(
+            StreamPodSandboxesRequest request, StreamObserver<StreamPodSandboxesResponse> caller) {
+        Pieces.answer(
+                caller,
+                sandboxes.list(request.getFilter()),
+                piece -> StreamPodSandboxesResponse.newBuilder()
+                        .addAllPodSandboxes(piece)
+                        .build());
     }
 
     @Override
@@ -151,6 +194,22 @@ final class RuntimeService extends RuntimeServiceImplBase {
     }
 
     @Override
+    public void streamContainers(StreamContainersRequest request, StreamObserver<StreamContainersResponse> caller) {
+        Pieces.answer(
+                caller,
+                containers.list(request.getFilter()),
+                piece -> StreamContainersResponse.newBuilder()
+                        .addAllContainers(piece)
+                        .build());
+    }
+
+    @Override
+    public void getContainerEvents(GetEventsRequest request, StreamObserver<ContainerEventResponse> caller) {
+        events.watch(caller::onNext);
+        caller.onCompleted();
+    }
+
+    @Override
     public void reopenContainerLog(
             ReopenContainerLogRequest request, StreamObserver<ReopenContainerLogResponse> caller) {
         containers.reopenLog(request.getContainerId());
@@ -180,6 +239,17 @@ final class RuntimeService extends RuntimeServiceImplBase {
     }
 
     @Override
+    public void streamContainerStats(
+            StreamContainerStatsRequest request, StreamObserver<StreamContainerStatsResponse> caller) {
+        Pieces.answer(
+                caller,
+                statistics.containers(request.getFilter()),
+                piece -> StreamContainerStatsResponse.newBuilder()
+                        .addAllContainerStats(piece)
+                        .build());
+    }
+
+    @Override
     public void podSandboxStats(PodSandboxStatsRequest request, StreamObserver<PodSandboxStatsResponse> caller) {
         PodSandboxStats stats = statistics.sandbox(request.getPodSandboxId());
         answer(caller, PodSandboxStatsResponse.newBuilder().setStats(stats).build());
@@ -192,6 +262,48 @@ final class RuntimeService extends RuntimeServiceImplBase {
         answer(
                 caller,
                 ListPodSandboxStatsResponse.newBuilder().addAllStats(stats).build());
+    }
+
+    @Override
+    public void streamPodSandboxStats(
+            StreamPodSandboxStatsRequest request, StreamObserver<StreamPodSandboxStatsResponse> caller) {
+        Pieces.answer(
+                caller,
+                statistics.sandboxes(request.getFilter()),
+                piece -> StreamPodSandboxStatsResponse.newBuilder()
+                        .addAllPodSandboxStats(piece)
+                        .build());
+    }
+
+    @Override
+    public void listMetricDescriptors(
+            ListMetricDescriptorsRequest request, StreamObserver<ListMetricDescriptorsResponse> caller) {
+        answer(
+                caller,
+                ListMetricDescriptorsResponse.newBuilder()
+                        .addAllDescriptors(Metrics.descriptors())
+                        .build());
+    }
+
+    @Override
+    public void listPodSandboxMetrics(
+            ListPodSandboxMetricsRequest request, StreamObserver<ListPodSandboxMetricsResponse> caller) {
+        answer(
+                caller,
+                ListPodSandboxMetricsResponse.newBuilder()
+                        .addAllPodMetrics(statistics.metrics())
+                        .build());
+    }
+
+    @Override
+    public void streamPodSandboxMetrics(
+            StreamPodSandboxMetricsRequest request, StreamObserver<StreamPodSandboxMetricsResponse> caller) {
+        Pieces.answer(
+                caller,
+                statistics.metrics(),
+                piece -> StreamPodSandboxMetricsResponse.newBuilder()
+                        .addAllPodSandboxMetrics(piece)
+                        .build());
     }
 
     @Override

@@ -69,7 +69,7 @@ record Sandbox(SandboxId id, PodStatus pod, PodSandboxConfig config) {
         return answer.build();
     }
 
-    private PodSandboxStatus status() {
+    PodSandboxStatus status() {
         return PodSandboxStatus.newBuilder()
                 .setId(id.text())
                 .setMetadata(config.getMetadata())

@@ -3,10 +3,12 @@ package io.aurae.cri;
 
 import io.aurae.client.AuraeClient;
 import io.aurae.cri.v1.ContainerAttributes;
+import io.aurae.cri.v1.ContainerConfig;
 import io.aurae.cri.v1.ContainerStats;
 import io.aurae.cri.v1.ContainerStatsFilter;
 import io.aurae.cri.v1.LinuxPodSandboxStats;
 import io.aurae.cri.v1.PodSandboxAttributes;
+import io.aurae.cri.v1.PodSandboxMetrics;
 import io.aurae.cri.v1.PodSandboxStats;
 import io.aurae.cri.v1.PodSandboxStatsFilter;
 import io.aurae.proto.cells.v0.CellServiceStatsRequest;
@@ -22,14 +24,18 @@ import java.util.stream.Stream;
 
 /** Figures of sandboxes and containers, by one call of the node for each call here. */
 final class Statistics {
-    private static final List<StatsPart> OF_CONTAINERS =
-            List.of(StatsPart.STATS_PART_CPU, StatsPart.STATS_PART_MEMORY, StatsPart.STATS_PART_PRESSURE);
+    private static final List<StatsPart> OF_CONTAINERS = List.of(
+            StatsPart.STATS_PART_CPU,
+            StatsPart.STATS_PART_MEMORY,
+            StatsPart.STATS_PART_PRESSURE,
+            StatsPart.STATS_PART_DISK);
     private static final List<StatsPart> OF_SANDBOXES = List.of(
             StatsPart.STATS_PART_CPU,
             StatsPart.STATS_PART_MEMORY,
             StatsPart.STATS_PART_PRESSURE,
             StatsPart.STATS_PART_PIDS,
-            StatsPart.STATS_PART_NETWORK);
+            StatsPart.STATS_PART_NETWORK,
+            StatsPart.STATS_PART_DISK);
 
     private final AuraeClient library;
     private final Sandboxes sandboxes;
@@ -81,19 +87,24 @@ final class Statistics {
 
     /** Empty for a cell that somebody else made. */
     private static Optional<ContainerStats> stats(CellStats stats) {
-        Figures figures = new Figures(stats.getUsage());
         return KeptConfig.container(stats.getCellName(), stats.getCell().getAnnotationsMap())
-                .map(config -> ContainerStats.newBuilder()
-                        .setAttributes(ContainerAttributes.newBuilder()
-                                .setId(ContainerId.ofCell(stats.getCellName()).text())
-                                .setMetadata(config.getMetadata())
-                                .putAllLabels(stats.getCell().getLabelsMap())
-                                .putAllAnnotations(config.getAnnotationsMap()))
-                        .setCpu(figures.cpu())
-                        .setMemory(figures.memory())
-                        .setSwap(figures.swap())
-                        .setIo(figures.io())
-                        .build());
+                .map(config -> stats(stats, config));
+    }
+
+    private static ContainerStats stats(CellStats stats, ContainerConfig config) {
+        Figures figures = new Figures(stats.getUsage());
+        ContainerStats.Builder container = ContainerStats.newBuilder()
+                .setAttributes(ContainerAttributes.newBuilder()
+                        .setId(ContainerId.ofCell(stats.getCellName()).text())
+                        .setMetadata(config.getMetadata())
+                        .putAllLabels(stats.getCell().getLabelsMap())
+                        .putAllAnnotations(config.getAnnotationsMap()))
+                .setCpu(figures.cpu())
+                .setMemory(figures.memory())
+                .setSwap(figures.swap())
+                .setIo(figures.io());
+        figures.writtenLayer().ifPresent(container::setWritableLayer);
+        return container.build();
     }
 
     /** @throws CriException NOT_FOUND */
@@ -114,14 +125,23 @@ final class Statistics {
                 .toList();
     }
 
+    /** Samples of every metric of every sandbox that runs. */
+    List<PodSandboxMetrics> metrics() {
+        return ofPods("", List.of()).flatMap(pod -> Metrics.of(pod).stream()).toList();
+    }
+
     private Stream<PodSandboxStats> ofSandboxes(String pod) {
+        return ofPods(pod, OF_SANDBOXES).flatMap(stats -> stats(stats).stream());
+    }
+
+    private Stream<PodStats> ofPods(String pod, List<StatsPart> parts) {
         PodServiceStatsRequest request = PodServiceStatsRequest.newBuilder()
                 .setName(pod)
-                .addAllParts(OF_SANDBOXES)
+                .addAllParts(parts)
                 .setSpecification(true)
                 .build();
         try {
-            return library.pods().stats(request).getPodsList().stream().flatMap(stats -> stats(stats).stream());
+            return library.pods().stats(request).getPodsList().stream();
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
                 return Stream.empty();

@@ -21,6 +21,7 @@ import io.aurae.cri.v1.Signal;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.Executable;
 import io.aurae.proto.cells.v0.HugePageLimit;
+import io.aurae.proto.cells.v0.Security;
 import io.aurae.proto.cells.v0.User;
 import io.aurae.proto.images.v0.Image;
 import io.aurae.proto.images.v0.ImageConfig;
@@ -39,7 +40,8 @@ class ContainerRequestsTest {
 
         assertThat(cell.getName()).isEqualTo("b".repeat(32) + "/" + "a".repeat(32));
         assertThat(cell.getRoot().getImage()).isEqualTo(FakeNode.NGINX.getId());
-        assertThat(cell.hasSecurity()).isFalse();
+        assertThat(cell.getSecurity())
+                .isEqualTo(Security.newBuilder().setSeccompUnconfined(true).build());
         assertThat(cell.hasCpu() || cell.hasCpuset() || cell.hasMemory()).isFalse();
     }
 

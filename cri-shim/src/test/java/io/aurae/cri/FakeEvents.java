@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cri;
 
+import static org.awaitility.Awaitility.await;
+
 import io.aurae.proto.events.v0.Event;
 import io.aurae.proto.events.v0.EventServiceGrpc.EventServiceImplBase;
 import io.aurae.proto.events.v0.EventServiceWatchRequest;
 import io.aurae.proto.events.v0.EventServiceWatchResponse;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -28,9 +31,18 @@ final class FakeEvents extends EventServiceImplBase {
 
     /** Tells all who watch. */
     void happen() {
-        watchers.forEach(watcher -> watcher.onNext(EventServiceWatchResponse.newBuilder()
-                .setEvent(Event.getDefaultInstance())
-                .build()));
+        happen(Event.getDefaultInstance());
+    }
+
+    /** Tells all who watch of this. */
+    void happen(Event event) {
+        watchers.forEach(watcher -> watcher.onNext(
+                EventServiceWatchResponse.newBuilder().setEvent(event).build()));
+    }
+
+    /** Returns when so many watch. */
+    void awaitWatchers(int count) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> watchers.size() >= count);
     }
 
     /** Cuts all off who watch, and whoever comes later. */

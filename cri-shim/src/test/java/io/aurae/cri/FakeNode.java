@@ -24,6 +24,7 @@ import io.aurae.proto.cells.v0.CellServiceUpdateRequest;
 import io.aurae.proto.cells.v0.CellServiceUpdateResponse;
 import io.aurae.proto.cells.v0.CellStats;
 import io.aurae.proto.cells.v0.CpuUsage;
+import io.aurae.proto.cells.v0.DiskUsage;
 import io.aurae.proto.cells.v0.ExecutableState;
 import io.aurae.proto.cells.v0.ExecutableStatus;
 import io.aurae.proto.cells.v0.InterfaceUsage;
@@ -50,6 +51,7 @@ import io.aurae.proto.images.v0.ImageServiceStatusRequest;
 import io.aurae.proto.images.v0.ImageServiceStatusResponse;
 import io.aurae.proto.images.v0.ImageServiceUsageRequest;
 import io.aurae.proto.images.v0.ImageServiceUsageResponse;
+import io.aurae.proto.images.v0.PlaceUse;
 import io.aurae.proto.images.v0.PullProgress;
 import io.aurae.proto.pods.v0.Pod;
 import io.aurae.proto.pods.v0.PodServiceAllocateRequest;
@@ -95,13 +97,18 @@ final class FakeNode {
 
     static final Usage USAGE = Usage.newBuilder()
             .setReadAt(Timestamp.newBuilder().setSeconds(7))
-            .setCpu(CpuUsage.newBuilder().setUsageNanos(5_000))
+            .setCpu(CpuUsage.newBuilder().setUsageNanos(5_000).setUsageNanoCores(250))
             .setMemory(MemoryUsage.newBuilder()
                     .setUsage(900)
                     .setWorkingSet(600)
                     .setLimit(1000)
                     .setSwap(3))
             .setPids(PidsUsage.newBuilder().setCurrent(4))
+            .setDisk(DiskUsage.newBuilder()
+                    .setBytes(8192)
+                    .setInodes(2)
+                    .setCountedAt(Timestamp.newBuilder().setSeconds(6))
+                    .setDirectory("/layers"))
             .setPressure(Pressure.newBuilder()
                     .setCpu(ResourcePressure.newBuilder()
                             .setSome(Stall.newBuilder().setAvg10(1.5).setTotalMicros(42))))
@@ -393,6 +400,11 @@ final class FakeNode {
                     ImageServiceUsageResponse.newBuilder()
                             .setPath("/images")
                             .setTotal(DiskUse.newBuilder().setBytes(7).setInodes(3))
+                            .addPlaces(PlaceUse.newBuilder()
+                                    .setKind("writable layers")
+                                    .setPath("/layers")
+                                    .setUse(DiskUse.newBuilder().setBytes(9)))
+                            .setCountedAt(Timestamp.newBuilder().setSeconds(5))
                             .build());
         }
 

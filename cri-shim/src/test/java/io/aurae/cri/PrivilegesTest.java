@@ -13,6 +13,7 @@ import io.aurae.cri.v1.NamespaceOption;
 import io.aurae.cri.v1.SELinuxOption;
 import io.aurae.cri.v1.SecurityProfile;
 import io.aurae.cri.v1.SecurityProfile.ProfileType;
+import io.aurae.cri.v1.SupplementalGroupsPolicy;
 import io.aurae.proto.cells.v0.Security;
 import io.aurae.proto.cells.v0.User;
 import java.io.IOException;
@@ -100,10 +101,44 @@ class PrivilegesTest {
     }
 
     @Test
-    void anotherContainersNamespaceIsRefusedAndProfilesOfOnesOwnRead(@TempDir Path directory) throws IOException {
+    void anotherContainersProcessNamespaceIsThatOfItsProcess() {
+        String target = "ab".repeat(16) + "cd".repeat(16);
+        LinuxContainerSecurityContext asked = LinuxContainerSecurityContext.newBuilder()
+                .setNamespaceOptions(NamespaceOption.newBuilder()
+                        .setPid(NamespaceMode.TARGET)
+                        .setTargetId(target))
+                .build();
+
+        assertThat(security(asked).getProcessNamespaceOf())
+                .isEqualTo("cd".repeat(16) + "/" + "ab".repeat(16) + "/main");
         assertThatThrownBy(() -> security(withPid(NamespaceMode.TARGET)))
-                .isInstanceOf(CriException.Unsupported.class)
-                .hasMessage("process namespace mode 'TARGET' is not supported (expected: POD, CONTAINER or NODE)");
+                .hasMessage("container id '' (expected: 64 hexadecimal digits)");
+    }
+
+    @Test
+    void whoSaysNothingAboutSystemCallsHasNoFilter() {
+        assertThat(security(NOTHING).getSeccompUnconfined()).isTrue();
+        assertThat(security(NOTHING.toBuilder()
+                                .setSeccomp(SecurityProfile.newBuilder().setProfileType(ProfileType.RuntimeDefault))
+                                .build())
+                        .getSeccompUnconfined())
+                .isFalse();
+    }
+
+    @Test
+    void onlyNamedGroupsAreWantedByAStrictPolicy() {
+        LinuxContainerSecurityContext merge = LinuxContainerSecurityContext.getDefaultInstance();
+
+        assertThat(Privileges.user(merge).getNamedGroupsOnly()).isFalse();
+        assertThat(Privileges.user(merge.toBuilder()
+                                .setSupplementalGroupsPolicy(SupplementalGroupsPolicy.Strict)
+                                .build())
+                        .getNamedGroupsOnly())
+                .isTrue();
+    }
+
+    @Test
+    void profilesOfOnesOwnAreRead(@TempDir Path directory) throws IOException {
         assertThatThrownBy(() -> security(withProfile("/absent.json")))
                 .hasMessage("seccomp profile '/absent.json' (expected: a file that can be read)");
         Path profile = Files.writeString(directory.resolve("p.json"), "{}");

@@ -4,74 +4,29 @@ package io.aurae.cri;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.aurae.cri.v1.ContainerConfig;
-import io.aurae.cri.v1.ContainerMetadata;
 import io.aurae.cri.v1.ContainerStats;
 import io.aurae.cri.v1.ContainerStatsFilter;
 import io.aurae.cri.v1.ContainerStatsRequest;
-import io.aurae.cri.v1.CreateContainerRequest;
-import io.aurae.cri.v1.ImageServiceGrpc;
-import io.aurae.cri.v1.ImageSpec;
+import io.aurae.cri.v1.ImageFsInfoRequest;
+import io.aurae.cri.v1.ImageFsInfoResponse;
 import io.aurae.cri.v1.LinuxContainerResources;
 import io.aurae.cri.v1.ListContainerStatsRequest;
 import io.aurae.cri.v1.ListPodSandboxStatsRequest;
-import io.aurae.cri.v1.PodSandboxConfig;
-import io.aurae.cri.v1.PodSandboxMetadata;
 import io.aurae.cri.v1.PodSandboxStats;
 import io.aurae.cri.v1.PodSandboxStatsRequest;
-import io.aurae.cri.v1.PullImageRequest;
-import io.aurae.cri.v1.RunPodSandboxRequest;
-import io.aurae.cri.v1.RuntimeServiceGrpc;
-import io.aurae.cri.v1.RuntimeServiceGrpc.RuntimeServiceBlockingStub;
 import io.aurae.cri.v1.UpdateContainerResourcesRequest;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Figures and limits over the whole shim, in front of a node in memory. */
-class ShimFiguresTest {
-    private static final ImageSpec IMAGE =
-            ImageSpec.newBuilder().setImage("nginx").build();
-    private static final PodSandboxConfig POD = PodSandboxConfig.newBuilder()
-            .setMetadata(PodSandboxMetadata.newBuilder()
-                    .setName("web")
-                    .setNamespace("default")
-                    .setUid("u-1"))
-            .putLabels("app", "web")
-            .build();
-    private static final ContainerConfig NGINX = ContainerConfig.newBuilder()
-            .setMetadata(ContainerMetadata.newBuilder().setName("nginx"))
-            .setImage(IMAGE)
-            .putLabels("tier", "front")
-            .build();
-
-    @TempDir
-    Path directory;
-
-    private final FakeNode node = new FakeNode();
-    private TestSockets sockets;
-    private RuntimeServiceBlockingStub runtime;
-
-    @BeforeEach
-    void serve() {
-        sockets = TestSockets.serve(directory, node);
-        runtime = RuntimeServiceGrpc.newBlockingStub(sockets.shim());
-    }
-
-    @AfterEach
-    void close() {
-        sockets.close();
-    }
-
+class ShimFiguresTest extends WithShim {
     @Test
     void figuresOfContainersAreThoseOfTheirCells() {
-        String sandbox = run();
-        String id = create(sandbox);
+        String sandbox = caller.run();
+        String id = caller.create(sandbox);
 
-        ContainerStats stats = runtime.containerStats(ContainerStatsRequest.newBuilder()
+        ContainerStats stats = caller.runtime()
+                .containerStats(ContainerStatsRequest.newBuilder()
                         .setContainerId(id.substring(0, 9))
                         .build())
                 .getStats();
@@ -80,7 +35,11 @@ class ShimFiguresTest {
         assertThat(stats.getCpu().getTimestamp()).isEqualTo(7_000_000_000L);
         assertThat(stats.getCpu().getUsageCoreNanoSeconds().getValue()).isEqualTo(5_000);
         assertThat(stats.getCpu().getPsi().getSome().getTotal()).isEqualTo(42);
-        assertThat(stats.getCpu().hasUsageNanoCores()).isFalse();
+        assertThat(stats.getCpu().getUsageNanoCores().getValue()).isEqualTo(250);
+        assertThat(stats.getWritableLayer().getTimestamp()).isEqualTo(6_000_000_000L);
+        assertThat(stats.getWritableLayer().getFsId().getMountpoint()).isEqualTo("/layers");
+        assertThat(stats.getWritableLayer().getUsedBytes().getValue()).isEqualTo(8192);
+        assertThat(stats.getWritableLayer().getInodesUsed().getValue()).isEqualTo(2);
         assertThat(stats.getMemory().getAvailableBytes().getValue()).isEqualTo(400);
         assertThat(stats.getMemory().hasPsi()).isFalse();
         assertThat(stats.getSwap().getSwapUsageBytes().getValue()).isEqualTo(3);
@@ -88,24 +47,27 @@ class ShimFiguresTest {
                 .containsExactly(stats);
         assertThat(listed(ContainerStatsFilter.newBuilder().putLabelSelector("tier", "back")))
                 .isEmpty();
-        assertThatThrownBy(() -> runtime.containerStats(ContainerStatsRequest.newBuilder()
-                        .setContainerId("f".repeat(64))
-                        .build()))
+        assertThatThrownBy(() -> caller.runtime()
+                        .containerStats(ContainerStatsRequest.newBuilder()
+                                .setContainerId("f".repeat(64))
+                                .build()))
                 .hasMessageContaining("NOT_FOUND: container 'fff");
     }
 
     private List<ContainerStats> listed(ContainerStatsFilter.Builder filter) {
-        return runtime.listContainerStats(
+        return caller.runtime()
+                .listContainerStats(
                         ListContainerStatsRequest.newBuilder().setFilter(filter).build())
                 .getStatsList();
     }
 
     @Test
     void figuresOfSandboxesHaveTheirContainersAndInterfaces() {
-        String sandbox = run();
-        create(sandbox);
+        String sandbox = caller.run();
+        caller.create(sandbox);
 
-        PodSandboxStats stats = runtime.podSandboxStats(PodSandboxStatsRequest.newBuilder()
+        PodSandboxStats stats = caller.runtime()
+                .podSandboxStats(PodSandboxStatsRequest.newBuilder()
                         .setPodSandboxId(sandbox)
                         .build())
                 .getStats();
@@ -120,41 +82,42 @@ class ShimFiguresTest {
                         .getValue())
                 .isEqualTo(11);
         assertThat(stats.getLinux().getContainersList()).hasSize(1);
-        assertThat(runtime.listPodSandboxStats(ListPodSandboxStatsRequest.getDefaultInstance())
+        assertThat(caller.runtime()
+                        .listPodSandboxStats(ListPodSandboxStatsRequest.getDefaultInstance())
                         .getStatsList())
                 .containsExactly(stats);
     }
 
     @Test
+    void whatImagesTakeAndWhatContainersWriteAreToldApart() {
+        ImageFsInfoResponse answer = caller.images().imageFsInfo(ImageFsInfoRequest.getDefaultInstance());
+
+        assertThat(answer.getImageFilesystemsList()).singleElement().satisfies(images -> {
+            assertThat(images.getTimestamp()).isEqualTo(5_000_000_000L);
+            assertThat(images.getFsId().getMountpoint()).isEqualTo("/images");
+            assertThat(images.getInodesUsed().getValue()).isEqualTo(3);
+        });
+        assertThat(answer.getContainerFilesystemsList()).singleElement().satisfies(containers -> {
+            assertThat(containers.getFsId().getMountpoint()).isEqualTo("/layers");
+            assertThat(containers.getUsedBytes().getValue()).isEqualTo(9);
+        });
+    }
+
+    @Test
     void newLimitsReachTheCellAndTheStatus() {
-        String id = create(run());
-        runtime.updateContainerResources(UpdateContainerResourcesRequest.newBuilder()
-                .setContainerId(id)
-                .setLinux(LinuxContainerResources.newBuilder().setMemoryLimitInBytes(1 << 20))
-                .build());
+        String id = caller.create(caller.run());
+        caller.runtime()
+                .updateContainerResources(UpdateContainerResourcesRequest.newBuilder()
+                        .setContainerId(id)
+                        .setLinux(LinuxContainerResources.newBuilder().setMemoryLimitInBytes(1 << 20))
+                        .build());
 
         assertThat(node.cells.values().iterator().next().getCell().getMemory().getMax())
                 .isEqualTo(1 << 20);
-        assertThatThrownBy(() -> runtime.updateContainerResources(UpdateContainerResourcesRequest.newBuilder()
-                        .setContainerId("f".repeat(64))
-                        .build()))
+        assertThatThrownBy(() -> caller.runtime()
+                        .updateContainerResources(UpdateContainerResourcesRequest.newBuilder()
+                                .setContainerId("f".repeat(64))
+                                .build()))
                 .hasMessageContaining("NOT_FOUND");
-    }
-
-    private String run() {
-        return runtime.runPodSandbox(
-                        RunPodSandboxRequest.newBuilder().setConfig(POD).build())
-                .getPodSandboxId();
-    }
-
-    private String create(String sandbox) {
-        ImageServiceGrpc.newBlockingStub(sockets.shim())
-                .pullImage(PullImageRequest.newBuilder().setImage(IMAGE).build());
-        return runtime.createContainer(CreateContainerRequest.newBuilder()
-                        .setPodSandboxId(sandbox)
-                        .setConfig(NGINX)
-                        .setSandboxConfig(POD)
-                        .build())
-                .getContainerId();
     }
 }

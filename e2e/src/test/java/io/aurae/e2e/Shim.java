@@ -31,17 +31,27 @@ public final class Shim {
 
     /** Serves until it is stopped; skips the tests where there is no crictl. */
     public static Shim start(Node node) throws IOException {
+        Shim shim = new Shim(node, node.directory(), tool("crictl"));
+        shim.awaitListening();
+        return shim;
+    }
+
+    /** A tool that is built from its Go module; skips the tests where there is no Go to build it with. */
+    public static Path tool(String name) {
         Path tools = Project.file("e2e/target/tools");
-        Command.Result built = Command.of(Project.file("e2e/tools/build.sh").toString(), tools.toString(), "crictl")
+        Command.Result built = Command.of(Project.file("e2e/tools/build.sh").toString(), tools.toString(), name)
                 .run();
         if (built.exitCode() == NO_GO) {
             System.out.println("skipped: " + built.stderr());
             return abort(built.stderr());
         }
         built.orFail();
-        Shim shim = new Shim(node, node.directory(), tools.resolve("crictl"));
-        shim.awaitListening();
-        return shim;
+        return tools.resolve(name);
+    }
+
+    /** Where it is called. */
+    public String endpoint() {
+        return "unix://" + socket;
     }
 
     private Process launch() throws IOException {
@@ -97,9 +107,8 @@ public final class Shim {
 
     /** The client of the field, calling this shim. */
     public Command crictl(String... words) {
-        String endpoint = "unix://" + socket;
         return Command.of(crictl.toString(), "--config", "/dev/null", "--timeout", "30s")
-                .with("--runtime-endpoint", endpoint, "--image-endpoint", endpoint)
+                .with("--runtime-endpoint", endpoint(), "--image-endpoint", endpoint())
                 .with(words);
     }
 }

@@ -132,8 +132,12 @@ final class Auraed implements AutoCloseable {
         Spawner spawner = machine.spawner(config, identity);
         Instances instances = new Instances(
                 spawner, names, layout.instances(), layout.nestedLibraries(), machine.cgroupRoot(), events);
-        PodNetworks networks =
-                new PodNetworks(machine.linux(), config.cniPluginDirs(), config.cniConfigDir(), layout.networks());
+        PodNetworks networks = new PodNetworks(
+                machine.linux(),
+                config.cniPluginDirs(),
+                config.cniConfigDir(),
+                layout.networks(),
+                config.cniPluginTimeout());
         Ground ground = new Ground(
                 spawner,
                 networks,

@@ -25,6 +25,7 @@ record AuraedConfig(
         Path launcher,
         List<Path> cniPluginDirs,
         Path cniConfigDir,
+        Duration cniPluginTimeout,
         Duration idleTimeout,
         Duration instanceCertificateValidity,
         Optional<Path> parentSocket,
@@ -61,6 +62,7 @@ record AuraedConfig(
                 source.isSet(ConfigKeys.LAUNCHER) ? source.value(ConfigKeys.LAUNCHER) : besideTheDaemon(),
                 source.value(ConfigKeys.CNI_PLUGIN_DIRS),
                 source.value(ConfigKeys.CNI_CONFIG_DIR),
+                source.value(ConfigKeys.CNI_PLUGIN_TIMEOUT),
                 source.value(ConfigKeys.IDLE_TIMEOUT),
                 source.value(ConfigKeys.INSTANCE_CERTIFICATE_VALIDITY),
                 source.isSet(ConfigKeys.PARENT_SOCKET)

@@ -64,6 +64,12 @@ final class ConfigKeys {
             "cni_config_dir",
             "/etc/cni/net.d",
             "The first *.conflist in it configures the pods' network; a default one when there is none.");
+    static final ConfigKey<Duration> CNI_PLUGIN_TIMEOUT = new ConfigKey<>(
+            "cni_plugin_timeout",
+            "a whole number with s, m or h; at least 1s",
+            "20s",
+            "How long a network plugin may take for one call; then it is ended with all it started.",
+            ConfigKeys::timeout);
     static final ConfigKey<Duration> IDLE_TIMEOUT = new ConfigKey<>(
             "idle_timeout",
             "a whole number with s, m or h",
@@ -79,7 +85,8 @@ final class ConfigKeys {
     static final ConfigKey<Path> PARENT_SOCKET = path(
             "parent_socket",
             "none",
-            "Where a nested daemon has the certificates of its own instances signed; given by the daemon that spawned it.");
+            "Where a nested daemon has the certificates of its own instances signed; given by the daemon that spawned"
+                    + " it.");
     static final ConfigKey<Bytes> LOG_SIZE_MAX = new ConfigKey<>(
             "log_size_max",
             "an amount such as 16m, at least 4k",
@@ -114,6 +121,7 @@ final class ConfigKeys {
                             LAUNCHER,
                             CNI_PLUGIN_DIRS,
                             CNI_CONFIG_DIR,
+                            CNI_PLUGIN_TIMEOUT,
                             IDLE_TIMEOUT,
                             INSTANCE_CERTIFICATE_VALIDITY,
                             PARENT_SOCKET,
@@ -200,6 +208,14 @@ final class ConfigKeys {
             throw new IllegalArgumentException(text);
         }
         return validity;
+    }
+
+    private static Duration timeout(String text) {
+        Duration timeout = duration(text);
+        if (timeout.isZero()) {
+            throw new IllegalArgumentException(text);
+        }
+        return timeout;
     }
 
     private static Bytes logSize(String text) {

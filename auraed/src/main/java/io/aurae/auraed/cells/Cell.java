@@ -19,6 +19,7 @@ import io.aurae.cgroup.Cgroup;
 import io.aurae.cgroup.CgroupException;
 import io.aurae.cgroup.CgroupLimits;
 import io.aurae.cgroup.CgroupPath;
+import io.aurae.oci.store.Snapshots;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,7 +101,9 @@ final class Cell {
         CellSpec.Root root = spec.root();
         if (root != null && images.root() != null) {
             Failpoint.reach("cell.allocate.root");
-            root().mount(images.root(), root.readOnly());
+            // Also where its processes may not write: the runtime makes places for mounts in it, and then shows it
+            // read-only.
+            root().mount(images.root(), false);
         }
         Failpoint.reach("cell.allocate.mounts");
         mounts.mountImages(images.mounted());
@@ -322,6 +325,12 @@ final class Cell {
     /** Where its processes find their users: its image, or the node's own root. */
     Path rootDirectory() {
         return record.spec().root() == null ? Path.of("/") : root().mountPoint();
+    }
+
+    /** Where what its processes write to their root lies; empty when they have none of their own to write to. */
+    Optional<Path> writtenLayer() {
+        CellSpec.Root root = record.spec().root();
+        return root == null || root.readOnly() ? Optional.empty() : Optional.of(Snapshots.written(root().upper()));
     }
 
     private CellRoot root() {

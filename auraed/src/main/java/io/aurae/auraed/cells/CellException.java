@@ -72,6 +72,16 @@ public abstract sealed class CellException extends AuraeException {
         }
     }
 
+    /** The process namespace it would use is not there. */
+    static final class NoProcesses extends CellException {
+        NoProcesses(ResourceName name, String of, String expected) {
+            super(
+                    FaultCode.FAILED_PRECONDITION,
+                    "cell '" + name + "': process namespace of '" + of + "' cannot be used (expected: that of "
+                            + expected + ")");
+        }
+    }
+
     /** There are too many. */
     static final class TooMany extends CellException {
         TooMany(int limit) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param seccomp which system calls
  * @param maskedPaths absent for the defaults
  * @param readOnlyPaths absent for the defaults
+ * @param processNamespaceOf cell and executable, empty for none
  */
 record CellSecurity(
         List<String> addCapabilities,
@@ -29,6 +30,7 @@ record CellSecurity(
         @Nullable List<String> maskedPaths,
         @Nullable List<String> readOnlyPaths,
         boolean shareProcessNamespace,
+        String processNamespaceOf,
         @Nullable Integer oomScoreAdj) {
     /** What nobody said anything about. */
     static final CellSecurity DEFAULT = of(Security.getDefaultInstance());
@@ -71,6 +73,10 @@ record CellSecurity(
             throw new CellException.Invalid("oom_score_adj '" + oomScoreAdj + "' (expected: -" + OOM_SCORE_ADJ_MAX
                     + " to " + OOM_SCORE_ADJ_MAX + ")");
         }
+        if (shareProcessNamespace && !processNamespaceOf.isEmpty()) {
+            throw new CellException.Invalid(
+                    "security has share_process_namespace and process_namespace_of (expected: one of them)");
+        }
         requireShort("AppArmor profile", appArmorProfile);
         requireShort("SELinux label", seLinuxLabel);
         addCapabilities = List.copyOf(addCapabilities);
@@ -96,6 +102,7 @@ record CellSecurity(
                 paths(security.hasMaskedPaths(), security.getMaskedPaths()),
                 paths(security.hasReadOnlyPaths(), security.getReadOnlyPaths()),
                 security.getShareProcessNamespace(),
+                security.getProcessNamespaceOf(),
                 security.hasOomScoreAdj() ? security.getOomScoreAdj() : null);
     }
 
@@ -113,7 +120,8 @@ record CellSecurity(
                 .setSeccompProfile(seccomp.profile())
                 .setApparmorProfile(appArmorProfile)
                 .setSelinuxLabel(seLinuxLabel)
-                .setShareProcessNamespace(shareProcessNamespace);
+                .setShareProcessNamespace(shareProcessNamespace)
+                .setProcessNamespaceOf(processNamespaceOf);
         if (maskedPaths != null) {
             message.setMaskedPaths(Paths.newBuilder().addAllPaths(maskedPaths));
         }

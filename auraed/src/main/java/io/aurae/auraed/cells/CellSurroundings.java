@@ -149,6 +149,7 @@ final class CellSurroundings implements Surroundings {
                 .ownNames(ownNames)
                 .network(network())
                 .sharedProcesses(cell.security().shareProcessNamespace())
+                .processes(processNamespace(cell.security().processNamespaceOf()))
                 .cgroupNamespace(workshop.engine().cgroups().unifiedOnly())
                 .privileges(cell.security().privileges());
         home.mounts().forEach(container::mount);
@@ -156,6 +157,25 @@ final class CellSurroundings implements Surroundings {
         cell.devices().forEach(container::device);
         mounts.containerMounts().forEach(container::mount);
         return container.toRuntimeSpec(workshop.rights());
+    }
+
+    /** The process namespace of an executable of another cell of the pod, as the runtime sees it. */
+    private Optional<String> processNamespace(String of) {
+        if (of.isEmpty()) {
+            return Optional.empty();
+        }
+        ResourceName path = new ResourceName(of.substring(0, Math.max(0, of.lastIndexOf('/'))));
+        ExecutableName executable = new ExecutableName(of.substring(of.lastIndexOf('/') + 1));
+        ResourceName own = record.spec().name();
+        if (!home.isInstance() || path.isTop() || !path.first().equals(own.first())) {
+            throw new CellException.NoProcesses(own, of, "an executable of another cell of the same pod");
+        }
+        long number = workshop.engine().cgroups().open(cgroup(home, path, executable)).pids().stream()
+                .findFirst()
+                .map(pid -> home.place().numberOf(pid))
+                .flatMap(found -> found.isPresent() ? Optional.of(found.getAsLong()) : Optional.empty())
+                .orElseThrow(() -> new CellException.NoProcesses(own, of, "one that runs"));
+        return Optional.of("/proc/" + number + "/ns/pid");
     }
 
     private ProcessDefaults defaults(CellSpec.Root image) {

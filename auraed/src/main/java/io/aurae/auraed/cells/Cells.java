@@ -42,6 +42,7 @@ public final class Cells {
     private final Claims claims = new Claims();
     private final Damaged damaged;
     private final Freezing freezing = new Freezing(this);
+    private final Statistics statistics;
     private final int most;
     private final Needs needs;
     private int coming;
@@ -63,6 +64,11 @@ public final class Cells {
         this.homes = homes;
         this.damaged = new Damaged(names, Names.Kind.CELL);
         this.needs = new Needs(workshop, this::list);
+        this.statistics = new Statistics(
+                this,
+                homes,
+                workshop.engine().cgroups(),
+                new WrittenLayers(workshop.engine().linux(), workshop.snapshots()));
     }
 
     /**
@@ -200,6 +206,7 @@ public final class Cells {
         synchronized (this) {
             byName.put(spec.name(), cell);
         }
+        statistics.begin(cell);
         record(spec.name(), EventKind.ALLOCATED);
         return cell;
     }
@@ -396,7 +403,7 @@ public final class Cells {
 
     /** What cells use. */
     public Statistics statistics() {
-        return new Statistics(this, homes, workshop.engine().cgroups());
+        return statistics;
     }
 
     Claims claims() {

@@ -45,7 +45,8 @@ record Choices(String cell, ExecutableSpec asked, ProcessDefaults defaults, Root
                 new ProcessUser(user.uid(), user.gid(), user.additionalGids()),
                 asked.terminal(),
                 asked.bounds());
-        return new Prepared(spec.apply(process), new Prepared.Facts(stopSignal(), user.uid(), user.gid()));
+        return new Prepared(
+                spec.apply(process), new Prepared.Facts(stopSignal(), user.uid(), user.gid(), user.additionalGids()));
     }
 
     private List<String> words() {
@@ -85,11 +86,15 @@ record Choices(String cell, ExecutableSpec asked, ProcessDefaults defaults, Root
         ExecutableUser user = asked.user();
         String named = user.name().isEmpty() ? defaults.user() : user.name();
         UserIds found = users.resolve(user.uid() == null ? named : Integer.toUnsignedString(user.uid()));
-        List<Long> groups = new ArrayList<>(found.additionalGids());
+        long first = gid(user, found);
+        List<Long> groups = new ArrayList<>();
+        groups.add(first); // among them, as initgroups(3) has it
+        if (!user.namedGroupsOnly()) {
+            groups.addAll(found.additionalGids());
+        }
         user.additionalGids().forEach(gid -> groups.add(Integer.toUnsignedLong(gid)));
         user.additionalGroups().forEach(group -> groups.add(users.gid(group)));
-        return new UserIds(
-                found.uid(), gid(user, found), groups.stream().distinct().toList());
+        return new UserIds(found.uid(), first, groups.stream().distinct().toList());
     }
 
     private long gid(ExecutableUser user, UserIds found) {

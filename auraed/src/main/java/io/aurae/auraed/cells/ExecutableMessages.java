@@ -8,6 +8,7 @@ import io.aurae.auraed.executables.ExecutableState.Running;
 import io.aurae.auraed.executables.ExecutableState.Starting;
 import io.aurae.auraed.executables.ExecutableUser;
 import io.aurae.auraed.executables.Health;
+import io.aurae.auraed.executables.Prepared;
 import io.aurae.auraed.resource.Times;
 import io.aurae.oci.runtime.Stdio.Stdin;
 import io.aurae.oci.spec.ProcessBounds;
@@ -17,6 +18,7 @@ import io.aurae.proto.cells.v0.ExecutableExit;
 import io.aurae.proto.cells.v0.ExecutableHealth;
 import io.aurae.proto.cells.v0.ExecutableState;
 import io.aurae.proto.cells.v0.ExecutableStatus;
+import io.aurae.proto.cells.v0.ProcessUser;
 import io.aurae.proto.cells.v0.Rlimit;
 import io.aurae.proto.cells.v0.User;
 import java.util.function.Consumer;
@@ -50,7 +52,8 @@ final class ExecutableMessages {
                 .setName(user.name())
                 .addAllAdditionalGids(user.additionalGids())
                 .setGroup(user.group())
-                .addAllAdditionalGroups(user.additionalGroups());
+                .addAllAdditionalGroups(user.additionalGroups())
+                .setNamedGroupsOnly(user.namedGroupsOnly());
         set(user.uid(), message::setUid);
         set(user.gid(), message::setGid);
         return message.build();
@@ -77,6 +80,9 @@ final class ExecutableMessages {
                 .setRestartCount(executable.restarts().count());
         set(executable.restarts().last(), last -> status.setLastExit(exit(last)));
         health(executable.health(), status);
+        if (!(executable.state() instanceof Starting)) {
+            status.setUser(user(executable.facts()));
+        }
         switch (executable.state()) {
             case Starting() -> status.setState(ExecutableState.EXECUTABLE_STATE_CREATED);
             case Running running ->
@@ -92,6 +98,13 @@ final class ExecutableMessages {
             case Exited exit -> ended(status, exit);
         }
         return status.build();
+    }
+
+    private static ProcessUser user(Prepared.Facts facts) {
+        ProcessUser.Builder user =
+                ProcessUser.newBuilder().setUid((int) facts.uid()).setGid((int) facts.gid());
+        facts.groups().forEach(group -> user.addGroups(group.intValue()));
+        return user.build();
     }
 
     private static void ended(ExecutableStatus.Builder status, Exited exit) {

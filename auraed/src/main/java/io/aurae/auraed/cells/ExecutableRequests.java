@@ -79,7 +79,8 @@ final class ExecutableRequests {
                 gid != null ? gid : ownGid,
                 user.getAdditionalGidsList(),
                 user.getGroup(),
-                user.getAdditionalGroupsList());
+                user.getAdditionalGroupsList(),
+                user.getNamedGroupsOnly());
     }
 
     private static ProcessBounds bounds(Executable executable) {

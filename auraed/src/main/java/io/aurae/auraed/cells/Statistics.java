@@ -11,17 +11,27 @@ import io.aurae.proto.cells.v0.ExecutableStats;
 import io.aurae.proto.cells.v0.Usage;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Reads what cells use; no program is started for it. Thread-safe. */
 public final class Statistics {
     private final Cells cells;
     private final Homes homes;
     private final Cgroups cgroups;
+    private final WrittenLayers written;
+    private final CpuRates rates = new CpuRates(System::nanoTime);
 
-    Statistics(Cells cells, Homes homes, Cgroups cgroups) {
+    Statistics(Cells cells, Homes homes, Cgroups cgroups, WrittenLayers written) {
         this.cells = cells;
         this.homes = homes;
         this.cgroups = cgroups;
+        this.written = written;
+    }
+
+    /** A cell was just made: from now on there are figures to compare with. */
+    void begin(Cell cell) {
+        rates.nanoCores(cell.cgroup().path().path(), 0);
+        written.begin(cell);
     }
 
     /** Of all cells, in order of their names. */
@@ -53,18 +63,30 @@ public final class Statistics {
         return usage(cgroups.open(cgroup), query);
     }
 
-    private static Optional<Usage> usage(Cgroup cgroup, StatsQuery query) {
-        return cgroup.stats(query.parts()).map(UsageMessages::usage);
+    private Optional<Usage> usage(Cgroup cgroup, StatsQuery query) {
+        return cgroup.stats(query.parts()).map(UsageMessages::usage).map(usage -> withRate(cgroup, usage));
+    }
+
+    private Usage withRate(Cgroup cgroup, Usage usage) {
+        if (!usage.hasCpu()) {
+            return usage;
+        }
+        OptionalLong rate = rates.nanoCores(cgroup.path().path(), usage.getCpu().getUsageNanos());
+        return rate.isEmpty()
+                ? usage
+                : usage.toBuilder()
+                        .setCpu(usage.getCpu().toBuilder().setUsageNanoCores(rate.getAsLong()))
+                        .build();
     }
 
     /** With all processors: the kernel adds up the figures while they are read. */
-    private static List<CellStats> of(List<Cell> cells, StatsQuery query) {
+    private List<CellStats> of(List<Cell> cells, StatsQuery query) {
         return cells.parallelStream()
                 .flatMap(cell -> usage(cell.cgroup(), query).map(usage -> stats(cell, usage, query)).stream())
                 .toList();
     }
 
-    private static CellStats stats(Cell cell, Usage usage, StatsQuery query) {
+    private CellStats stats(Cell cell, Usage usage, StatsQuery query) {
         CellStats.Builder stats = CellStats.newBuilder().setCellName(cell.name().path());
         if (query.specification()) {
             stats.setCell(CellMessages.cell(cell));
@@ -74,7 +96,11 @@ public final class Statistics {
                     .forEach((name, cgroup) ->
                             usage(cgroup, query).ifPresent(own -> stats.addExecutables(stats(name, own))));
         }
-        return stats.setUsage(usage).build();
+        stats.setUsage(usage);
+        if (query.disk()) {
+            written.of(cell).ifPresent(stats.getUsageBuilder()::setDisk);
+        }
+        return stats.build();
     }
 
     private static ExecutableStats stats(ExecutableName name, Usage usage) {

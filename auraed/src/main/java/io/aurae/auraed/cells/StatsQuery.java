@@ -13,15 +13,16 @@ import java.util.Set;
  *
  * @param parts what to read of control groups
  * @param network whether to read the interfaces of pods
+ * @param disk whether to tell what cells have written to their roots
  * @param executables whether to read each executable too
  * @param specification whether to say what each resource is
  */
-public record StatsQuery(Set<Part> parts, boolean network, boolean executables, boolean specification) {
+public record StatsQuery(Set<Part> parts, boolean network, boolean disk, boolean executables, boolean specification) {
 
     /** @throws ResourceException INVALID_ARGUMENT when a part is not known */
     public static StatsQuery of(List<StatsPart> asked, boolean executables, boolean specification) {
         if (asked.isEmpty()) {
-            return new StatsQuery(EnumSet.allOf(Part.class), true, executables, specification);
+            return new StatsQuery(EnumSet.allOf(Part.class), true, true, executables, specification);
         }
         Set<Part> parts = EnumSet.noneOf(Part.class);
         for (StatsPart part : asked) {
@@ -31,12 +32,17 @@ public record StatsQuery(Set<Part> parts, boolean network, boolean executables, 
                 case STATS_PART_IO -> parts.add(Part.IO);
                 case STATS_PART_PIDS -> parts.add(Part.PIDS);
                 case STATS_PART_PRESSURE -> parts.add(Part.PRESSURE);
-                case STATS_PART_NETWORK -> {}
+                case STATS_PART_NETWORK, STATS_PART_DISK -> {}
                 case STATS_PART_UNSPECIFIED, UNRECOGNIZED ->
                     throw ResourceException.invalid(
-                            "stats part '" + part + "' (expected: CPU, MEMORY, IO, PIDS, PRESSURE or NETWORK)");
+                            "stats part '" + part + "' (expected: CPU, MEMORY, IO, PIDS, PRESSURE, NETWORK or DISK)");
             }
         }
-        return new StatsQuery(parts, asked.contains(StatsPart.STATS_PART_NETWORK), executables, specification);
+        return new StatsQuery(
+                parts,
+                asked.contains(StatsPart.STATS_PART_NETWORK),
+                asked.contains(StatsPart.STATS_PART_DISK),
+                executables,
+                specification);
     }
 }

@@ -16,6 +16,8 @@ import java.time.Duration;
  */
 record Ending(Container container, Life life, Supervisor supervisor) {
     private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
     /**
      * Asks the process to end and ends it, with all it started, after the grace period; it is not started again. Repeating: returns when it
@@ -40,12 +42,8 @@ record Ending(Container container, Life life, Supervisor supervisor) {
     }
 
     private void end(Running running, Duration grace, Runnable signalled) {
-        if (!grace.isZero()) {
-            container.ask(running, life.facts().stopSignal());
-            signalled.run();
-            if (hasEnded(grace)) {
-                return;
-            }
+        if (!grace.isZero() && endsAsAsked(running, grace, signalled)) {
+            return;
         }
         Failpoint.reach("executable.stop.kill");
         container.ask(running, Signal.KILL);
@@ -61,6 +59,31 @@ record Ending(Container container, Life life, Supervisor supervisor) {
                     new IllegalStateException("process " + running.process().pid() + " still runs"));
         }
         supervisor.lost(running);
+    }
+
+    /** Asks it to end, and once more when it hears that: a process that was just started may not. */
+    private boolean endsAsAsked(Running running, Duration grace, Runnable signalled) {
+        long deadline = System.nanoTime() + grace.toNanos();
+        Signal signal = life.facts().stopSignal();
+        boolean heard = running.process().hears(signal);
+        container.ask(running, signal);
+        signalled.run();
+        Duration pause = SHORTEST_PAUSE;
+        while (!heard) {
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
+            if (hasEnded(pause.compareTo(left) < 0 ? pause : left)) {
+                return true;
+            }
+            if (left.compareTo(pause) <= 0) {
+                return false;
+            }
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+            if (running.process().hears(signal)) {
+                container.ask(running, signal);
+                heard = true;
+            }
+        }
+        return hasEnded(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
 
     /** Whether it does within that time. */

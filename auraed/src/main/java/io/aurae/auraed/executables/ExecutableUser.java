@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param additionalGids beside those the user has
  * @param group by name or number; used when gid is absent; empty for the user's own
  * @param additionalGroups by name or number, beside {@code additionalGids}
+ * @param namedGroupsOnly whether the groups are left out that the user has in the root file system
  */
 public record ExecutableUser(
         String name,
@@ -20,9 +21,10 @@ public record ExecutableUser(
         @Nullable Integer gid,
         List<Integer> additionalGids,
         String group,
-        List<String> additionalGroups) {
+        List<String> additionalGroups,
+        boolean namedGroupsOnly) {
     /** Whoever the image says, else root. */
-    public static final ExecutableUser UNSAID = new ExecutableUser("", null, null, List.of(), "", List.of());
+    public static final ExecutableUser UNSAID = new ExecutableUser("", null, null, List.of(), "", List.of(), false);
 
     private static final int MAX_GROUPS = 1024;
 

@@ -3,6 +3,7 @@ package io.aurae.auraed.executables;
 
 import io.aurae.linux.Signal;
 import io.aurae.oci.spec.RuntimeSpec;
+import java.util.List;
 
 /**
  * An executable ready to be created: what its surroundings made of its specification.
@@ -17,6 +18,11 @@ public record Prepared(RuntimeSpec spec, Facts facts) {
      * @param stopSignal asks it to end
      * @param uid of its first process
      * @param gid of its first process
+     * @param groups all of its first process, this one included
      */
-    public record Facts(Signal stopSignal, long uid, long gid) {}
+    public record Facts(Signal stopSignal, long uid, long gid, List<Long> groups) {
+        public Facts {
+            groups = List.copyOf(groups);
+        }
+    }
 }

@@ -234,7 +234,7 @@ public final class ImageService extends ImageServiceGrpc.ImageServiceImplBase {
 
     @Override
     public void usage(ImageServiceUsageRequest request, StreamObserver<ImageServiceUsageResponse> answer) {
-        answer.onNext(usage.count());
+        answer.onNext(usage.count(request.getPlacesList(), request.getRecent()));
         answer.onCompleted();
     }
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.images;
 
+import io.aurae.auraed.resource.Times;
 import io.aurae.base.AuraeException;
 import io.aurae.base.FaultCode;
+import io.aurae.base.Tally;
+import io.aurae.base.Tally.Counted;
 import io.aurae.linux.Linux;
 import io.aurae.oci.image.Digest;
+import io.aurae.oci.layer.DiskUse;
 import io.aurae.oci.store.ImageStore;
 import io.aurae.oci.store.StoreUse;
-import io.aurae.proto.images.v0.DiskUse;
 import io.aurae.proto.images.v0.ImageServiceUsageResponse;
 import io.aurae.proto.images.v0.ImageUse;
 import io.aurae.proto.images.v0.PlaceUse;
@@ -15,43 +18,88 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 /** What the node keeps on its disk: images, and what lies in other places. */
 public final class NodeUsage {
-    private final ImageStore store;
     private final Predicate<Digest> inUse;
-    private final List<Place> places;
-    private final Linux linux;
+    private final Tally<StoreUse> images;
+    private final Map<Place, Tally<DiskUse>> places = new LinkedHashMap<>();
 
     /** @param inUse whether something on the node needs this image */
     public NodeUsage(ImageStore store, Predicate<Digest> inUse, List<Place> places, Linux linux) {
-        this.store = store;
+        Executor counter = Tally.counter("disk-usage");
         this.inUse = inUse;
-        this.places = places.stream().sorted(Comparator.comparing(Place::kind)).toList();
-        this.linux = linux;
+        this.images = new Tally<>(counter, store::usage);
+        places.stream()
+                .sorted(Comparator.comparing(Place::kind))
+                .forEach(place -> this.places.put(place, new Tally<>(counter, () -> count(linux, place))));
     }
 
-    ImageServiceUsageResponse count() {
-        StoreUse use = store.usage();
+    /**
+     * @param asked only the places of these kinds; empty for all
+     * @param recent whether what was counted within the last minute will do
+     * @throws ImageRequestException for a kind of place that there is not
+     */
+    ImageServiceUsageResponse count(List<String> asked, boolean recent) {
+        requireKnown(asked);
+        Counted<StoreUse> use = count(images, recent);
+        List<Instant> times = new ArrayList<>(List.of(use.at()));
         ImageServiceUsageResponse.Builder answer = ImageServiceUsageResponse.newBuilder()
-                .setPath(use.root().toString())
-                .setTotal(message(use.total()))
-                .setLayers(message(use.layers()))
-                .setBlobs(message(use.blobs()));
-        use.images().forEach(image -> answer.addImages(message(image)));
-        try {
-            for (Place place : places) {
-                answer.addPlaces(message(place));
+                .setPath(use.value().root().toString())
+                .setTotal(message(use.value().total()))
+                .setLayers(message(use.value().layers()))
+                .setBlobs(message(use.value().blobs()));
+        use.value().images().forEach(image -> answer.addImages(message(image)));
+        for (Map.Entry<Place, Tally<DiskUse>> place : places.entrySet()) {
+            if (asked.isEmpty() || asked.contains(place.getKey().kind())) {
+                Counted<DiskUse> counted = count(place.getValue(), recent);
+                times.add(counted.at());
+                answer.addPlaces(message(place.getKey(), counted.value()));
             }
-            FileStore disk = Files.getFileStore(use.root());
+        }
+        setDisk(answer, use.value().root());
+        return answer.setCountedAt(Times.message(Collections.min(times))).build();
+    }
+
+    private void requireKnown(List<String> asked) {
+        List<String> kinds = places.keySet().stream().map(Place::kind).toList();
+        asked.stream().filter(kind -> !kinds.contains(kind)).findFirst().ifPresent(kind -> {
+            throw new ImageRequestException.Invalid("place", "'" + kind + "'", "one of " + String.join(", ", kinds));
+        });
+    }
+
+    private static <T> Counted<T> count(Tally<T> tally, boolean recent) {
+        return recent ? tally.latest().orElseGet(tally::count) : tally.count();
+    }
+
+    private static DiskUse count(Linux linux, Place place) {
+        DiskUse sum = DiskUse.NONE;
+        try {
+            for (Path directory : place.directories()) {
+                sum = sum.plus(DiskUse.of(linux, directory, place.counted()));
+            }
+        } catch (IOException e) {
+            throw new CountFailed(e);
+        }
+        return sum;
+    }
+
+    private static void setDisk(ImageServiceUsageResponse.Builder answer, Path root) {
+        try {
+            FileStore disk = Files.getFileStore(root);
             answer.setCapacityBytes(disk.getTotalSpace()).setAvailableBytes(disk.getUsableSpace());
         } catch (IOException e) {
             throw new CountFailed(e);
         }
-        return answer.build();
     }
 
     private ImageUse message(StoreUse.OfImage image) {
@@ -63,20 +111,16 @@ public final class NodeUsage {
                 .build();
     }
 
-    private PlaceUse message(Place place) throws IOException {
-        io.aurae.oci.layer.DiskUse sum = io.aurae.oci.layer.DiskUse.NONE;
-        for (Path directory : place.directories()) {
-            sum = sum.plus(io.aurae.oci.layer.DiskUse.of(linux, directory, place.counted()));
-        }
+    private static PlaceUse message(Place place, DiskUse use) {
         return PlaceUse.newBuilder()
                 .setKind(place.kind())
                 .setPath(place.directories().getFirst().toString())
-                .setUse(message(sum))
+                .setUse(message(use))
                 .build();
     }
 
-    private static DiskUse message(io.aurae.oci.layer.DiskUse use) {
-        return DiskUse.newBuilder()
+    private static io.aurae.proto.images.v0.DiskUse message(DiskUse use) {
+        return io.aurae.proto.images.v0.DiskUse.newBuilder()
                 .setBytes(use.bytes())
                 .setInodes(use.inodes())
                 .build();

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Connects network namespaces to the node's network by running the configured plugins. Thread-safe: one call a pod at a time. */
 public final class PodNetworks {
-    private static final Duration PLUGIN_DEADLINE = Duration.ofSeconds(20);
-
     private final Linux linux;
     private final List<Path> pluginDirectories;
     private final Path configDirectory;
@@ -33,16 +31,13 @@ public final class PodNetworks {
     private final HostPorts ports = new HostPorts();
 
     /**
-     * With 20 seconds for each plugin.
+     * The configuration is read anew for each pod, so that a changed one takes effect without a restart.
      *
      * @param notes where it is noted which pods are connected; survives reboots
+     * @param pluginDeadline for each call of a plugin
      */
-    public PodNetworks(Linux linux, List<Path> pluginDirectories, Path configDirectory, Path notes) {
-        this(linux, pluginDirectories, configDirectory, notes, PLUGIN_DEADLINE);
-    }
-
-    /** The configuration is read anew for each pod, so that a changed one takes effect without a restart. */
-    PodNetworks(Linux linux, List<Path> pluginDirectories, Path configDirectory, Path notes, Duration pluginDeadline) {
+    public PodNetworks(
+            Linux linux, List<Path> pluginDirectories, Path configDirectory, Path notes, Duration pluginDeadline) {
         this.linux = linux;
         this.pluginDirectories = List.copyOf(pluginDirectories);
         this.configDirectory = configDirectory;

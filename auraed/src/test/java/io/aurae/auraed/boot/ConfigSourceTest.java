@@ -40,6 +40,10 @@ final class ConfigSourceTest {
         return new Setting(key, of, standard, text, text);
     }
 
+    private static Setting time(ConfigKey<Duration> key, Function<AuraedConfig, Object> held, long standardSeconds) {
+        return new Setting(key, held, Duration.ofSeconds(standardSeconds), "3h", Duration.ofHours(3));
+    }
+
     private static Setting image(
             ConfigKey<?> key, Function<ImageSettings, Object> of, Object standard, String text, Object value) {
         return new Setting(key, config -> of.apply(config.images()), standard, text, value);
@@ -66,12 +70,8 @@ final class ConfigSourceTest {
                         "/a:/b",
                         List.of(Path.of("/a"), Path.of("/b"))),
                 path(ConfigKeys.CNI_CONFIG_DIR, AuraedConfig::cniConfigDir, "/etc/cni/net.d"),
-                new Setting(
-                        ConfigKeys.IDLE_TIMEOUT,
-                        AuraedConfig::idleTimeout,
-                        Duration.ofMinutes(1),
-                        "3h",
-                        Duration.ofHours(3)),
+                time(ConfigKeys.CNI_PLUGIN_TIMEOUT, AuraedConfig::cniPluginTimeout, 20),
+                time(ConfigKeys.IDLE_TIMEOUT, AuraedConfig::idleTimeout, 60),
                 new Setting(
                         ConfigKeys.INSTANCE_CERTIFICATE_VALIDITY,
                         AuraedConfig::instanceCertificateValidity,
@@ -279,11 +279,11 @@ final class ConfigSourceTest {
     @Test
     void registriesAreTablesByTheirHost() throws IOException {
         AuraedConfig config = config("""
-                [registries."docker.io"]
-                mirrors = ["http://127.0.0.1:5000", "mirror.example"]
-                [registries."127.0.0.1:5000"]
-                plain_http = true
-                """);
+            [registries."docker.io"]
+            mirrors = ["http://127.0.0.1:5000", "mirror.example"]
+            [registries."127.0.0.1:5000"]
+            plain_http = true
+            """);
 
         assertThat(config.registries())
                 .isEqualTo(Map.of(
@@ -303,8 +303,10 @@ final class ConfigSourceTest {
                 "registries = 5 | registries in '%s' is '5' (expected: a table)",
                 "registries.a = 5 | registries.'a' in '%s' is '5' (expected: a table)",
                 "registries.a.mirror = [] | unknown key 'mirror' in registries.'a' of '%s' (did you mean 'mirrors'?)",
-                "registries.a.mirrors = 7 | key 'mirrors' in registries.'a' of '%s' has the value '7' (expected: a list of URLs)",
-                "registries.a.plain_http = 7 | key 'plain_http' in registries.'a' of '%s' has the value '7' (expected: true or false)"
+                "registries.a.mirrors = 7 | key 'mirrors' in registries.'a' of '%s' has the value '7' (expected: a"
+                        + " list of URLs)",
+                "registries.a.plain_http = 7 | key 'plain_http' in registries.'a' of '%s' has the value '7' (expected:"
+                        + " true or false)"
             })
     void aBadRegistryIsRefusedWithItsName(String content, String message) throws IOException {
         assertRefused(content, message.formatted(directory.resolve("auraed.toml")));

@@ -203,7 +203,9 @@ final class CellLimitsRootTest {
         node.cells.allocate(cell("web/inner")).start(shell("main", "exec sleep 2000"));
 
         await().until(() -> stats("web").getUsage().getCpu().getUsageNanos() > 20_000_000);
+        await().until(() -> stats("web").getUsage().getCpu().getUsageNanoCores() > 10_000_000);
         CellStats stats = stats("web");
+        assertThat(stats.getUsage().hasDisk()).as("it has no root of its own").isFalse();
         assertThat(stats.getCell().getName()).isEqualTo("web");
         assertThat(stats.getUsage().getPids().getCurrent()).isEqualTo(3);
         assertThat(stats.getUsage().getMemory().getUsage()).isPositive();

@@ -244,6 +244,28 @@ final class CellsRootTest {
     }
 
     @Test
+    void aStopBeforeTheFirstProcessOfItsNamespaceListensIsNotLost() {
+        CellSpec plain = cell("alone");
+        Cell alone = node.cells.allocate(new CellSpec(
+                plain.name(),
+                plain.limits(),
+                true,
+                false,
+                plain.labels(),
+                plain.root(),
+                plain.mounts(),
+                plain.main(),
+                plain.devices(),
+                plain.security()));
+        String script = "sleep 1; trap 'exit 3' TERM; while :; do sleep 0.1; done";
+        Executable main = alone.start(shell("main", script));
+
+        alone.executables().stop(main.spec().name(), Duration.ofMinutes(5));
+
+        assertThat(ended(main).exitCode()).isEqualTo(3);
+    }
+
+    @Test
     void badInputIsTheCallersFaultIsNamedAndLeavesNothing() {
         Cell web = node.cells.allocate(cell("web"));
         assertCode(
@@ -254,7 +276,7 @@ final class CellsRootTest {
                 () -> web.start(TestNode.run(
                         "main",
                         List.of("/bin/true"),
-                        new ExecutableUser("nobody-at-all", null, null, List.of(), "", List.of()))),
+                        new ExecutableUser("nobody-at-all", null, null, List.of(), "", List.of(), false))),
                 FaultCode.INVALID_ARGUMENT,
                 "'nobody-at-all'");
         assertCode(

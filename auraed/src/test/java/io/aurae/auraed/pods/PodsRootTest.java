@@ -92,7 +92,12 @@ final class PodsRootTest {
         Path runtime = spawner.runtime();
         Ground ground = new Ground(
                 spawner.spawner(),
-                new PodNetworks(Linux.load(), List.of(plugins), configuration, runtime.resolve("networks")),
+                new PodNetworks(
+                        Linux.load(),
+                        List.of(plugins),
+                        configuration,
+                        runtime.resolve("networks"),
+                        Duration.ofSeconds(20)),
                 runtime.resolve("pods"),
                 runtime.resolve("netns"),
                 runtime.resolve("libraries"),
@@ -254,10 +259,11 @@ final class PodsRootTest {
     @Test
     void aPodWhoseRecordIsLostIsDisconnectedBeforeItsNameIsConnectedAgain() throws IOException {
         plugin("""
-                case $CNI_COMMAND in
-                ADD) mkdir %1$s || exit 1; echo '{}';;
-                DEL) rm -rf %1$s;;
-                esac""".formatted(leaks.directory().resolve("address")));
+            case $CNI_COMMAND in
+            ADD) mkdir %1$s || exit 1; echo '{}';;
+            DEL) rm -rf %1$s;;
+            esac\
+            """.formatted(leaks.directory().resolve("address")));
         Pod lost = pods.allocate(spec("web"));
         lost.start();
         spawner.spawner().end(lost.plan(), running(lost).process(), Duration.ZERO);

@@ -11,6 +11,8 @@ import io.aurae.e2e.OnNode;
 import io.aurae.e2e.Shim;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.Test;
 /** {@code crictl} against the shim, the shim against a node, the node against a registry: all of them whole processes. */
 @OnNode
 class CriIT {
+    private static final Pattern WRITTEN = Pattern.compile("\"usedBytes\":\\s*\\{\\s*\"value\":\\s*\"(\\d+)\"");
+    private static final Pattern RATE = Pattern.compile("\"usageNanoCores\":\\s*\\{\\s*\"value\":\\s*\"(\\d+)\"");
+
     private static Node node;
     private static Shim shim;
     private static String pod;
@@ -29,13 +34,13 @@ class CriIT {
         node = shared;
         shim = Shim.start(node);
         pod = file("pod.json", """
-                {"metadata": {"name": "web", "namespace": "default", "uid": "1"}, "hostname": "web",
-                 "labels": {"app": "web"}, "annotations": {"note": "kept"}, "log_directory": "%s"}
-                """.formatted(node.directory()));
+            {"metadata": {"name": "web", "namespace": "default", "uid": "1"}, "hostname": "web",
+             "labels": {"app": "web"}, "annotations": {"note": "kept"}, "log_directory": "%s"}
+            """.formatted(node.directory()));
         container = file("container.json", """
-                {"metadata": {"name": "nginx"}, "image": {"image": "nginx"}, "log_path": "nginx.log",
-                 "envs": [{"key": "GREETING", "value": "hello"}]}
-                """);
+            {"metadata": {"name": "nginx"}, "image": {"image": "nginx"}, "log_path": "nginx.log",
+             "envs": [{"key": "GREETING", "value": "hello"}]}
+            """);
     }
 
     @AfterAll
@@ -96,6 +101,44 @@ class CriIT {
     }
 
     @Test
+    void oneContainerSeesTheProcessesOfAnotherAndRunsAsAsked() {
+        String id = crictl("run", container, pod);
+        String guest = file("guest.json", """
+            {"metadata": {"name": "guest"}, "image": {"image": "nginx"}, "command": ["sleep", "600"], "log_path": "guest.log",
+             "linux": {"security_context": {"namespace_options": {"pid": 3, "target_id": "%s"}, "run_as_user": {"value": 33},
+               "supplemental_groups": [7], "supplemental_groups_policy": 1, "readonly_rootfs": true}}}
+            """.formatted(id));
+        String second = crictl("create", crictl("pods", "--quiet"), guest, pod);
+        crictl("start", second);
+
+        assertThat(crictl("exec", "-s", second, "cat", "/proc/1/cmdline")).startsWith("nginx: master");
+        assertThat(crictl("exec", "-s", second, "id", "-G").split(" ")).containsExactlyInAnyOrder("33", "7");
+        assertThat(inspect(second, "{{.status.user.linux.uid}}")).isEqualTo("33");
+        assertThat(shim.crictl("exec", "-s", second, "touch", "/new").run().stderr())
+                .contains("Read-only file system");
+        crictl("stop", "--timeout", "10", id);
+        await().untilAsserted(() -> assertThat(state(second)).isEqualTo("CONTAINER_EXITED"));
+    }
+
+    @Test
+    void whatAContainerWritesAndUsesIsCounted() {
+        String id = crictl("run", container, pod);
+        crictl("exec", "-s", id, "dd", "if=/dev/zero", "of=/var/big", "bs=1M", "count=3");
+
+        await().untilAsserted(() -> {
+            String stats = crictl("stats", "--id", id, "--output", "json");
+            assertThat(Long.parseLong(found(WRITTEN, stats))).isBetween(3L << 20, 4L << 20);
+            assertThat(found(RATE, stats)).isNotEmpty();
+        });
+    }
+
+    private static String found(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        assertThat(matcher.find()).as("%s in %s", pattern, text).isTrue();
+        return matcher.group(1);
+    }
+
+    @Test
     void whatRunsOutlivesTheShim() throws Exception {
         String id = crictl("run", container, pod);
         String before = inspect(id, "{{.info.pid}} {{.status.startedAt}}");
@@ -133,15 +176,15 @@ class CriIT {
         assertRefused("NotFound", shim.crictl("inspect", "0123456789abcdef"));
         String sandbox = crictl("runp", pod);
         String broken = file("broken.json", """
-                {"metadata": {"name": "broken"}, "image": {"image": "nginx"}, "command": ["/bin/nope"], "log_path": "broken.log"}
-                """);
+            {"metadata": {"name": "broken"}, "image": {"image": "nginx"}, "command": ["/bin/nope"], "log_path": "broken.log"}
+            """);
         crictl("pull", "nginx");
         String id = crictl("create", sandbox, broken, pod);
         assertRefused("InvalidArgument", shim.crictl("start", id));
         assertThat(state(id)).isEqualTo("CONTAINER_CREATED");
         String nowhere = file("nowhere.json", """
-                {"metadata": {"name": "nowhere"}, "image": {"image": "nginx"}, "log_path": "no/such/directory/log"}
-                """);
+            {"metadata": {"name": "nowhere"}, "image": {"image": "nginx"}, "log_path": "no/such/directory/log"}
+            """);
         String unlogged = crictl("create", sandbox, nowhere, pod);
         assertRefused(
                 "no/such/directory/log' (expected: a file in a directory that exists)", shim.crictl("start", unlogged));

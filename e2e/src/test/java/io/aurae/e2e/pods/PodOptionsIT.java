@@ -149,9 +149,21 @@ class PodOptionsIT {
                     .contains("Welcome to nginx!");
             assertThat(node.aurae("exec", "web", "cat", "/etc/hosts").orFail()).contains(six + " web");
             node.aurae("rm", "--force", "web").orFail();
+            assertReachedOverSix();
         } finally {
             Files.writeString(conflist, before);
         }
+    }
+
+    /** By a server that listens on IPv6, at the host's address on the pods' bridge. */
+    private void assertReachedOverSix() throws IOException {
+        int port = Http.freePort();
+        node.aurae("run", "-d", "--name", "six", "-p", port + ":80", "busybox")
+                .with("--", "httpd", "-f", "-p", "[::]:80", "-h", "/etc")
+                .orFail();
+        assertThat(Http.page("http://[fd99:" + subnet() + "::1]:" + port + "/passwd"))
+                .startsWith("root:x:0:0");
+        node.aurae("rm", "--force", "six").orFail();
     }
 
     private String subnet() {
@@ -161,8 +173,8 @@ class PodOptionsIT {
     @Test
     void aFilterOfSystemCallsAndADeviceAreAsAskedFor() throws IOException {
         Path profile = Files.writeString(node.directory().resolve("profile.json"), """
-                {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO", "errnoRet": 95}]}
-                """);
+            {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO", "errnoRet": 95}]}
+            """);
 
         assertThat(node.aurae(
                                 "run",

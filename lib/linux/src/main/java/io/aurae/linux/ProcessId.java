@@ -6,7 +6,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A process that is told from a later one with the same number: {@code startTicks} is its start in clock ticks since boot, field 22 of
@@ -37,6 +39,37 @@ public record ProcessId(long pid, long startTicks) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         boolean ended = fields[0].equals("Z") || fields[0].equals("X");
         return ended ? Optional.empty() : Optional.of(fields);
+    }
+
+    /**
+     * Whether a signal would do anything to it now. It would not to the first process of a pid namespace that has not said yet what to do about
+     * it: the kernel drops it then, as <a href="https://man7.org/linux/man-pages/man7/pid_namespaces.7.html">pid_namespaces(7)</a> says. Also
+     * true where that cannot be told, as for a process that has ended.
+     */
+    public boolean hears(Signal signal) {
+        if (signal.equals(Signal.KILL)) {
+            return true;
+        }
+        List<String> status;
+        try {
+            status = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"), ISO_8859_1);
+        } catch (IOException e) {
+            return true;
+        }
+        boolean first = field(status, "NSpid:").endsWith("\t1");
+        return !first
+                || Stream.of("SigBlk:", "SigIgn:", "SigCgt:")
+                        .map(mask -> field(status, mask).strip())
+                        .filter(mask -> !mask.isEmpty())
+                        .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) >>> (signal.number() - 1) & 1) == 1);
+    }
+
+    private static String field(List<String> status, String name) {
+        return status.stream()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()))
+                .findFirst()
+                .orElse("");
     }
 
     /** Whether this very process still runs; a zombie does not. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Where containers live, and where what is known about them is kept. The directories are absolute, the same seen from inside the
@@ -19,6 +20,8 @@ import java.util.OptionalLong;
  * @param hostProcesses with the host's processes and mounts, but the instance's network, IPC and hostname
  */
 public record Place(Path runtimeRoot, Path exits, Path sockets, OptionalLong enterPid, boolean hostProcesses) {
+    private static final String NUMBERS = "NSpid:";
+
     /** On the host itself. */
     public static Place host(Path runtimeRoot, Path exits, Path sockets) {
         return new Place(runtimeRoot, exits, sockets, OptionalLong.empty(), true);
@@ -45,6 +48,29 @@ public record Place(Path runtimeRoot, Path exits, Path sockets, OptionalLong ent
         return !hostProcesses
                 && enterPid.isPresent()
                 && ProcessId.of(enterPid.getAsLong()).isEmpty();
+    }
+
+    /** The number by which what is started here knows a process that this program knows by {@code pid}; empty when that has ended. */
+    public OptionalLong numberOf(long pid) {
+        int level = hostProcesses || enterPid.isEmpty()
+                ? 0
+                : numbers(enterPid.getAsLong()).size() - 1;
+        List<Long> numbers = numbers(pid);
+        return level >= 0 && level < numbers.size() ? OptionalLong.of(numbers.get(level)) : OptionalLong.empty();
+    }
+
+    /** The numbers of a process, from this program's namespace to its innermost one; none when it has ended. */
+    private static List<Long> numbers(long pid) {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+                    .filter(line -> line.startsWith(NUMBERS))
+                    .flatMap(line ->
+                            Stream.of(line.substring(NUMBERS.length()).strip().split("\\s+")))
+                    .map(Long::valueOf)
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
     }
 
     Path link(ContainerId id) {

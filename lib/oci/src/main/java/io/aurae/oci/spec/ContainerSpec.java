@@ -23,6 +23,7 @@ public final class ContainerSpec {
     private final String cgroupsPath;
     private boolean readOnlyRoot;
     private boolean sharedProcesses;
+    private Optional<String> processes = Optional.empty();
     private boolean cgroupNamespace;
     private boolean ownNames;
     private Optional<String> network = Optional.empty();
@@ -50,6 +51,12 @@ public final class ContainerSpec {
     /** Sees and is seen by the other processes of the instance. */
     public ContainerSpec sharedProcesses(boolean sharedProcesses) {
         this.sharedProcesses = sharedProcesses;
+        return this;
+    }
+
+    /** The file of an existing process namespace to use, as seen where the container is made; otherwise it gets one of its own. */
+    public ContainerSpec processes(Optional<String> namespace) {
+        this.processes = namespace;
         return this;
     }
 
@@ -182,7 +189,7 @@ public final class ContainerSpec {
         network.ifPresent(file -> namespaces.add(new RuntimeSpec.Namespace("network", file)));
         namespaces.add(new RuntimeSpec.Namespace("mount", null));
         if (!sharedProcesses) {
-            namespaces.add(new RuntimeSpec.Namespace("pid", null));
+            namespaces.add(new RuntimeSpec.Namespace("pid", processes.orElse(null)));
         }
         if (ownNames) {
             List.of("ipc", "uts").forEach(type -> namespaces.add(new RuntimeSpec.Namespace(type, null)));

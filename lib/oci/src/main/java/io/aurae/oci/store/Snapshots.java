@@ -52,7 +52,7 @@ public final class Snapshots {
     public Snapshot prepare(Digest image, Path directory) {
         List<String> layers = layers(image);
         collector.used(image);
-        Path upper = directory.resolve("upper");
+        Path upper = written(directory);
         try (Rollback rollback = new Rollback()) {
             for (Path made : List.of(directory, directory.resolve("work"), upper)) {
                 if (!Files.exists(made)) {
@@ -66,6 +66,11 @@ public final class Snapshots {
             throw new StoreException.Broken("cannot prepare a root file system in '" + directory + "'", e);
         }
         return new Snapshot(image, directory, layers);
+    }
+
+    /** Where what is written lies of a root file system that was prepared in {@code directory}. */
+    public static Path written(Path directory) {
+        return directory.resolve("upper");
     }
 
     /** The root of an overlay looks as its uppermost directory does, so that one takes after the image's. */
