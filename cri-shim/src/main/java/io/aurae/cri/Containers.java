@@ -48,10 +48,7 @@ final class Containers {
     ContainerId create(String givenSandbox, ContainerConfig config, PodSandboxConfig sandboxConfig) {
         String image = config.getImage().getImage();
         Ahead<Optional<Image>> found = Ahead.ask(() -> images.find(image));
-        Sandbox sandbox = sandboxes
-                .find(givenSandbox)
-                .flatMap(sandboxes::lookUp)
-                .orElseThrow(() -> new CriException.Absent("pod sandbox", givenSandbox));
+        Sandbox sandbox = sandboxes.require(givenSandbox);
         if (sandbox.state() != PodSandboxState.SANDBOX_READY) {
             throw new CriException.WrongState("pod sandbox", givenSandbox, "not ready", "one that runs");
         }

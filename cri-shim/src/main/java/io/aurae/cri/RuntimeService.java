@@ -60,6 +60,8 @@ import io.aurae.cri.v1.StreamPodSandboxesRequest;
 import io.aurae.cri.v1.StreamPodSandboxesResponse;
 import io.aurae.cri.v1.UpdateContainerResourcesRequest;
 import io.aurae.cri.v1.UpdateContainerResourcesResponse;
+import io.aurae.cri.v1.UpdatePodSandboxResourcesRequest;
+import io.aurae.cri.v1.UpdatePodSandboxResourcesResponse;
 import io.aurae.cri.v1.UpdateRuntimeConfigRequest;
 import io.aurae.cri.v1.UpdateRuntimeConfigResponse;
 import io.aurae.cri.v1.VersionRequest;
@@ -124,6 +126,14 @@ final class RuntimeService extends RuntimeServiceImplBase {
     public void stopPodSandbox(StopPodSandboxRequest request, StreamObserver<StopPodSandboxResponse> caller) {
         sandboxes.stop(request.getPodSandboxId());
         answer(caller, StopPodSandboxResponse.getDefaultInstance());
+    }
+
+    /** Callers tell of it after they have changed the pod's control group themselves; what the pod is made of stays as it is. */
+    @Override
+    public void updatePodSandboxResources(
+            UpdatePodSandboxResourcesRequest request, StreamObserver<UpdatePodSandboxResourcesResponse> caller) {
+        sandboxes.require(request.getPodSandboxId());
+        answer(caller, UpdatePodSandboxResourcesResponse.getDefaultInstance());
     }
 
     @Override

@@ -111,10 +111,12 @@ final class Sandboxes {
 
     /** @throws CriException NOT_FOUND */
     PodSandboxStatusResponse status(String given, boolean verbose) {
-        return find(given)
-                .flatMap(this::lookUp)
-                .map(sandbox -> sandbox.answer(verbose))
-                .orElseThrow(() -> new CriException.Absent("pod sandbox", given));
+        return require(given).answer(verbose);
+    }
+
+    /** @throws CriException NOT_FOUND */
+    Sandbox require(String given) {
+        return find(given).flatMap(this::lookUp).orElseThrow(() -> new CriException.Absent("pod sandbox", given));
     }
 
     List<PodSandbox> list(PodSandboxFilter filter) {

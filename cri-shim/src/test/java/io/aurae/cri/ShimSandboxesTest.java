@@ -11,6 +11,8 @@ import io.aurae.cri.v1.PodSandboxStateValue;
 import io.aurae.cri.v1.PodSandboxStatus;
 import io.aurae.cri.v1.PodSandboxStatusRequest;
 import io.aurae.cri.v1.RunPodSandboxRequest;
+import io.aurae.cri.v1.UpdatePodSandboxResourcesRequest;
+import io.aurae.cri.v1.UpdatePodSandboxResourcesResponse;
 import io.aurae.proto.pods.v0.Pod;
 import io.aurae.proto.pods.v0.PodStatus;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,21 @@ class ShimSandboxesTest extends WithShim {
                         .setState(PodSandboxStateValue.newBuilder().setState(PodSandboxState.SANDBOX_NOTREADY))
                         .build()))
                 .isEmpty();
+    }
+
+    @Test
+    void whoChangedAPodsControlGroupMayTellOfIt() {
+        UpdatePodSandboxResourcesRequest request = UpdatePodSandboxResourcesRequest.newBuilder()
+                .setPodSandboxId(caller.run())
+                .build();
+
+        assertThat(caller.runtime().updatePodSandboxResources(request))
+                .isEqualTo(UpdatePodSandboxResourcesResponse.getDefaultInstance());
+        assertThatThrownBy(() -> caller.runtime()
+                        .updatePodSandboxResources(request.toBuilder()
+                                .setPodSandboxId("0".repeat(32))
+                                .build()))
+                .hasMessageStartingWith("NOT_FOUND: pod sandbox '000");
     }
 
     @Test
