@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /**
  * What happens to sandboxes and containers, told as it happens, with how the sandbox and its containers are then. The node's events have
@@ -41,15 +40,21 @@ final class ContainerEvents {
     /** Something that happened to a sandbox, or to a container in it where the id is one. */
     private record Happening(String id, SandboxId sandbox, ContainerEventType type) {}
 
+    /** Who is told, one after the other; it may make the next one wait. */
+    interface Listener {
+        void tell(ContainerEventResponse what) throws InterruptedException;
+    }
+
     /** Tells of everything from now on, until the caller goes away or the node does. */
-    void watch(Consumer<ContainerEventResponse> caller) {
+    void watch(Listener caller) throws InterruptedException {
         Iterator<EventServiceWatchResponse> events =
                 library.events().watch(EventServiceWatchRequest.getDefaultInstance());
         ConcurrentMap<SandboxId, PodSandboxStatus> known = new ConcurrentHashMap<>();
         while (events.hasNext()) {
             EventServiceWatchResponse next = events.next();
-            if (next.hasEvent()) {
-                happening(next.getEvent()).ifPresent(it -> caller.accept(tell(next.getEvent(), it, known)));
+            Optional<Happening> it = next.hasEvent() ? happening(next.getEvent()) : Optional.empty();
+            if (it.isPresent()) {
+                caller.tell(answer(next.getEvent(), it.get(), known));
             }
         }
     }
@@ -94,7 +99,7 @@ final class ContainerEvents {
                 : Optional.empty();
     }
 
-    private ContainerEventResponse tell(Event event, Happening it, ConcurrentMap<SandboxId, PodSandboxStatus> known) {
+    private ContainerEventResponse answer(Event event, Happening it, ConcurrentMap<SandboxId, PodSandboxStatus> known) {
         ContainerEventResponse.Builder answer = ContainerEventResponse.newBuilder()
                 .setContainerId(it.id())
                 .setContainerEventType(it.type())

@@ -2,6 +2,7 @@
 package io.aurae.cri;
 
 import com.google.protobuf.MessageLite;
+import io.aurae.rpc.StreamCall;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,26 +16,31 @@ final class Pieces {
     private Pieces() {}
 
     /**
-     * Sends all of the list, in order, and ends the answer; for an empty list there is no message.
+     * Sends all of the list, in order and no faster than the caller reads, and ends the answer; for an empty list there is no message.
      *
      * @param message the message that holds these
      */
     static <T extends MessageLite, R> void answer(
             StreamObserver<R> caller, List<T> list, Function<List<T>, R> message) {
-        List<T> piece = new ArrayList<>();
+        StreamCall.<R>respond(caller, call -> {
+            for (List<T> piece : of(list)) {
+                call.send(message.apply(piece));
+            }
+        });
+    }
+
+    private static <T extends MessageLite> List<List<T>> of(List<T> list) {
+        List<List<T>> pieces = new ArrayList<>();
+        int begin = 0;
         int bytes = 0;
-        for (T item : list) {
-            piece.add(item);
-            bytes += item.getSerializedSize();
-            if (bytes >= BYTES) {
-                caller.onNext(message.apply(piece));
-                piece.clear();
+        for (int i = 0; i < list.size(); i++) {
+            bytes += list.get(i).getSerializedSize();
+            if (bytes >= BYTES || i == list.size() - 1) {
+                pieces.add(list.subList(begin, i + 1));
+                begin = i + 1;
                 bytes = 0;
             }
         }
-        if (!piece.isEmpty()) {
-            caller.onNext(message.apply(piece));
-        }
-        caller.onCompleted();
+        return pieces;
     }
 }

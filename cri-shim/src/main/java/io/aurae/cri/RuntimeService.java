@@ -66,6 +66,7 @@ import io.aurae.cri.v1.UpdateRuntimeConfigRequest;
 import io.aurae.cri.v1.UpdateRuntimeConfigResponse;
 import io.aurae.cri.v1.VersionRequest;
 import io.aurae.cri.v1.VersionResponse;
+import io.aurae.rpc.StreamCall;
 import io.grpc.stub.StreamObserver;
 
 /** Adapts the CRI's runtime service to the nouns of this package. A method that is not here answers UNIMPLEMENTED with its name. */
@@ -215,8 +216,7 @@ final class RuntimeService extends RuntimeServiceImplBase {
 
     @Override
     public void getContainerEvents(GetEventsRequest request, StreamObserver<ContainerEventResponse> caller) {
-        events.watch(caller::onNext);
-        caller.onCompleted();
+        StreamCall.<ContainerEventResponse>respond(caller, call -> events.watch(call::send));
     }
 
     @Override
