@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.cells;
 
+import io.aurae.auraed.executables.ExecutableName;
+import io.aurae.auraed.resource.ResourceName;
 import io.aurae.oci.spec.Confinement;
 import io.aurae.oci.spec.Privileges;
 import io.aurae.oci.spec.SystemCallFilter;
@@ -67,6 +69,17 @@ record CellSecurity(
         }
     }
 
+    /** An executable of some cell, as {@code processNamespaceOf} names it. */
+    record Owner(ResourceName cell, ExecutableName executable) {
+        /** @throws io.aurae.base.AuraeException INVALID_ARGUMENT when a part is no name */
+        static Owner parse(String path) {
+            int slash = path.lastIndexOf('/');
+            return new Owner(
+                    new ResourceName(path.substring(0, Math.max(0, slash))),
+                    new ExecutableName(path.substring(slash + 1)));
+        }
+    }
+
     /** @throws io.aurae.base.AuraeException INVALID_ARGUMENT when a part is out of range */
     CellSecurity {
         if (oomScoreAdj != null && Math.abs((long) oomScoreAdj) > OOM_SCORE_ADJ_MAX) {
@@ -76,6 +89,9 @@ record CellSecurity(
         if (shareProcessNamespace && !processNamespaceOf.isEmpty()) {
             throw new CellException.Invalid(
                     "security has share_process_namespace and process_namespace_of (expected: one of them)");
+        }
+        if (!processNamespaceOf.isEmpty()) {
+            Owner.parse(processNamespaceOf);
         }
         requireShort("AppArmor profile", appArmorProfile);
         requireShort("SELinux label", seLinuxLabel);

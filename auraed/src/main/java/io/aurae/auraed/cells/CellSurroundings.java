@@ -164,13 +164,13 @@ final class CellSurroundings implements Surroundings {
         if (of.isEmpty()) {
             return Optional.empty();
         }
-        ResourceName path = new ResourceName(of.substring(0, Math.max(0, of.lastIndexOf('/'))));
-        ExecutableName executable = new ExecutableName(of.substring(of.lastIndexOf('/') + 1));
+        CellSecurity.Owner owner = CellSecurity.Owner.parse(of);
+        ResourceName path = owner.cell();
         ResourceName own = record.spec().name();
         if (!home.isInstance() || path.isTop() || !path.first().equals(own.first())) {
             throw new CellException.NoProcesses(own, of, "an executable of another cell of the same pod");
         }
-        long number = workshop.engine().cgroups().open(cgroup(home, path, executable)).pids().stream()
+        long number = workshop.engine().cgroups().open(cgroup(home, path, owner.executable())).pids().stream()
                 .findFirst()
                 .map(pid -> home.place().numberOf(pid))
                 .flatMap(found -> found.isPresent() ? Optional.of(found.getAsLong()) : Optional.empty())

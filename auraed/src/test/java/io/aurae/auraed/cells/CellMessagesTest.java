@@ -285,6 +285,15 @@ final class CellMessagesTest {
                         "AppArmor profile 'a b'",
                         "expected: one word"),
                 cell(
+                        c -> c.getSecurityBuilder().setProcessNamespaceOf("pod/db/main"),
+                        "share_process_namespace and process_namespace_of",
+                        "expected: one of them"),
+                cell(
+                        c -> c.getSecurityBuilder()
+                                .setShareProcessNamespace(false)
+                                .setProcessNamespaceOf("pod/db/../main"),
+                        "name 'pod/db/..' has the label '..'"),
+                cell(
                         c -> c.getSecurityBuilder().setOomScoreAdj(1001),
                         "oom_score_adj '1001'",
                         "expected: -1000 to 1000"));
