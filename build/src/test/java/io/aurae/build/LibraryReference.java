@@ -10,6 +10,7 @@ import com.google.protobuf.DescriptorProtos.MethodDescriptorProto;
 import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
 import com.google.protobuf.DescriptorProtos.SourceCodeInfo.Location;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,15 +20,15 @@ import java.util.TreeMap;
 /** The page about the standard library, made of its compiled definition: each service, method, message and field with its comment. */
 final class LibraryReference {
     private static final String HEAD = """
-            # The standard library
+        # The standard library
 
-            <!-- Made of the proto files by `make reference`; change those, not this page. -->
+        <!-- Made of the proto files by `make reference`; change those, not this page. -->
 
-            Everything that auraed serves, package by package: each service with its methods, then the messages and enumerations. A method that answers
-            with a failure does so with one of gRPC's statuses, which its text names in capitals, and a message that has the subject, the offending value
-            and what was expected. "Repeating" says what a second, identical call does. Numbers from 100 up are fields that upstream Aurae does not have.
+        Everything that auraed serves, package by package: each service with its methods, then the messages and enumerations. A method that answers
+        with a failure does so with one of gRPC's statuses, which its text names in capitals, and a message that has the subject, the offending value
+        and what was expected. "Repeating" says what a second, identical call does. Numbers from 100 up are fields that upstream Aurae does not have.
 
-            """;
+        """;
 
     private final StringBuilder page = new StringBuilder(HEAD);
     private Map<List<Integer>, String> comments = Map.of();
@@ -44,6 +45,8 @@ final class LibraryReference {
                         .add(file);
             }
         }
+        // The compiler answers them in the order in which it was given them, which is that of a directory.
+        packages.values().forEach(files -> files.sort(Comparator.comparing(FileDescriptorProto::getName)));
         LibraryReference reference = new LibraryReference();
         packages.keySet().forEach(name -> reference.line("- [" + name + "](#" + name.replace(".", "") + ")"));
         packages.forEach(reference::addPackage);
