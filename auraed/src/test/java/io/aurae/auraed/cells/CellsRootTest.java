@@ -260,7 +260,7 @@ final class CellsRootTest {
         String script = "sleep 1; trap 'exit 3' TERM; while :; do sleep 0.1; done";
         Executable main = alone.start(shell("main", script));
 
-        alone.executables().stop(main.spec().name(), Duration.ofMinutes(5));
+        alone.executables().stop(main.spec().name(), Duration.ofMinutes(5), () -> {});
 
         assertThat(ended(main).exitCode()).isEqualTo(3);
     }
