@@ -123,7 +123,7 @@ final class Auraed implements AutoCloseable {
         events.record(Resource.NODE, EventKind.STARTED, "auraed " + Version.TEXT);
         Exits exits = closer.add(Exits.watch(layout.exits()));
         Engine engine = new Engine(machine.runtime(), exits, machine.cgroups(), machine.linux(), events, config.logs());
-        RegistryClient registry = new RegistryClient(Registries.of(config));
+        RegistryClient registry = new RegistryClient(Registries.of(config, machine.linux()));
         ImageStore images = closer.add(ImageStore.open(
                 new ImageStore.Config(
                         layout.images(), Platform.host(), config.images().limits()),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.boot;
 
+import io.aurae.linux.Linux;
 import io.aurae.oci.registry.DockerLogin;
 import io.aurae.oci.registry.RegistryConfig;
 import java.net.URI;
@@ -18,7 +19,7 @@ final class Registries {
     private Registries() {}
 
     /** @throws ConfigException when a mirror is no URL */
-    static RegistryConfig of(AuraedConfig config) {
+    static RegistryConfig of(AuraedConfig config, Linux linux) {
         Map<String, List<URI>> mirrors = new HashMap<>();
         Set<String> plainHttp = new HashSet<>();
         config.registries().forEach((host, settings) -> {
@@ -34,7 +35,7 @@ final class Registries {
             }
         });
         return new RegistryConfig(
-                mirrors, plainHttp, new DockerLogin(config.images().credentials(), HELPER_DEADLINE));
+                mirrors, plainHttp, new DockerLogin(config.images().credentials(), linux, HELPER_DEADLINE));
     }
 
     private static URI mirror(String host, String mirror) {

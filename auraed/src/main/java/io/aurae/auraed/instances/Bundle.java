@@ -64,8 +64,8 @@ public record Bundle(Path directory, String name) {
     }
 
     /**
-     * Writes it. Repeating: replaces programs, {@code config.json} and certificates, and keeps its authority and what its daemon stored. On
-     * failure a part is left, which a repeated call completes.
+     * Writes it; not while its daemon runs. Repeating: replaces programs, {@code config.json} and certificates, and keeps its authority and what
+     * its daemon stored, but for links where it writes. On failure a part is left, which a repeated call completes.
      *
      * @param distribution the directory whose {@code bin} has the launcher
      * @throws InstanceException ALREADY_EXISTS when the directory holds anything else, FAILED_PRECONDITION when a program is missing or a
@@ -107,7 +107,7 @@ public record Bundle(Path directory, String name) {
     }
 
     private void certify(TrustDomain domain) {
-        Path pki = directory.resolve(ROOT).resolve("etc/aurae").resolve(PKI);
+        Path pki = new RootTree(directory.resolve(ROOT)).onlyPlainIn(Path.of("/etc/aurae", PKI));
         Authority authority = Authority.create(pki, domain);
         authority.issue(Leaf.node(domain, name), pki, Spawner.CERTIFICATE);
         IdentityFiles files = authority.issue(Leaf.user(domain, CLIENT), directory.resolve(PKI), CLIENT);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,7 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * A root directory that holds what a daemon needs to run processes and nothing else: a few programs with their libraries, copied from this
- * machine to the same paths, and the handful of files in {@code /etc} without which they do not work.
+ * machine to the same paths, and the handful of files in {@code /etc} without which they do not work. Who lived in it before may have left
+ * links in it: none is followed, so that nothing outside is written. Not to be filled while somebody lives in it.
  *
  * @param root the directory
  */
@@ -50,8 +52,9 @@ public record RootTree(Path root) {
      */
     public void fill(List<Path> programs, Path alsoNeeded) {
         try {
+            Files.createDirectories(root);
             for (String directory : DIRECTORIES) {
-                Files.createDirectories(root.resolve(directory));
+                directory(Path.of("/", directory));
             }
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
             Set<Path> files = new LinkedHashSet<>(programs);
@@ -76,10 +79,8 @@ public record RootTree(Path root) {
 
     /** Copies a directory to an absolute path in it, links as links. Repeating: replaces what is there. On failure a part of it is left. */
     void copyAll(Path directory, Path target) {
-        Path to = root.resolve(target.toString().substring(1));
-        ResourceDirectory.remove(to);
         try (Stream<Path> files = Files.walk(directory)) {
-            Files.createDirectories(to.getParent());
+            Path to = vacant(target);
             for (Path file : (Iterable<Path>) files::iterator) {
                 Files.copy(
                         file,
@@ -97,10 +98,51 @@ public record RootTree(Path root) {
         ResourceDirectory.remove(root);
     }
 
+    /**
+     * A directory in it by its absolute path there, and in that only plain files and directories. Whatever else stands in the way or in it was
+     * left by those who live in the tree, may lead out of it, and is removed. Repeating: does nothing.
+     */
+    Path onlyPlainIn(Path path) {
+        try {
+            Path made = directory(path);
+            try (Stream<Path> entries = Files.list(made)) {
+                entries.filter(entry -> !Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)
+                                && !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+                        .forEach(ResourceDirectory::remove);
+            }
+            return made;
+        } catch (IOException e) {
+            throw new InstanceException.NoRoot(root, e);
+        }
+    }
+
+    /** A real directory, and so are all above it up to the root: what else is there, such as a link that leads out of it, is replaced. */
+    private Path directory(Path path) throws IOException {
+        Path at = root;
+        for (Path component : path.normalize()) {
+            at = at.resolve(component);
+            if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
+                Files.deleteIfExists(at);
+                Files.createDirectory(at);
+            }
+        }
+        return at;
+    }
+
+    /** Where nothing is any more, in a real directory. */
+    private Path vacant(Path path) throws IOException {
+        Path file = path.normalize();
+        Path place = directory(file.getParent()).resolve(file.getFileName());
+        ResourceDirectory.remove(place);
+        return place;
+    }
+
     private void copy(Path file) throws IOException {
-        Path target = root.resolve(file.toString().substring(1));
-        Files.createDirectories(target.getParent());
-        Files.copy(file.toRealPath(), target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(file.toRealPath(), vacant(file), StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    private void write(String path, String content) throws IOException {
+        Files.writeString(vacant(Path.of(path)), content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     private static List<Path> besides(Path file) {
@@ -157,12 +199,10 @@ public record RootTree(Path root) {
     }
 
     private void writeEtc() throws IOException {
-        Path etc = root.resolve("etc");
-        Files.writeString(
-                etc.resolve("passwd"), "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n");
-        Files.writeString(etc.resolve("group"), "root:x:0:\nnogroup:x:65534:\n");
-        Files.writeString(etc.resolve("hosts"), "127.0.0.1 localhost\n::1 localhost\n");
-        Files.writeString(etc.resolve("nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files dns\n");
+        write("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n");
+        write("/etc/group", "root:x:0:\nnogroup:x:65534:\n");
+        write("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n");
+        write("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n");
         for (Path taken : List.of(Path.of("/etc/resolv.conf"), Path.of("/etc/ld.so.cache"))) {
             if (Files.isRegularFile(taken)) {
                 copy(taken);

@@ -31,6 +31,7 @@ final class Sight {
     private static Minimal minimal(InstancePlan plan, Spawner spawner, RuntimePrograms programs) {
         Path distribution = spawner.launcher().resolve("../..").normalize(); // it lies in its bin
         Failpoint.reach("instance.process.root");
+        plan.root().remove(); // what is left from before a reboot is of no use, and was in the hands of its tenants
         plan.root().fill(needed(programs), distribution);
         spawner.cgroups().create(plan.cgroup()); // shown in it, so it must be there before
         List<Shown> shown = new ArrayList<>(List.of(new Shown(distribution, true)));

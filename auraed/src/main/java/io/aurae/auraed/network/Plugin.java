@@ -4,11 +4,9 @@ package io.aurae.auraed.network;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import io.aurae.linux.Linux;
+import io.aurae.linux.ShortRun;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +17,9 @@ import java.util.Optional;
  *
  * @param name the plugin's type in the configuration
  * @param program what is executed
- * @param searchPath handed on, for plugins that run others
- * @param deadline for each run
+ * @param plugins where it was found
  */
-record Plugin(Linux linux, String name, Path program, String searchPath, Duration deadline) {
+record Plugin(String name, Path program, Plugins plugins) {
     /** The link in the pod. */
     static final String LINK = "eth0";
 
@@ -34,20 +31,6 @@ record Plugin(Linux linux, String name, Path program, String searchPath, Duratio
             Map.of("GOMAXPROCS", "1", "GOGC", "off", "GOMEMLIMIT", "64MiB");
 
     private static final int REASON_CHARACTERS_MAX = 1000;
-
-    /** @throws NetworkException FAILED_PRECONDITION when no directory has the plugin */
-    static Plugin find(Linux linux, String name, List<Path> directories, Duration deadline) {
-        if (name.isEmpty() || name.contains("/") || name.startsWith(".")) {
-            throw new NetworkException.PluginMissing(name, directories);
-        }
-        Path program = directories.stream()
-                .map(directory -> directory.resolve(name))
-                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-                .findFirst()
-                .orElseThrow(() -> new NetworkException.PluginMissing(name, directories));
-        String path = String.join(":", directories.stream().map(Path::toString).toList());
-        return new Plugin(linux, name, program, path, deadline);
-    }
 
     /**
      * Runs the plugin once.
@@ -61,7 +44,7 @@ record Plugin(Linux linux, String name, Path program, String searchPath, Duratio
             process.environment().put("CNI_CONTAINERID", pod);
             process.environment().put("CNI_NETNS", namespace.toString());
             process.environment().put("CNI_IFNAME", LINK);
-            Command.Result result = new Command(linux, process, deadline).run(input.toString());
+            ShortRun.Result result = command(process).run(input.toString());
             if (result.exitCode() != 0) {
                 throw new NetworkException.PluginFailed(command, name, pod, reason(result));
             }
@@ -90,7 +73,7 @@ record Plugin(Linux linux, String name, Path program, String searchPath, Duratio
      */
     void collect(String network, JsonObject input) {
         try {
-            Command.Result result = new Command(linux, process("GC"), deadline).run(input.toString());
+            ShortRun.Result result = command(process("GC")).run(input.toString());
             if (result.exitCode() != 0) {
                 throw new NetworkException.CollectFailed(name, network, reason(result));
             }
@@ -102,18 +85,22 @@ record Plugin(Linux linux, String name, Path program, String searchPath, Duratio
         }
     }
 
+    private Command command(ProcessBuilder process) {
+        return new Command(plugins.linux(), process, plugins.deadline());
+    }
+
     private ProcessBuilder process(String command) {
         ProcessBuilder builder = new ProcessBuilder(program.toString());
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(List.of("PATH"));
         environment.putAll(SHORT_LIVED);
         environment.put("CNI_COMMAND", command);
-        environment.put("CNI_PATH", searchPath);
+        environment.put("CNI_PATH", plugins.searchPath());
         return builder;
     }
 
     /** The message of the error that it wrote, else whatever it wrote. */
-    private static String reason(Command.Result result) {
+    private static String reason(ShortRun.Result result) {
         try {
             JsonObject error = JsonParser.parseString(result.output()).getAsJsonObject();
             if (error.has("msg")) {

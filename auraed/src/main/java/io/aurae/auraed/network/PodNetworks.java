@@ -23,10 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Connects network namespaces to the node's network by running the configured plugins. Thread-safe: one call a pod at a time. */
 public final class PodNetworks {
-    private final Linux linux;
-    private final List<Path> pluginDirectories;
+    private final Plugins plugins;
     private final Path configDirectory;
-    private final Duration pluginDeadline;
     private final Attachments attachments;
     private final HostPorts ports = new HostPorts();
 
@@ -38,10 +36,12 @@ public final class PodNetworks {
      */
     public PodNetworks(
             Linux linux, List<Path> pluginDirectories, Path configDirectory, Path notes, Duration pluginDeadline) {
-        this.linux = linux;
-        this.pluginDirectories = List.copyOf(pluginDirectories);
+        this(new Plugins(linux, List.copyOf(pluginDirectories), pluginDeadline), configDirectory, notes);
+    }
+
+    PodNetworks(Plugins plugins, Path configDirectory, Path notes) {
+        this.plugins = plugins;
         this.configDirectory = configDirectory;
-        this.pluginDeadline = pluginDeadline;
         this.attachments = new Attachments(notes);
     }
 
@@ -240,7 +240,7 @@ public final class PodNetworks {
     }
 
     private Plugin plugin(JsonObject configuration) {
-        return Plugin.find(linux, Conflist.type(configuration), pluginDirectories, pluginDeadline);
+        return plugins.find(Conflist.type(configuration));
     }
 
     private Conflist conflist() {

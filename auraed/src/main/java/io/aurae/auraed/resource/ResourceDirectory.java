@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.resource;
 
+import io.aurae.base.DirectoryTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The directories of resources: one each, mode 0700, below one directory a kind. */
 public final class ResourceDirectory {
@@ -47,9 +42,7 @@ public final class ResourceDirectory {
      */
     public static void remove(Path directory) {
         try {
-            Files.walkFileTree(directory, new Remover(device(directory)));
-        } catch (NoSuchFileException e) {
-            return;
+            DirectoryTree.remove(directory);
         } catch (IOException e) {
             throw ResourceException.file("directory '" + directory + "' cannot be removed", e);
         }
@@ -68,40 +61,5 @@ public final class ResourceDirectory {
             throw ResourceException.lost(directory, processes);
         }
         remove(directory);
-    }
-
-    private static Object device(Path directory) throws IOException {
-        return Files.getAttribute(directory, "unix:dev", LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private static final class Remover extends SimpleFileVisitor<Path> {
-        private final Object device;
-
-        private Remover(Object device) {
-            this.device = device;
-        }
-
-        @Override
-        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
-            if (!device(directory).equals(device)) {
-                throw new FileSystemException(directory.toString(), null, "a file system is mounted there");
-            }
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) throws IOException {
-            if (failure != null) {
-                throw failure;
-            }
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
-        }
     }
 }

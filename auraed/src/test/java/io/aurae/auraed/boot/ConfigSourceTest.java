@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aurae.base.Bytes;
+import io.aurae.linux.Linux;
 import io.aurae.oci.layer.LayerLimits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -291,7 +292,7 @@ final class ConfigSourceTest {
                         new RegistrySettings(List.of("http://127.0.0.1:5000", "mirror.example"), false),
                         "127.0.0.1:5000",
                         new RegistrySettings(List.of(), true)));
-        assertThat(Registries.of(config).mirrors().get("docker.io"))
+        assertThat(Registries.of(config, Linux.load()).mirrors().get("docker.io"))
                 .extracting(Object::toString)
                 .containsExactly("http://127.0.0.1:5000", "https://mirror.example");
     }
@@ -316,7 +317,7 @@ final class ConfigSourceTest {
     void aMirrorThatIsNoUrlIsRefused() throws IOException {
         AuraedConfig config = config("registries.a.mirrors = [\"http://a b\"]");
 
-        assertThatThrownBy(() -> Registries.of(config))
+        assertThatThrownBy(() -> Registries.of(config, Linux.load()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("mirror 'http://a b' of registry 'a'");
     }

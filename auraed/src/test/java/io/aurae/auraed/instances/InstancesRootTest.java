@@ -214,7 +214,7 @@ final class InstancesRootTest {
         Instance web = instances.spawn(spec("web"));
         ProcessId first = process(web);
 
-        spawner.spawner().linux().kill(first.pid(), Signal.KILL);
+        spawner.spawner().linux().killProcess(first, Signal.KILL);
 
         await().until(() -> web.state() instanceof Stopped);
         assertThatThrownBy(() -> instances.socket("web")).hasMessageContaining("is stopped");

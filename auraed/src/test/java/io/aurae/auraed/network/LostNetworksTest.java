@@ -29,26 +29,24 @@ final class LostNetworksTest {
         Files.createDirectories(directory.resolve("net.d"));
         Path plugins = Files.createDirectories(directory.resolve("plugins"));
         Path script = Files.writeString(plugins.resolve("addresses"), """
-                #!/bin/sh
-                cd %s
-                in=$(cat)
-                echo "$CNI_COMMAND $CNI_CONTAINERID" >> calls
-                [ ! -e $CNI_COMMAND ] || . ./$CNI_COMMAND
-                case $CNI_COMMAND in
-                ADD) mkdir addresses/$CNI_CONTAINERID 2>/dev/null || { echo '{"msg":"duplicate"}'; exit 1; }; echo '{}';;
-                DEL) rm -rf addresses/$CNI_CONTAINERID;;
-                GC) echo "$in" > collected;;
-                CHECK) [ -e addresses/$CNI_CONTAINERID ] || { echo '{"msg":"no address"}'; exit 1; };;
-                esac
-                """.formatted(directory));
+            #!/bin/sh
+            cd %s
+            in=$(cat)
+            echo "$CNI_COMMAND $CNI_CONTAINERID" >> calls
+            [ ! -e $CNI_COMMAND ] || . ./$CNI_COMMAND
+            case $CNI_COMMAND in
+            ADD) mkdir addresses/$CNI_CONTAINERID 2>/dev/null || { echo '{"msg":"duplicate"}'; exit 1; }; echo '{}';;
+            DEL) rm -rf addresses/$CNI_CONTAINERID;;
+            GC) echo "$in" > collected;;
+            CHECK) [ -e addresses/$CNI_CONTAINERID ] || { echo '{"msg":"no address"}'; exit 1; };;
+            esac
+            """.formatted(directory));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
         configure("1.0.0", "");
         networks = new PodNetworks(
-                Linux.load(),
-                List.of(plugins),
+                new Plugins(Linux.load(), List.of(plugins), Duration.ofSeconds(2)),
                 directory.resolve("net.d"),
-                directory.resolve("notes"),
-                Duration.ofSeconds(2));
+                directory.resolve("notes"));
     }
 
     private void configure(String version, String more) throws IOException {

@@ -40,19 +40,23 @@ final class PodNetworksTest {
     void directories() throws IOException {
         plugins = Files.createDirectory(directory.resolve("plugins"));
         configuration = Files.createDirectory(directory.resolve("net.d"));
-        networks = new PodNetworks(
-                Linux.load(), List.of(plugins), configuration, directory.resolve("notes"), Duration.ofSeconds(5));
+        networks = networks(Duration.ofSeconds(5));
+    }
+
+    private PodNetworks networks(Duration deadline) {
+        return new PodNetworks(
+                new Plugins(Linux.load(), List.of(plugins), deadline), configuration, directory.resolve("notes"));
     }
 
     /** Notes command and configuration in the file {@code calls}, then does {@code deed}, which knows {@code $CNI_COMMAND}. */
     private void plugin(String name, String deed) throws IOException {
         Path script = plugins.resolve(name);
         Files.writeString(script, """
-                #!/bin/sh
-                in=$(cat)
-                printf '%%s %s %%s %%s %%s\\n' "$CNI_COMMAND" "$CNI_CONTAINERID" "$CNI_NETNS" "$in" >> %s
-                %s
-                """.formatted(name, directory.resolve("calls"), deed));
+            #!/bin/sh
+            in=$(cat)
+            printf '%%s %s %%s %%s %%s\\n' "$CNI_COMMAND" "$CNI_CONTAINERID" "$CNI_NETNS" "$in" >> %s
+            %s
+            """.formatted(name, directory.resolve("calls"), deed));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     }
 
@@ -164,7 +168,8 @@ final class PodNetworksTest {
         plugin("first", answer("10.0.0.1"));
         plugin(
                 "second",
-                "[ $CNI_COMMAND = DEL ] || { echo '{\"code\":7,\"msg\":\"no room\",\"details\":\"at all\"}'; exit 1; }");
+                "[ $CNI_COMMAND = DEL ] || { echo '{\"code\":7,\"msg\":\"no room\",\"details\":\"at all\"}'; exit 1;"
+                        + " }");
         configure("{\"type\":\"first\"},{\"type\":\"second\"}");
 
         assertThatThrownBy(this::add)
@@ -234,8 +239,7 @@ final class PodNetworksTest {
     void aPluginThatMisbehavesIsEndedAndItsFaultNamed(String deed, String reason) throws IOException {
         plugin("first", deed.formatted(directory));
         configure("{\"type\":\"first\"}");
-        PodNetworks hasty = new PodNetworks(
-                Linux.load(), List.of(plugins), configuration, directory.resolve("notes"), Duration.ofMillis(300));
+        PodNetworks hasty = networks(Duration.ofMillis(300));
 
         assertThatThrownBy(() -> hasty.add("web", NAMESPACE, hasty.plan("web", List.of())))
                 .isInstanceOf(NetworkException.PluginFailed.class)
@@ -268,7 +272,8 @@ final class PodNetworksTest {
                 "{\"name\":\"n\",\"cniVersion\":\"1.0.0\",\"plugins\":[]} | has no plugins",
                 "{\"name\":\"n\",\"cniVersion\":\"1.0.0\",\"plugins\":[{}]} | has no 'type'",
                 "{\"name\":\"n\",\"cniVersion\":\"1.0.0\",\"plugins\":[7]} | is not a configuration list",
-                "{\"name\":\"n\",\"cniVersion\":\"1.0.0\",\"plugins\":[{\"type\":\"x\",\"capabilities\":1}]} | capabilities '1'",
+                "{\"name\":\"n\",\"cniVersion\":\"1.0.0\",\"plugins\":[{\"type\":\"x\",\"capabilities\":1}]} |"
+                        + " capabilities '1'",
                 "{\"cniVersion\":\"1.0.0\",\"plugins\":[{\"type\":\"x\"}]} | has no 'name'",
                 "{\"name\":\"n\",\"plugins\":[{\"type\":\"x\"}]} | has no 'cniVersion'",
             })

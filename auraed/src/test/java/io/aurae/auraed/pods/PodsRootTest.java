@@ -324,7 +324,7 @@ final class PodsRootTest {
         pod.start();
         assertThat(pod.isUp()).isTrue();
 
-        Linux.load().kill(running(pod).process().pid(), Signal.KILL);
+        Linux.load().killProcess(running(pod).process(), Signal.KILL);
 
         await().until(() -> !pod.isUp());
         assertThat(PodMessages.status(pod).getMessage()).contains("ended without being asked to");

@@ -6,11 +6,9 @@ import io.aurae.base.Rollback;
 import io.aurae.linux.KernelFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,11 +149,11 @@ public final class Cgroup {
         return hierarchies.stream()
                 .filter(Hierarchy::canFreeze)
                 .findFirst()
-                .orElseThrow(
-                        () -> new CgroupException(
-                                FaultCode.FAILED_PRECONDITION,
-                                "cgroup '" + path
-                                        + "' cannot be frozen (expected: a kernel with the controller 'freezer' or cgroup v2)"));
+                .orElseThrow(() -> new CgroupException(
+                        FaultCode.FAILED_PRECONDITION,
+                        "cgroup '" + path
+                                + "' cannot be frozen (expected: a kernel with the controller 'freezer' or"
+                                + " cgroup v2)"));
     }
 
     /** What it and all below it use now, as far as it is asked for and the kernel counts it; empty when it does not exist. */
@@ -167,7 +165,7 @@ public final class Cgroup {
     public List<Long> pids() {
         for (Hierarchy hierarchy : hierarchies) {
             Set<Long> pids = new LinkedHashSet<>();
-            collect(hierarchy, hierarchy.directory(path), pids);
+            collect(hierarchy, pids);
             if (!pids.isEmpty()) {
                 return List.copyOf(pids);
             }
@@ -175,16 +173,22 @@ public final class Cgroup {
         return List.of();
     }
 
-    private void collect(Hierarchy hierarchy, Path directory, Set<Long> pids) {
+    private void collect(Hierarchy hierarchy, Set<Long> pids) {
+        Path directory = hierarchy.directory(path);
+        try (CgroupTree _ = CgroupTree.of(directory, node -> collect(node.inside(), pids))) {
+            return; // all is done as they are found
+        } catch (IOException e) {
+            throw new CgroupException("read the processes of " + directory, e);
+        }
+    }
+
+    private void collect(Path directory, Set<Long> pids) {
         try {
             files.read(directory.resolve("cgroup.procs"))
                     .lines()
                     .map(Long::valueOf)
                     .filter(pid -> pid != 0) // of a namespace that cannot be seen from here
                     .forEach(pids::add);
-            for (Path child : children(directory)) {
-                collect(hierarchy, child, pids);
-            }
         } catch (NoSuchFileException e) {
             // it was removed meanwhile, which only an empty one can be
         } catch (IOException e) {
@@ -198,35 +202,13 @@ public final class Cgroup {
     public Set<String> below() {
         Set<String> paths = new LinkedHashSet<>();
         for (Hierarchy hierarchy : hierarchies) {
-            try {
-                collectBelow(hierarchy.directory(path), path.path(), paths);
+            try (CgroupTree tree = CgroupTree.of(hierarchy.directory(path), node -> {})) {
+                tree.nodes().stream().skip(1).forEach(node -> paths.add(path.path() + node.name()));
             } catch (IOException e) {
                 throw new CgroupException("read what is below " + hierarchy.directory(path), e);
             }
         }
         return paths;
-    }
-
-    private static void collectBelow(Path directory, String path, Set<String> paths) throws IOException {
-        try {
-            for (Path child : children(directory)) {
-                String name = path + "/" + child.getFileName();
-                paths.add(name);
-                collectBelow(child, name, paths);
-            }
-        } catch (NoSuchFileException e) {
-            // it was removed meanwhile
-        }
-    }
-
-    private static List<Path> children(Path directory) throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, Files::isDirectory)) {
-            List<Path> children = new ArrayList<>();
-            entries.forEach(children::add);
-            return children;
-        } catch (NotDirectoryException e) {
-            throw new NoSuchFileException(directory.toString());
-        }
     }
 
     /**
@@ -313,13 +295,18 @@ public final class Cgroup {
     }
 
     private void remove(Path directory) throws IOException {
-        try {
-            for (Path child : children(directory)) {
-                remove(child);
+        try (CgroupTree tree = CgroupTree.of(directory, node -> {})) {
+            for (CgroupTree.Node node : tree.nodes().reversed()) {
+                removeOne(node.entry());
             }
+        }
+    }
+
+    private void removeOne(Path directory) throws IOException {
+        try {
             files.removeDirectory(directory);
         } catch (NoSuchFileException e) {
-            // as it should be
+            return; // as it should be
         }
     }
 

@@ -13,6 +13,7 @@ import io.aurae.testing.RequiresRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,33 @@ class CgroupsRootTest extends CgroupContract {
                 Files.writeString(processes, Long.toString(pid));
             }
         }
+    }
+
+    @Test
+    void groupsDeeperThanAnyPathAreSeenEmptiedAndRemoved() throws Exception {
+        Cgroup web = cgroups().create(base().child("web"));
+        MountPoint mount = MountPoint.all().stream()
+                .filter(each -> each.type().equals("cgroup2") || each.options().contains("pids"))
+                .filter(each -> Files.isDirectory(
+                        each.target().resolve(web.path().path().substring(1))))
+                .findFirst()
+                .orElseThrow();
+        Process deep = new ProcessBuilder(
+                        "perl",
+                        "-e",
+                        "chdir shift or die; for (1..30) { mkdir 'n' x 200 or die $!; chdir 'n' x 200 or die $!; }"
+                                + " open(my $f, '>', 'cgroup.procs') or die; print $f $$; close $f or die;"
+                                + " chdir '/'; $| = 1; print \"in\\n\"; sleep 1000;",
+                        mount.target().resolve(web.path().path().substring(1)).toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(deep.inputReader().readLine()).isEqualTo("in");
+        assertThat(web.pids()).containsExactly(deep.pid());
+        assertThat(web.below()).hasSizeBetween(10, 30);
+        web.killAll(Duration.ofSeconds(20));
+        assertThat(deep.waitFor()).isEqualTo(128 + 9);
+        web.delete();
+        assertThat(web.exists()).isFalse();
     }
 
     @Test

@@ -67,11 +67,6 @@ public record Leaf(SpiffeId id, String commonName, Optional<String> dnsName, Set
                 DEFAULT_VALIDITY);
     }
 
-    /** The same without a DNS name. */
-    public Leaf withoutDnsName() {
-        return new Leaf(id, commonName, Optional.empty(), purposes, validity);
-    }
-
     /** The same for another time. */
     public Leaf validFor(Duration time) {
         return new Leaf(id, commonName, dnsName, purposes, time);

@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of identities: {@code spiffe://<domain>/node/<node>}, {@code /user/<user>}, below a node {@code /cell/<path>}, and below a
- * node or an instance {@code /instance/<name>}.
+ * The names of identities: {@code spiffe://<domain>/node/<node>}, {@code /user/<user>}, and below a node or an instance
+ * {@code /instance/<name>}.
  */
 public final class SpiffeIds {
     private static final int ALTERNATIVE_NAME_URI = 6;
@@ -85,11 +85,6 @@ public final class SpiffeIds {
     /** Whether it is the id of an instance, of any node and at any depth. */
     public static boolean isInstance(SpiffeId id) {
         return id.getPath().matches("/node/[^/]+(/instance/[^/]+)+");
-    }
-
-    /** The id of a workload; {@code path} is the cell's whole path, labels joined by '/'. */
-    public static SpiffeId cell(TrustDomain domain, String node, String path) {
-        return join(domain, "node", node, "cell", path);
     }
 
     /**

@@ -57,13 +57,6 @@ final class AuthorityTest {
     }
 
     @Test
-    void leavesTheDnsNameOutWhenAsked() throws Exception {
-        X509Certificate node = issue(Leaf.node(NIVENLY, "alice").withoutDnsName());
-
-        assertThat(node.getSubjectAlternativeNames()).hasSize(1);
-    }
-
-    @Test
     void shortensACommonNameThatX509WouldRefuse() {
         X509Certificate user = issue(Leaf.user(NIVENLY, "u".repeat(100)));
 

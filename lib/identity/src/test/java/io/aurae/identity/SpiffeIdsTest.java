@@ -18,8 +18,6 @@ final class SpiffeIdsTest {
         assertThat(SpiffeIds.user(NIVENLY, "root")).hasToString("spiffe://nivenly.com/user/root");
         assertThat(SpiffeIds.instance(NIVENLY, "alice", "web-0"))
                 .hasToString("spiffe://nivenly.com/node/alice/instance/web-0");
-        assertThat(SpiffeIds.cell(NIVENLY, "alice", "web-0/nginx"))
-                .hasToString("spiffe://nivenly.com/node/alice/cell/web-0/nginx");
     }
 
     @ParameterizedTest

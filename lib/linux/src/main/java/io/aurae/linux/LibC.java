@@ -19,6 +19,7 @@ final class LibC {
     static final int SOCK_DGRAM = 2;
     static final int SOCK_SEQPACKET = 5;
     static final int SOCK_CLOEXEC = 0x80000;
+    static final int SOCK_NONBLOCK = 0x800;
     static final int SHUT_WR = 1;
     static final int MSG_NOSIGNAL = 0x4000;
     static final int MSG_TRUNC = 0x20;
@@ -73,8 +74,6 @@ final class LibC {
         int utimensat(int directory, String path, @In long[] times, int flags);
 
         int statx(int directory, String path, int flags, int mask, @Out ByteBuffer file);
-
-        int kill(int pid, int signal);
 
         long syscall(long number, int first, int second, long third, int fourth);
 

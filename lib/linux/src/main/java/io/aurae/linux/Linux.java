@@ -75,7 +75,7 @@ public interface Linux {
 
     /**
      * <a href="https://man7.org/linux/man-pages/man2/syncfs.2.html">syncfs(2)</a>: waits until all that was written to the file system of this
-     * directory is on its disk.
+     * directory is on its disk. A virtual thread may call this: the kernel is waited for on another one.
      */
     void syncFileSystem(Path directory);
 
@@ -84,9 +84,6 @@ public interface Linux {
      * itself. ENOENT when it is not there.
      */
     FileUse use(Path path);
-
-    /** <a href="https://man7.org/linux/man-pages/man2/kill.2.html">kill(2)</a> of one process; EINVAL for a pid below 1. */
-    void kill(long pid, Signal signal);
 
     /**
      * Signals this very process, never a later one with its number (<a
@@ -97,11 +94,15 @@ public interface Linux {
     /**
      * Starts a program as {@link ProcessBuilder#start} does, by <a
      * href="https://man7.org/linux/man-pages/man3/posix_spawn.3.html">posix_spawn(3)</a>: without the JDK's helper program in between, which
-     * costs a millisecond. Until the native library is loaded, and for what it does not do, it is {@link ProcessBuilder#start}.
+     * costs a millisecond. Until the native library is loaded, and for what it does not do, it is {@link ProcessBuilder#start}. Using its
+     * streams wants a platform thread; each that is a pipe is to be closed.
      */
     Process start(ProcessBuilder builder) throws IOException;
 
-    /** Connects to a socket of packets; a path of any length. ENOENT and ECONNREFUSED when nobody listens. */
+    /**
+     * Connects to a socket of packets; a path of any length. ENOENT and ECONNREFUSED when nobody listens, ETIMEDOUT when whoever listens takes
+     * no caller for five seconds.
+     */
     SeqPacketSocket connectSeqPacket(Path socket);
 
     /**

@@ -59,6 +59,10 @@ final class NativeLinux implements Linux {
 
     @Override
     public void syncFileSystem(Path directory) {
+        OnPlatformThread.run("syncfs", () -> syncHere(directory));
+    }
+
+    private static void syncHere(Path directory) {
         int fd = check(LibC.functions().open(directory.toString(), LibC.O_CLOEXEC), "open", directory);
         try {
             check(LibC.functions().syncfs(fd), "syncfs", directory);
@@ -75,14 +79,6 @@ final class NativeLinux implements Linux {
         check(result, "statx", path);
         long device = (long) file.getInt(136) << 32 | file.getInt(140);
         return new FileUse(file.getLong(48) * LibC.STATX_BLOCK_BYTES, file.getLong(32), device, file.getInt(16));
-    }
-
-    @Override
-    public void kill(long pid, Signal signal) {
-        if (pid < 1) {
-            throw new LinuxException("kill", Errno.EINVAL, pid, signal);
-        }
-        check(LibC.functions().kill(Math.toIntExact(pid), signal.number()), "kill", pid, signal);
     }
 
     @Override

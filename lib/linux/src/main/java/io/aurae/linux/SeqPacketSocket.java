@@ -5,12 +5,19 @@ import static io.aurae.linux.LibC.check;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A connected Unix socket of packets (SOCK_SEQPACKET). One thread may read while another writes; reading and writing wait, and want a
  * platform thread. Any thread may close it, which ends a waiting read.
  */
 public final class SeqPacketSocket implements AutoCloseable {
+    /** How long one that listens may let callers stand in line. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(10);
+
     private final Descriptor descriptor;
 
     private SeqPacketSocket(Descriptor descriptor) {
@@ -19,11 +26,11 @@ public final class SeqPacketSocket implements AutoCloseable {
 
     static SeqPacketSocket connect(Path socket) {
         LibC.Functions libc = LibC.functions();
-        int fd = check(
-                libc.socket(LibC.AF_UNIX, LibC.SOCK_SEQPACKET | LibC.SOCK_CLOEXEC, 0), "socket", "SOCK_SEQPACKET");
+        int kind = LibC.SOCK_SEQPACKET | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK;
+        int fd = check(libc.socket(LibC.AF_UNIX, kind, 0), "socket", "SOCK_SEQPACKET");
         boolean connected = false;
         try (UnixAddress address = new UnixAddress(socket)) {
-            check(libc.connect(fd, address.bytes(), address.size()), "connect", socket);
+            connect(fd, address, socket);
             connected = true;
         } finally {
             if (!connected) {
@@ -31,6 +38,21 @@ public final class SeqPacketSocket implements AutoCloseable {
             }
         }
         return new SeqPacketSocket(new Descriptor(fd, socket.toString()));
+    }
+
+    /** A Unix socket whose line is full says EAGAIN, and there is nothing to wait for: see connect(2). */
+    private static void connect(int fd, UnixAddress address, Path socket) {
+        long start = System.nanoTime();
+        while (LibC.functions().connect(fd, address.bytes(), address.size()) == -1) {
+            Errno errno = LibC.errno();
+            if (!errno.equals(Errno.EAGAIN) && !errno.equals(Errno.EINTR)) {
+                throw new LinuxException("connect", errno, socket);
+            }
+            if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                throw new LinuxException("connect", Errno.ETIMEDOUT, socket);
+            }
+            LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+        }
     }
 
     /**

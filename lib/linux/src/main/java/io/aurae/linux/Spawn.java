@@ -16,7 +16,7 @@ import jnr.ffi.Pointer;
 
 /**
  * One call of posix_spawn(3) in preparation: what the child does between its birth and its program, and the ends of pipes that are its own.
- * Closing gives all of that back; the pipes' other ends are their streams' by then. Used by one thread.
+ * Closing gives all of that back, the pipes' other ends too unless a program runs, whose streams have them then. Used by one thread.
  */
 final class Spawn implements AutoCloseable {
     private static final int STRUCTURE_MAX = 512;
@@ -36,6 +36,7 @@ final class Spawn implements AutoCloseable {
     private final Pointer noSignals = Memory.allocateDirect(LibC.runtime(), SIGNAL_SET, true);
     private final Pointer allSignals = Memory.allocateDirect(LibC.runtime(), SIGNAL_SET, true);
     private final List<Integer> descriptors = new ArrayList<>();
+    private final List<Descriptor> ours = new ArrayList<>();
 
     Spawn() {
         libc.posix_spawn_file_actions_init(actions);
@@ -52,22 +53,26 @@ final class Spawn implements AutoCloseable {
     }
 
     /** Our end of the program's input; a stream to nowhere when it reads a file. */
-    OutputStream input(Redirect from) throws IOException {
+    OutputStream input(Redirect from) {
         if (from.type() == Redirect.Type.PIPE) {
             int[] pipe = pipe();
+            descriptors.add(pipe[0]);
+            Descriptor end = keep(pipe[1], "the program's input");
             give(pipe[0], 0);
-            return SpawnedProcess.writer(pipe[1]);
+            return PipeStreams.output(end);
         }
         open(0, from, O_RDONLY);
         return OutputStream.nullOutputStream();
     }
 
     /** Our end of one of the program's outputs; an empty stream when it goes to a file. */
-    InputStream output(int fd, Redirect to) throws IOException {
+    InputStream output(int fd, Redirect to) {
         if (to.type() == Redirect.Type.PIPE) {
             int[] pipe = pipe();
+            descriptors.add(pipe[1]);
+            Descriptor end = keep(pipe[0], "the program's output " + fd);
             give(pipe[1], fd);
-            return SpawnedProcess.reader(pipe[0]);
+            return PipeStreams.input(end);
         }
         open(fd, to, O_WRONLY | O_CREAT | (to.type() == Redirect.Type.APPEND ? O_APPEND : O_TRUNC));
         return InputStream.nullInputStream();
@@ -82,9 +87,13 @@ final class Spawn implements AutoCloseable {
     private int[] pipe() {
         int[] pipe = new int[2];
         check(libc.pipe2(pipe, LibC.O_CLOEXEC), "pipe2");
-        descriptors.add(pipe[0]);
-        descriptors.add(pipe[1]);
         return pipe;
+    }
+
+    private Descriptor keep(int fd, String subject) {
+        Descriptor end = new Descriptor(fd, subject);
+        ours.add(end);
+        return end;
     }
 
     private void give(int fd, int asFd) {
@@ -108,6 +117,7 @@ final class Spawn implements AutoCloseable {
         if (error != 0) {
             throw new IOException("Cannot run program \"" + words[0] + "\": " + new Errno(error));
         }
+        ours.clear();
         return pid[0];
     }
 
@@ -119,6 +129,7 @@ final class Spawn implements AutoCloseable {
 
     @Override
     public void close() {
+        ours.forEach(Descriptor::close);
         descriptors.forEach(libc::close);
         libc.posix_spawn_file_actions_destroy(actions);
         libc.posix_spawnattr_destroy(attributes);

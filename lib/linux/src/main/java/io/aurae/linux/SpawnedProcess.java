@@ -2,8 +2,6 @@
 package io.aurae.linux;
 
 import java.io.File;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** A child of this process that it started itself. A thread waits for its end from its beginning on, so that it never stays a zombie. */
+/**
+ * A child of this process that it started itself. A thread waits for its end from its beginning on, so that it never stays a zombie. Its
+ * streams want platform threads, hold descriptors until they are closed, and may be closed by any thread, which ends a waiting call.
+ */
 final class SpawnedProcess extends Process {
     private final long pid;
     private final ProcessHandle handle;
@@ -63,15 +64,6 @@ final class SpawnedProcess extends Process {
         }
         int signal = status[0] & 0x7f;
         return signal == 0 ? (status[0] >> 8) & 0xff : 128 + signal;
-    }
-
-    /** Our end of a pipe as a stream: it is opened anew by name, because Java takes no number for a descriptor. */
-    static FileInputStream reader(int fd) throws IOException {
-        return new FileInputStream("/proc/self/fd/" + fd);
-    }
-
-    static FileOutputStream writer(int fd) throws IOException {
-        return new FileOutputStream("/proc/self/fd/" + fd);
     }
 
     @Override

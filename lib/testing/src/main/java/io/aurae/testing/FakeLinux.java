@@ -149,12 +149,6 @@ public final class FakeLinux implements Linux {
     }
 
     @Override
-    public synchronized void kill(long pid, Signal signal) {
-        Errno absent = pid < 1 ? Errno.EINVAL : Errno.ESRCH;
-        call("kill", ProcessId.of(pid).isPresent() ? null : absent, pid, signal);
-    }
-
-    @Override
     public synchronized boolean killProcess(ProcessId process, Signal signal) {
         call("pidfd_send_signal", null, process.pid(), signal);
         return process.isAlive();

@@ -58,11 +58,6 @@ public record Digest(String hex) implements Comparable<Digest> {
         return Sha256.start();
     }
 
-    /** The first 12 hex digits, for people. */
-    public String brief() {
-        return hex.substring(0, 12);
-    }
-
     @Override
     public int compareTo(Digest other) {
         return hex.compareTo(other.hex);

@@ -7,6 +7,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * name.
  */
 record Json(String subject, JsonObject object) {
+    /** Names, values and brackets, of which an image of the most layers has a few thousand. */
+    private static final int MAX_VALUES = 100_000;
+
     static Json parse(String subject, byte[] json) {
         JsonElement element = read(subject, json);
         if (!element.isJsonObject()) {
@@ -36,10 +45,53 @@ record Json(String subject, JsonObject object) {
 
     private static JsonElement read(String subject, byte[] json) {
         try {
-            return JsonParser.parseString(new String(json, UTF_8));
+            check(subject, json);
+            return JsonParser.parseReader(text(json));
+        } catch (IOException e) {
+            throw new ImageException.BadDocument(subject + " is no JSON", e);
         } catch (JsonParseException e) {
             throw new ImageException.BadDocument(subject + " is no JSON", e);
         }
+    }
+
+    private static Reader text(byte[] json) {
+        return new InputStreamReader(new ByteArrayInputStream(json), UTF_8);
+    }
+
+    /** A tree takes a hundred times the bytes of a document of many small values, so they are counted before there is one. */
+    private static void check(String subject, byte[] json) throws IOException {
+        JsonReader reader = new JsonReader(text(json));
+        reader.setStrictness(Strictness.LENIENT);
+        int values = 0;
+        int depth = 0;
+        do {
+            switch (reader.peek()) {
+                case BEGIN_ARRAY -> {
+                    reader.beginArray();
+                    depth++;
+                }
+                case BEGIN_OBJECT -> {
+                    reader.beginObject();
+                    depth++;
+                }
+                case END_ARRAY -> {
+                    reader.endArray();
+                    depth--;
+                }
+                case END_OBJECT -> {
+                    reader.endObject();
+                    depth--;
+                }
+                case NAME, STRING, NUMBER, BOOLEAN, NULL -> reader.skipValue();
+                case END_DOCUMENT -> {
+                    return; // an empty one, of which the tree's own reader complains
+                }
+            }
+            if (++values > MAX_VALUES) {
+                throw new ImageException.BadDocument(
+                        subject + " has too many values (expected: at most " + MAX_VALUES + ")");
+            }
+        } while (depth > 0);
     }
 
     boolean has(String field) {

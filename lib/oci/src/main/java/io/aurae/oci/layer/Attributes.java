@@ -12,23 +12,23 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Gives files the owners, modes, extended attributes and times that their entries say. */
-final class Attributes {
+final class Attributes implements AutoCloseable {
     /** The largest id: the one above means "leave as it is" to the kernel. */
     private static final long MAX_ID = 4_294_967_294L;
 
     private static final int DEFAULT_DIRECTORY_MODE = 0755;
 
     private final Linux linux;
-    private final Map<Path, TarEntry.Time> directoryTimes = new LinkedHashMap<>();
+    private final DirectoryTimes directoryTimes;
 
-    Attributes(Linux linux) {
+    Attributes(Linux linux, Path root) {
         this.linux = linux;
+        this.directoryTimes = new DirectoryTimes(root);
     }
 
     /** In the one order that works: a change of owner takes away setuid bits and capabilities, so it comes first. */
@@ -46,7 +46,7 @@ final class Attributes {
             }
         }
         switch (entry.type()) {
-            case DIRECTORY -> directoryTimes.put(path, entry.modified());
+            case DIRECTORY -> directoryTimes.add(path, entry.modified());
             case FILE, SYMBOLIC_LINK -> setTime(path, entry.modified());
             // Java would open these to set their time, and wait for ever.
             case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE ->
@@ -67,11 +67,16 @@ final class Attributes {
 
     /** Sets the times of the directories, which every entry put into them had changed; of those that are still real ones. */
     void finish(Predicate<Path> isReal) throws IOException {
-        for (Map.Entry<Path, TarEntry.Time> directory : directoryTimes.entrySet()) {
-            if (isReal.test(directory.getKey())) {
-                setTime(directory.getKey(), directory.getValue());
+        directoryTimes.forEach((directory, time) -> {
+            if (isReal.test(directory)) {
+                setTime(directory, time);
             }
-        }
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        directoryTimes.close();
     }
 
     /** @throws LayerException.Refused when nobody can have its owner's number */

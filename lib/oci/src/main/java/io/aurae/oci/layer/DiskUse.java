@@ -27,12 +27,18 @@ import org.jspecify.annotations.Nullable;
 public record DiskUse(long bytes, long inodes) {
     public static final DiskUse NONE = new DiskUse(0, 0);
 
+    /** Each that is entered holds a descriptor open, and whoever makes them is not to choose how many. */
+    private static final int DEPTH_MAX = 256;
+
     /** Both together. */
     public DiskUse plus(DiskUse other) {
         return new DiskUse(bytes + other.bytes, inodes + other.inodes);
     }
 
-    /** A file, or a directory with all that is in it; nothing when it is not there. What goes meanwhile is not counted. */
+    /**
+     * A file, or a directory with all that is in it; nothing when it is not there. What goes meanwhile is not counted, nor what lies more than
+     * 256 directories deep, or so that no path of 4096 bytes leads there.
+     */
     public static DiskUse of(Linux linux, Path path) throws IOException {
         return of(linux, path, directory -> true);
     }
@@ -43,9 +49,12 @@ public record DiskUse(long bytes, long inodes) {
             return NONE;
         }
         Walk walk = new Walk(linux, counted);
-        Files.walkFileTree(path, walk);
+        Files.walkFileTree(path, Set.of(), DEPTH_MAX, walk);
         return new DiskUse(walk.bytes, walk.inodes);
     }
+
+    /** From here on it may be the path's length that is refused, whatever is a character's size in bytes. */
+    private static final int PATH_CHARACTERS_MAX = 1024;
 
     private static final class Walk extends SimpleFileVisitor<Path> {
         private final Linux linux;
@@ -85,7 +94,7 @@ public record DiskUse(long bytes, long inodes) {
                     inodes++;
                 }
             } catch (LinuxException e) {
-                if (!e.errno().equals(Errno.ENOENT)) {
+                if (!e.errno().equals(Errno.ENOENT) && !e.errno().equals(Errno.ENAMETOOLONG)) {
                     throw e;
                 }
             }
@@ -93,7 +102,7 @@ public record DiskUse(long bytes, long inodes) {
 
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (e instanceof NoSuchFileException) {
+            if (e instanceof NoSuchFileException || file.toString().length() > PATH_CHARACTERS_MAX) {
                 return FileVisitResult.CONTINUE;
             }
             throw e;

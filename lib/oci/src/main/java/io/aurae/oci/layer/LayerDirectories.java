@@ -8,35 +8,35 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The directories of a layer: found by looking at each component of a path, and made where the archive leaves them out. */
 final class LayerDirectories {
     private static final int MAX_LINKS = 40;
+    private static final int KNOWN_BYTES_MAX = 2 << 20;
 
     private final Path root;
     private final List<Path> lowers;
     private final Linux linux;
-    /** Those that are known to be real ones; looking at each component of each entry would take most of the time. */
-    private final Set<Path> known = new HashSet<>();
+    /**
+     * Some that are known to be real ones; looking at each component of each entry would take most of the time. One that is not among them is
+     * only looked at again, so that an archive of any number of directories takes no more memory than this.
+     */
+    private final RecentPaths known = new RecentPaths(KNOWN_BYTES_MAX);
 
     /** @param lowers the layers below, topmost first */
     LayerDirectories(Path root, List<Path> lowers, Linux linux) {
         this.root = root;
         this.lowers = lowers;
         this.linux = linux;
-        forget();
     }
 
     /** To be called when a directory is gone. */
     void forget() {
         known.clear();
-        known.add(root);
     }
 
     /** Whether the path leads to a directory of this tree without a symbolic link. */

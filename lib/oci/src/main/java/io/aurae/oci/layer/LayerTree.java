@@ -15,7 +15,7 @@ import java.util.List;
  * The directory that a layer becomes. Each entry is put below it by a path whose directories were looked at one by one, so that no symbolic
  * link leads elsewhere; nobody else may write there meanwhile.
  */
-final class LayerTree {
+final class LayerTree implements AutoCloseable {
     private static final int TYPE_FIFO = 0x1000;
     private static final int TYPE_CHARACTER = 0x2000;
     private static final int TYPE_BLOCK = 0x6000;
@@ -33,7 +33,7 @@ final class LayerTree {
         this.linux = linux;
         this.limits = limits;
         this.contents = new FileContent(limits);
-        this.attributes = new Attributes(linux);
+        this.attributes = new Attributes(linux, root);
         this.directories = new LayerDirectories(root, lowers, linux);
     }
 
@@ -58,6 +58,12 @@ final class LayerTree {
     /** Sets the times of the directories, which every entry put into them had changed. */
     void finish() throws IOException {
         attributes.finish(directories::isReal);
+    }
+
+    /** Leaves the directory as it is. */
+    @Override
+    public void close() throws IOException {
+        attributes.close();
     }
 
     private void adoptRoot(TarEntry entry) throws IOException {

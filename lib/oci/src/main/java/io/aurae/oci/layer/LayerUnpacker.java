@@ -40,8 +40,8 @@ public final class LayerUnpacker {
      * @throws IOException when the directory cannot be written
      */
     public Digest unpack(InputStream blob, Path directory, List<Path> lowers, String subject) throws IOException {
-        try {
-            return unpack(blob, new LayerTree(directory, lowers, linux, limits));
+        try (LayerTree tree = new LayerTree(directory, lowers, linux, limits)) {
+            return unpack(blob, tree);
         } catch (LayerException.Refused e) {
             throw e.in(subject);
         } catch (EOFException | ZipException | ZstdIOException e) {

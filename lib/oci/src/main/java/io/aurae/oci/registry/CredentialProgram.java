@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.registry;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.aurae.linux.Linux;
+import io.aurae.linux.ShortRun;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
@@ -26,13 +20,14 @@ import java.util.regex.Pattern;
  */
 final class CredentialProgram {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    private static final int MAX_BYTES = 64 << 10;
     /** The user name of an identity token. */
     private static final String TOKEN = "<token>";
 
+    private final Linux linux;
     private final Duration deadline;
 
-    CredentialProgram(Duration deadline) {
+    CredentialProgram(Linux linux, Duration deadline) {
+        this.linux = linux;
         this.deadline = deadline;
     }
 
@@ -41,62 +36,31 @@ final class CredentialProgram {
         if (!NAME.matcher(name).matches()) {
             throw bad(name, "is no name of a program (expected: letters, digits, '.', '_' and '-')");
         }
-        Process process = start(name, server);
-        try {
-            byte[] output = output(process, name);
-            if (process.exitValue() == 0) {
-                return Optional.of(parse(name, output));
-            }
-            if (new String(output, UTF_8).contains("credentials not found")) {
-                return Optional.empty();
-            }
-            throw bad(name, "ended with exit code " + process.exitValue() + " (expected: 0)");
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+        ShortRun.Result result = run(name, server);
+        if (result.succeeded()) {
+            return Optional.of(parse(name, result.output()));
         }
+        if (result.output().contains("credentials not found")) {
+            return Optional.empty();
+        }
+        throw bad(name, "ended with exit code " + result.exitCode() + " (expected: 0)");
     }
 
-    private static Process start(String name, String server) {
+    private ShortRun.Result run(String name, String server) throws InterruptedException {
+        ProcessBuilder program =
+                new ProcessBuilder("docker-credential-" + name, "get").redirectError(ProcessBuilder.Redirect.DISCARD);
         try {
-            Process process = new ProcessBuilder("docker-credential-" + name, "get")
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            try (OutputStream in = process.getOutputStream()) {
-                in.write((server + "\n").getBytes(UTF_8));
-            } catch (IOException e) {
-                // It ended without reading: its exit code tells.
-                Objects.requireNonNull(e);
-            }
-            return process;
-        } catch (IOException e) {
-            throw bad(name, "cannot be started (expected: docker-credential-" + name + " on PATH)");
-        }
-    }
-
-    private byte[] output(Process process, String name) throws InterruptedException {
-        CompletableFuture<byte[]> reading = new CompletableFuture<>();
-        Thread.ofVirtual().name("credential-helper").start(() -> {
-            try (InputStream out = process.getInputStream()) {
-                byte[] bytes = out.readNBytes(MAX_BYTES);
-                process.waitFor();
-                reading.complete(bytes);
-            } catch (IOException | InterruptedException e) {
-                reading.completeExceptionally(e);
-            }
-        });
-        try {
-            return reading.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            return new ShortRun(linux, program, deadline).run(server + "\n");
         } catch (TimeoutException e) {
             throw bad(name, "does not answer (expected: within " + deadline.toSeconds() + " s)");
-        } catch (ExecutionException e) {
-            throw bad(name, "cannot be read (expected: JSON)");
+        } catch (IOException e) {
+            throw bad(name, "cannot be run (expected: docker-credential-" + name + " on PATH, answering shortly)");
         }
     }
 
-    private static Credentials parse(String name, byte[] output) {
+    private static Credentials parse(String name, String output) {
         try {
-            JsonElement answer = JsonParser.parseString(new String(output, UTF_8));
+            JsonElement answer = JsonParser.parseString(output);
             if (answer.isJsonObject()) {
                 JsonObject object = answer.getAsJsonObject();
                 Optional<String> user = DockerLogin.text(object, "Username");

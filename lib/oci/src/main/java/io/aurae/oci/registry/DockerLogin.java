@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.aurae.linux.Linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -34,9 +35,9 @@ public final class DockerLogin implements CredentialSource {
      *
      * @param deadline of a program
      */
-    public DockerLogin(Path file, Duration deadline) {
+    public DockerLogin(Path file, Linux linux, Duration deadline) {
         this.file = file;
-        this.helper = new CredentialProgram(deadline);
+        this.helper = new CredentialProgram(linux, deadline);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.aurae.oci.rootfs;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,11 +45,6 @@ public final class RootPath {
             push(todo, target);
         }
         return at;
-    }
-
-    /** Whether the path resolves to a regular file that exists. */
-    static boolean isFile(Path resolved) {
-        return Files.isRegularFile(resolved, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static Path parent(Path path) {

@@ -3,6 +3,9 @@ package io.aurae.oci.rootfs;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.aurae.linux.Errno;
+import io.aurae.linux.HeldFile;
+import io.aurae.linux.LinuxException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,7 +20,7 @@ public final class RootUsers {
     /** The largest id: the one above means "none" to the kernel. */
     private static final long MAX_ID = 4_294_967_294L;
 
-    private static final int MAX_FILE_BYTES = 8 << 20;
+    private static final int MAX_FILE_BYTES = 1 << 20;
     private static final int MAX_GROUPS = 65_536;
 
     private record User(String name, long uid, long gid) {}
@@ -38,7 +41,7 @@ public final class RootUsers {
      * Reads both files; one that is not there has no entries, and a line that is no entry is passed over.
      *
      * @param image what to call the file system in messages
-     * @throws RootfsException.BadPath when a file is no regular file or has more than 8 MiB
+     * @throws RootfsException.BadPath when a file is no regular file, has more than 1 MiB, or lies behind too many links
      */
     public static RootUsers read(Path rootfs, String image) {
         return new RootUsers(
@@ -135,17 +138,22 @@ public final class RootUsers {
         return digits ? Optional.of(Long.parseLong(text)).filter(id -> id <= MAX_ID) : Optional.empty();
     }
 
+    /** Held before it is looked at, so that whoever changes the tree meanwhile can neither lead elsewhere nor offer a pipe to wait for. */
     private static Stream<String> lines(Path rootfs, String name, String image) {
-        try {
-            Path file = RootPath.resolve(rootfs, name);
-            if (!Files.exists(file)) {
-                return Stream.empty();
-            }
-            if (!RootPath.isFile(file)) {
+        try (HeldFile root = HeldFile.directory(rootfs);
+                HeldFile file = root.followedWithin(name)) {
+            if (!Files.isRegularFile(file.path())) {
                 throw new RootfsException.BadPath(
                         "'" + name + "' of image '" + image + "' is no regular file (expected: one)");
             }
-            return content(file, name, image).lines();
+            return content(file.path(), name, image).lines();
+        } catch (LinuxException e) {
+            if (e.errno().equals(Errno.ENOENT) || e.errno().equals(Errno.ENOTDIR)) {
+                return Stream.empty();
+            }
+            String why = e.errno().equals(Errno.ELOOP) ? "has too many symbolic links" : "fails with " + e.errno();
+            throw new RootfsException.BadPath(
+                    "path '" + name + "' of image '" + image + "' " + why + " (expected: a file that can be opened)");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read '" + name + "' of image '" + image + "'", e);
         }

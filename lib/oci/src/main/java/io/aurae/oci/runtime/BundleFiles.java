@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.runtime;
 
+import io.aurae.base.DirectoryTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The files that the programs and we ourselves leave in a bundle, and the processes that were started for it. */
 final class BundleFiles {
@@ -53,16 +52,9 @@ final class BundleFiles {
         return files;
     }
 
-    /** Removes a directory of plain files and directories. Repeating: does nothing. */
+    /** Removes a directory with all that is in it. Repeating: does nothing. */
     static void removeTree(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return;
-        }
-        try (Stream<Path> tree = Files.walk(directory)) {
-            for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(each);
-            }
-        }
+        DirectoryTree.remove(directory);
     }
 
     /** conmon's and crun's processes that were given {@code path} as the bundle, or as the process to run beside one. */

@@ -6,7 +6,9 @@ import io.aurae.linux.ConsoleSocket;
 import io.aurae.linux.Linux;
 import io.aurae.linux.LinuxException;
 import io.aurae.linux.Pty;
+import io.aurae.linux.ShortRun;
 import io.aurae.oci.spec.RuntimeSpec;
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +17,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -140,16 +144,30 @@ public final class ExecSession implements AutoCloseable {
     /** Kills the process and those it has started. Repeating: does nothing. */
     public void kill() {
         if (process.isAlive()) {
-            Child.killTree(process);
+            ShortRun.kill(process);
         }
     }
 
-    /** Kills it if it still runs, hangs its terminal up, and removes what was kept of it. Repeating: does nothing. */
+    /**
+     * Kills it if it still runs, hangs its terminal up, and removes what was kept of it. Its streams are closed, which ends whoever reads them,
+     * also where something that it left behind holds their other ends. Repeating: does nothing.
+     */
     @Override
     public void close() {
         kill();
+        closeStream(process.getInputStream());
+        closeStream(process.getErrorStream());
+        closeStream(process.getOutputStream());
         terminal.ifPresent(Pty::close);
         files.remove();
+    }
+
+    private static void closeStream(Closeable stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            return; // what could not be flushed has no reader any more
+        }
     }
 
     /** A process that was given a terminal, and our end of it. */
@@ -162,11 +180,14 @@ public final class ExecSession implements AutoCloseable {
                     .redirectError(ProcessBuilder.Redirect.DISCARD);
             try (ConsoleSocket console = linux.listenConsole(files.console());
                     Rollback rollback = new Rollback()) {
+                // Waiting for a terminal is a native call, which would hold a virtual thread's carrier.
+                FutureTask<Pty> received = new FutureTask<>(() -> console.receive(target.deadline()));
+                Thread.ofPlatform().daemon().name("exec-console").start(received);
                 Process process = linux.start(builder);
-                rollback.push("kill " + process.pid(), () -> Child.killTree(process));
+                rollback.push("kill " + process.pid(), () -> ShortRun.kill(process));
                 // A program that cannot be started never sends its terminal: then its end must end the wait.
                 var ended = process.onExit().thenRun(() -> closeIfNeverStarted(console, files));
-                Pty pty = console.receive(target.deadline());
+                Pty pty = await(received);
                 ended.cancel(false);
                 rollback.release();
                 return new Terminal(process, pty);
@@ -175,6 +196,21 @@ public final class ExecSession implements AutoCloseable {
                     throw new OciException.Deadline(target.action(), notStarted(target.deadline()));
                 }
                 throw refusal(files, target.action(), program, e);
+            }
+        }
+
+        /** After an interrupt the closing of the console ends the other thread's wait. */
+        private static Pty await(FutureTask<Pty> received) throws IOException {
+            try {
+                return received.get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof LinuxException refused) {
+                    throw refused;
+                }
+                throw new IOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
             }
         }
 

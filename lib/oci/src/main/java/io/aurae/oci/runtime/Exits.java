@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.runtime;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
@@ -22,6 +24,9 @@ import java.util.function.Consumer;
  * as if it had just ended. For any threads.
  */
 public final class Exits implements AutoCloseable {
+    /** How soon a file that could not be read is looked at again. */
+    private static final long RETRY_MILLIS = 500;
+
     private final Path directory;
     private final WatchService watch;
     private final Map<ContainerId, List<Consumer<Exit>>> waiting = new HashMap<>();
@@ -34,9 +39,8 @@ public final class Exits implements AutoCloseable {
     /** Begins to watch {@code directory}, which is made if it is not there. */
     public static Exits watch(Path directory) {
         try {
-            Files.createDirectories(directory);
             WatchService watch = directory.getFileSystem().newWatchService();
-            directory.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+            register(directory, watch);
             Exits exits = new Exits(directory, watch);
             Thread.ofVirtual().name("exits " + directory).start(exits::follow);
             return exits;
@@ -99,14 +103,23 @@ public final class Exits implements AutoCloseable {
     }
 
     private void follow() {
+        boolean behind = false;
+        boolean registered = true;
         try {
             while (true) {
-                WatchKey key = watch.take();
-                boolean lost = key.pollEvents().stream().anyMatch(event -> !deliver(event));
-                if (lost) {
-                    deliverAll();
+                Optional<WatchKey> key = behind
+                        ? Optional.ofNullable(watch.poll(RETRY_MILLIS, MILLISECONDS))
+                        : Optional.of(watch.take());
+                boolean allSeen = !behind;
+                if (key.isPresent()) {
+                    allSeen &= deliver(key.get().pollEvents());
+                    registered &= key.get().reset();
                 }
-                key.reset();
+                if (!registered) {
+                    registered = register();
+                    allSeen = false;
+                }
+                behind = !(allSeen || deliverAll()) || !registered;
             }
         } catch (ClosedWatchServiceException e) {
             // the end
@@ -115,21 +128,50 @@ public final class Exits implements AutoCloseable {
         }
     }
 
-    /** False when the event says that others were lost. */
-    private boolean deliver(WatchEvent<?> event) {
-        if (!(event.context() instanceof Path name)) {
-            return false;
+    /** Whether it is watched again after it was removed; when it is, what came meanwhile is still to be looked for. */
+    private boolean register() {
+        try {
+            register(directory, watch);
+            return true;
+        } catch (IOException e) {
+            return false; // tried again soon
         }
-        for (ContainerId id : awaited()) {
-            if (id.value().equals(name.toString())) {
-                deliver(id);
-            }
-        }
-        return true;
     }
 
-    private void deliverAll() {
-        awaited().forEach(this::deliver);
+    private static void register(Path directory, WatchService watch) throws IOException {
+        Files.createDirectories(directory);
+        directory.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+    }
+
+    /** False when an event says that others were lost, or a file could not be read. */
+    private boolean deliver(List<WatchEvent<?>> events) {
+        boolean all = true;
+        for (WatchEvent<?> event : events) {
+            all &= event.context() instanceof Path name && deliver(name.toString());
+        }
+        return all;
+    }
+
+    private boolean deliver(String name) {
+        return awaited().stream().filter(id -> id.value().equals(name)).allMatch(this::tryDeliver);
+    }
+
+    private boolean deliverAll() {
+        boolean all = true;
+        for (ContainerId id : awaited()) {
+            all &= tryDeliver(id);
+        }
+        return all;
+    }
+
+    /** A file that cannot be read now, for want of descriptors or because it is none, keeps nobody else from his exit. */
+    private boolean tryDeliver(ContainerId id) {
+        try {
+            deliver(id);
+            return true;
+        } catch (OciException.Failed e) {
+            return false;
+        }
     }
 
     private List<ContainerId> awaited() {

@@ -4,7 +4,7 @@ package io.aurae.oci.runtime;
 import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
 import io.aurae.linux.Linux;
-import io.aurae.linux.Signal;
+import io.aurae.linux.ShortRun;
 import io.aurae.oci.spec.RuntimeSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +77,7 @@ public final class OciRuntime {
             List<String> command = entrance(place, spec, bundle)
                     .commandUntilAnswer(ConmonCommand.create(programs, place, id, bundle, stdio));
             Failpoint.reach("runtime.create.monitor");
-            Child.Result result = new Child(linux, action, deadline)
+            ShortRun.Result result = new Child(linux, action, deadline)
                     .run(ConmonCommand.untilAnswer(command, bundle), () -> killMonitor(bundle));
             Failpoint.reach("runtime.create.answer");
             Created created = created(action, result.output(), spec);
@@ -136,7 +136,7 @@ public final class OciRuntime {
             words.addAll(List.of("--log", complaint.toString(), "run", "--detach"));
             words.addAll(List.of("--pid-file", pid.toString(), "--bundle", bundle.toString(), id.value()));
             Failpoint.reach("runtime.detach.run");
-            Child.Result result = new Child(linux, action, deadline)
+            ShortRun.Result result = new Child(linux, action, deadline)
                     .runInto(entrance(place, spec, bundle).command(words), log);
             if (!result.succeeded()) {
                 throw Complaint.of(
@@ -152,19 +152,6 @@ public final class OciRuntime {
         }
     }
 
-    /** Sends a signal to the first process. Repeating: sends it again; one that has ended, or is not there, is left alone. */
-    public void kill(Place place, ContainerId id, Signal signal) {
-        String action = "signal '" + id + "'";
-        if (place.isGone()) {
-            return;
-        }
-        Child.Result result = new Child(linux, action, deadline)
-                .run(crun(place, "kill", id.value(), Integer.toString(signal.number())));
-        if (!result.succeeded() && !saysGone(result.output()) && !place.isGone()) {
-            throw Complaint.of(action, result.output(), "?");
-        }
-    }
-
     /**
      * Ends everything in the container and removes it, its control group and what conmon left in the bundle; log and exit code
      * stay. When its instance has ended it is as {@link #forget}. Repeating: does nothing.
@@ -174,7 +161,8 @@ public final class OciRuntime {
         Path state = place.runtimeRoot().resolve(id.value());
         if (!place.isGone() && Files.exists(state)) {
             Failpoint.reach("runtime.delete.run");
-            Child.Result result = new Child(linux, action, deadline).run(crun(place, "delete", "--force", id.value()));
+            ShortRun.Result result =
+                    new Child(linux, action, deadline).run(crun(place, "delete", "--force", id.value()));
             // Another delete at the same time may have been the first to finish.
             if (!result.succeeded() && !place.isGone() && Files.exists(state)) {
                 throw Complaint.of(action, result.output(), "?");
@@ -259,14 +247,10 @@ public final class OciRuntime {
         }
     }
 
-    private static void require(String action, Child.Result result) {
+    private static void require(String action, ShortRun.Result result) {
         if (!result.succeeded()) {
             throw Complaint.of(action, result.output(), "?");
         }
-    }
-
-    private static boolean saysGone(String output) {
-        return output.contains("No such process") || output.contains("/status`: No such file");
     }
 
     private void discard(Place place, ContainerId id, Path bundle, Optional<Path> log) throws IOException {

@@ -58,6 +58,10 @@ final class Flight {
             land(null, new StoreException.Stopped("the pull was stopped (expected: a caller who waits for it)"));
         } catch (RuntimeException e) {
             land(null, e);
+        } catch (Error e) {
+            // Whoever waits must be told of this too; nobody else would hear of it.
+            land(null, new StoreException.Broken("the pull broke off", e));
+            throw e;
         }
     }
 

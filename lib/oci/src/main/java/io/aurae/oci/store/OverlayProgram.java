@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.aurae.linux.Linux;
+import io.aurae.linux.ShortRun;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,49 +15,39 @@ import org.jspecify.annotations.Nullable;
  * names alone will do. A JVM has no working directory of its own that it could change.
  */
 final class OverlayProgram {
-    private static final int PATIENCE_SECONDS = 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MAX_SHOWN = 500;
 
-    private OverlayProgram() {}
+    private final Linux linux;
 
-    static void mount(Path layers, Path target, OverlayOptions options, Snapshots.Access access) {
+    OverlayProgram(Linux linux) {
+        this.linux = linux;
+    }
+
+    void mount(Path layers, Path target, OverlayOptions options, Snapshots.Access access) {
         String text = options.relativeText(layers);
         if (!OverlayOptions.fits(text)) {
             throw failed(target, "its " + options.lowers().size() + " layers are too many for one mount", null);
         }
         String mode = access == Snapshots.Access.READ_ONLY ? "ro" : "rw";
-        ProcessBuilder program = new ProcessBuilder(
-                        "mount",
-                        "--no-mtab",
-                        "-t",
-                        "overlay",
-                        "overlay",
-                        "-o",
-                        mode + "," + text,
-                        target.toAbsolutePath().toString())
-                .directory(layers.toFile())
-                .redirectErrorStream(true);
+        List<String> words = List.of("mount", "--no-mtab", "-t", "overlay", "overlay", "-o", mode + "," + text);
+        ProcessBuilder program = ShortRun.quiet(words).directory(layers.toFile());
+        program.command().add(target.toAbsolutePath().toString());
         program.environment().put("LC_ALL", "C.UTF-8");
         try {
-            run(program, target);
+            ShortRun.Result result = new ShortRun(linux, program, PATIENCE).run("");
+            if (!result.succeeded()) {
+                String said =
+                        result.output().substring(0, Math.min(result.output().length(), MAX_SHOWN));
+                throw failed(target, "mount(8) says '" + said.strip() + "'", null);
+            }
+        } catch (TimeoutException e) {
+            throw failed(target, "mount(8) does not end", e);
         } catch (IOException e) {
             throw failed(target, "mount(8) does not start", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(target, "interrupted", e);
-        }
-    }
-
-    private static void run(ProcessBuilder program, Path target) throws IOException, InterruptedException {
-        Process process = program.start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readNBytes(MAX_SHOWN), UTF_8).strip();
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw failed(target, "mount(8) does not end", null);
-        }
-        if (process.exitValue() != 0) {
-            throw failed(target, "mount(8) says '" + output + "'", null);
         }
     }
 

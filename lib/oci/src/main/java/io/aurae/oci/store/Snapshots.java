@@ -105,7 +105,7 @@ public final class Snapshots {
             if (options.fits()) {
                 linux.mount("overlay", target, "overlay", flags, options.text());
             } else {
-                OverlayProgram.mount(layout.layers(), target, options, access);
+                new OverlayProgram(linux).mount(layout.layers(), target, options, access);
             }
         } catch (LinuxException e) {
             throw new StoreException.MountFailed(

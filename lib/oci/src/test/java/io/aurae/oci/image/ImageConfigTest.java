@@ -22,10 +22,11 @@ class ImageConfigTest {
     @Test
     void everyFieldOfTheProcessIsRead() {
         ImageConfig config = parse("""
-                {"os":"linux","architecture":"arm","variant":"v7","created":"2026-01-02T03:04:05.678+01:00",
-                 "config":{"User":"nobody:users","Env":["A=1","B="],"Entrypoint":["/run"],"Cmd":["-x"],"WorkingDir":"/srv",
-                  "StopSignal":"SIGQUIT","Labels":{"k":"v"},"ExposedPorts":{"80/tcp":{},"53/udp":{}},"Volumes":{"/data":{}}},
-                 "rootfs":{"type":"layers","diff_ids":["%s"]},"history":[]}""".formatted(LAYER));
+            {"os":"linux","architecture":"arm","variant":"v7","created":"2026-01-02T03:04:05.678+01:00",
+             "config":{"User":"nobody:users","Env":["A=1","B="],"Entrypoint":["/run"],"Cmd":["-x"],"WorkingDir":"/srv",
+              "StopSignal":"SIGQUIT","Labels":{"k":"v"},"ExposedPorts":{"80/tcp":{},"53/udp":{}},"Volumes":{"/data":{}}},
+             "rootfs":{"type":"layers","diff_ids":["%s"]},"history":[]}\
+            """.formatted(LAYER));
         assertThat(config.platform()).hasToString("linux/arm/v7");
         assertThat(config.created()).contains(Instant.parse("2026-01-02T02:04:05.678Z"));
         assertThat(config.diffIds()).containsExactly(LAYER);
@@ -66,5 +67,13 @@ class ImageConfigTest {
         assertThatExceptionOfType(ImageException.BadDocument.class)
                 .isThrownBy(() -> parse(json))
                 .withMessageStartingWith("image configuration ");
+    }
+
+    @Test
+    void aDocumentOfManySmallValuesIsRefusedBeforeItIsATree() {
+        byte[] json = ("{\"unknown\":[" + "{},".repeat(100_000) + "{}]}").getBytes(UTF_8);
+        assertThatExceptionOfType(ImageException.BadDocument.class)
+                .isThrownBy(() -> ImageConfig.parse(json))
+                .withMessage("image configuration has too many values (expected: at most 100000)");
     }
 }

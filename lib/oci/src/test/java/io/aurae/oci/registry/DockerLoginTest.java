@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.aurae.base.FaultCode;
+import io.aurae.linux.Linux;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -40,7 +41,7 @@ class DockerLoginTest {
 
     private Credentials of(String host, String json) throws Exception {
         Path file = Files.writeString(directory.resolve("config.json"), json);
-        return new DockerLogin(file, Duration.ofSeconds(2)).of(host);
+        return new DockerLogin(file, Linux.load(), Duration.ofSeconds(2)).of(host);
     }
 
     private static String auth(String text) {
@@ -58,7 +59,7 @@ class DockerLoginTest {
         assertThat(of("id.example", json)).isEqualTo(new Credentials.IdentityToken("t"));
         assertThat(of("plain.example", json)).isEqualTo(new Credentials.BearerToken("r"));
         assertThat(of("other.example", json)).isEqualTo(Credentials.none());
-        assertThat(new DockerLogin(directory.resolve("absent"), Duration.ofSeconds(1)).of("docker.io"))
+        assertThat(new DockerLogin(directory.resolve("absent"), Linux.load(), Duration.ofSeconds(1)).of("docker.io"))
                 .isEqualTo(Credentials.none());
     }
 

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.aurae.base.FaultCode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,18 +30,18 @@ class RootUsersTest {
         root = directory.resolve("root");
         Files.createDirectories(root.resolve("etc"));
         Files.writeString(root.resolve("etc/passwd"), """
-                root:x:0:0:root:/root:/bin/sh
-                # a comment
-                broken:x:none:0::/:
-                nginx:x:101:102:nginx:/nonexistent:/bin/false
-                1000:x:7:7:a name of digits:/:
-                """);
+            root:x:0:0:root:/root:/bin/sh
+            # a comment
+            broken:x:none:0::/:
+            nginx:x:101:102:nginx:/nonexistent:/bin/false
+            1000:x:7:7:a name of digits:/:
+            """);
         Files.writeString(root.resolve("etc/group"), """
-                root:x:0:nginx
-                nginx:x:102:nginx
-                adm:x:4:syslog,nginx
-                big:x:4294967294:
-                """);
+            root:x:0:nginx
+            nginx:x:102:nginx
+            adm:x:4:syslog,nginx
+            big:x:4294967294:
+            """);
     }
 
     private UserIds resolve(String spec) {
@@ -104,7 +107,7 @@ class RootUsersTest {
     @Test
     void aLinkedDirectoryIsFollowedInsideTheRoot() throws IOException {
         Files.move(root.resolve("etc"), root.resolve("real"));
-        Files.createSymbolicLink(root.resolve("etc"), Path.of("/loop/../real"));
+        Files.createSymbolicLink(root.resolve("etc"), Path.of("/real/../../real"));
         assertThat(resolve("nginx").uid()).isEqualTo(101);
     }
 
@@ -124,6 +127,46 @@ class RootUsersTest {
         assertThatExceptionOfType(RootfsException.BadPath.class)
                 .isThrownBy(() -> resolve("root"))
                 .withMessage("'/etc/passwd' of image 'app:v1' is no regular file (expected: one)");
+    }
+
+    @Test
+    @Timeout(60)
+    void aFileThatIsExchangedForAPipeMeanwhileIsNeverWaitedFor() throws Exception {
+        Path passwd = root.resolve("etc/passwd");
+        Path file = Files.copy(passwd, root.resolve("file"));
+        Path pipe = root.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Thread exchange = Thread.ofPlatform().daemon().start(() -> exchange(passwd, List.of(pipe, file)));
+        int read = 0;
+        for (int round = 0; round < 5_000; round++) {
+            try {
+                resolve("nginx");
+                read++;
+            } catch (RootfsException.BadPath e) {
+                assertThat(e).hasMessageContaining("is no regular file");
+            }
+        }
+        exchange.interrupt();
+        exchange.join();
+        assertThat(read).isBetween(1, 4_999);
+    }
+
+    private void exchange(Path place, List<Path> kinds) {
+        Path next = root.resolve("next");
+        try {
+            while (true) {
+                for (Path kind : kinds) {
+                    Files.createLink(next, kind);
+                    Files.move(next, place, StandardCopyOption.ATOMIC_MOVE);
+                    if (Thread.interrupted()) {
+                        return;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

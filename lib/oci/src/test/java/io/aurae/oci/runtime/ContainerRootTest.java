@@ -310,7 +310,7 @@ class ContainerRootTest {
                         .toRuntimeSpec(scene.rights));
         await().atMost(Scene.PATIENCE).until(() -> Scene.text(made).contains("up"));
 
-        scene.runtime.kill(instance, made.id(), Signal.USR1);
+        scene.signal(made, Signal.USR1);
 
         assertThat(scene.exitCode(made)).isEqualTo(42);
     }
@@ -322,7 +322,6 @@ class ContainerRootTest {
         first.destroyForcibly();
         await().atMost(Scene.PATIENCE).until(() -> !first.isAlive());
 
-        scene.runtime.kill(instance, made.id(), Signal.TERM);
         scene.runtime.delete(instance, made.id(), made.bundle());
 
         assertThat(instance.runtimeRoot().resolve(made.id().value())).doesNotExist();

@@ -12,11 +12,14 @@ import io.aurae.testing.LeakCheck;
 import io.aurae.testing.RequiresRoot;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -138,9 +141,9 @@ class ExecRootTest {
             try (ExecSession session = exec(process)) {
                 assertThatThrownBy(session::waitFor)
                         .isInstanceOf(OciException.InvalidProgram.class)
-                        .hasMessage(
-                                "exec in '" + made.id()
-                                        + "': program 'nope' not found (expected: a path that exists, or a name in a directory of PATH)");
+                        .hasMessage("exec in '" + made.id()
+                                + "': program 'nope' not found (expected: a path that exists, or a name in a"
+                                + " directory of PATH)");
             }
         }
         assertThat(filesOfSessions()).isEmpty();
@@ -157,7 +160,7 @@ class ExecRootTest {
 
     @Test
     void refusesWhenTheContainerHasEnded() throws Exception {
-        scene.runtime.kill(made.place(), made.id(), Signal.KILL);
+        scene.signal(made, Signal.KILL);
         scene.exitCode(made);
 
         try (ExecSession session = exec(ExecProcess.of("true"))) {
@@ -179,6 +182,40 @@ class ExecRootTest {
 
         await().atMost(Scene.PATIENCE).until(() -> !running(pid));
         assertThat(session.waitFor()).isEqualTo(128 + 9);
+    }
+
+    @Test
+    void aClosedSessionLeavesNoDescriptorAndNoReaderThoughSomethingHoldsItsOutput() throws Exception {
+        exec(ExecProcess.of("true")).close();
+        int before = descriptors();
+        List<Thread> readers = new ArrayList<>();
+        for (int round = 0; round < 5; round++) {
+            ExecSession session =
+                    exec(ExecProcess.of("sh", "-c", "sleep 4321 & echo").withStdin());
+            assertThat(session.waitFor()).isZero();
+            readers.add(reader(session.stdout()));
+            readers.add(reader(session.stderr()));
+            session.close();
+        }
+        for (Thread reader : readers) {
+            assertThat(reader.join(Scene.PATIENCE)).isTrue();
+        }
+        assertThat(processes()).contains("sleep 4321");
+        await().atMost(Scene.PATIENCE).until(() -> descriptors() <= before);
+    }
+
+    private static Thread reader(InputStream from) {
+        return Thread.ofPlatform().daemon().start(() -> {
+            try {
+                from.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static int descriptors() {
+        return Path.of("/proc/self/fd").toFile().list().length;
     }
 
     @Test

@@ -89,6 +89,35 @@ class ExitsTest {
         }
     }
 
+    @Test
+    void aFileThatCannotBeReadKeepsNobodyElseFromHisExitAndIsLookedAtAgain() throws IOException {
+        try (Exits exits = Exits.watch(directory)) {
+            AtomicInteger web = new AtomicInteger(-1);
+            AtomicInteger other = new AtomicInteger(-1);
+            exits.onExit(ID, exit -> web.set(exit.code()));
+            exits.onExit(new ContainerId("other"), exit -> other.set(exit.code()));
+            Files.createDirectory(directory.resolve("web"));
+            leave("other", 5);
+            await().until(() -> other.get() == 5);
+            Files.delete(directory.resolve("web"));
+            leave("web", 7);
+            await().until(() -> web.get() == 7);
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsMadeAnewIsWatchedAgain() throws IOException {
+        Path exitsDirectory = Files.createDirectory(directory.resolve("exits"));
+        try (Exits exits = Exits.watch(exitsDirectory)) {
+            AtomicInteger code = new AtomicInteger(-1);
+            exits.onExit(ID, exit -> code.set(exit.code()));
+            Files.delete(exitsDirectory);
+            await().until(() -> Files.isDirectory(exitsDirectory));
+            Files.move(Files.writeString(directory.resolve("web.A1B2C3"), "9"), exitsDirectory.resolve("web"));
+            await().until(() -> code.get() == 9);
+        }
+    }
+
     // As the monitor does it: a temporary file beside it, renamed.
     private void leave(String id, int code) {
         try {

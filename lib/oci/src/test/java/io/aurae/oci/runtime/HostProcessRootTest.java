@@ -149,12 +149,12 @@ class HostProcessRootTest {
                 .isInstanceOfSatisfying(OciException.class, e -> {
                     assertThat(e.code()).isEqualTo(FaultCode.INVALID_ARGUMENT);
                     assertThat(e.reason())
-                            .isEqualTo(
-                                    "program '/bin/nope' not found (expected: a path that exists, or a name in a directory of PATH)");
+                            .isEqualTo("program '/bin/nope' not found (expected: a path that exists, or a name in a"
+                                    + " directory of PATH)");
                     assertThat(e)
-                            .hasMessage(
-                                    "create '" + leaks.name()
-                                            + "-p': program '/bin/nope' not found (expected: a path that exists, or a name in a directory of PATH)");
+                            .hasMessage("create '" + leaks.name()
+                                    + "-p': program '/bin/nope' not found (expected: a path that exists, or a"
+                                    + " name in a directory of PATH)");
                 });
         assertNothingIsLeftOf("p");
     }
@@ -187,17 +187,15 @@ class HostProcessRootTest {
     }
 
     @Test
-    void killIsSeenAsASignalAndMayBeRepeatedAfterTheEnd() throws IOException {
+    void aSignalIsSeenAsTheEndItCaused() throws IOException {
         var made = scene.start(scene.host, "p", scene.hostProcess(ProcessSpec.of("sleep", "1000")));
         AtomicInteger code = new AtomicInteger(-1);
         scene.exits.onExit(made.id(), exit -> code.set(exit.code()));
 
-        scene.runtime.kill(scene.host, made.id(), Signal.TERM);
+        scene.signal(made, Signal.TERM);
 
         await().atMost(Scene.PATIENCE).until(() -> code.get() != -1);
         assertThat(code).hasValue(128 + 15);
-        scene.runtime.kill(scene.host, made.id(), Signal.TERM);
-        scene.runtime.kill(scene.host, new ContainerId("never-there"), Signal.KILL);
     }
 
     @Test
@@ -231,15 +229,13 @@ class HostProcessRootTest {
     }
 
     @Test
-    void aRuntimeThatHangsAtKillOrDeleteIsEndedAtTheDeadlineAndLeavesAllAsItWas() throws IOException {
+    void aRuntimeThatHangsAtDeleteIsEndedAtTheDeadlineAndLeavesAllAsItWas() throws IOException {
         var made = scene.start(scene.host, "p", scene.hostProcess(ProcessSpec.of("sleep", "1000")));
         OciRuntime hanging = hanging();
 
-        assertThatThrownBy(() -> hanging.kill(scene.host, made.id(), Signal.TERM))
-                .isInstanceOf(OciException.Deadline.class)
-                .hasMessage("signal '" + made.id() + "': no answer in 500 ms, ended");
         assertThatThrownBy(() -> hanging.delete(scene.host, made.id(), made.bundle()))
-                .isInstanceOf(OciException.Deadline.class);
+                .isInstanceOf(OciException.Deadline.class)
+                .hasMessage("delete '" + made.id() + "': no answer in 500 ms, ended");
         assertThat(ProcessHandle.of(made.created().pid())).isPresent();
         scene.runtime.delete(scene.host, made.id(), made.bundle());
         assertThat(ProcessHandle.of(made.created().pid())).isEmpty();

@@ -2,6 +2,7 @@
 package io.aurae.oci.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.aurae.base.Rollback;
@@ -9,6 +10,7 @@ import io.aurae.cgroup.CgroupPath;
 import io.aurae.cgroup.Cgroups;
 import io.aurae.linux.Linux;
 import io.aurae.linux.MountFlag;
+import io.aurae.linux.Signal;
 import io.aurae.linux.UnmountFlag;
 import io.aurae.oci.spec.ContainerSpec;
 import io.aurae.oci.spec.HostProcess;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,7 +34,8 @@ import java.util.stream.Stream;
 final class Scene implements AutoCloseable {
     /** The first process of an instance, in a shell: like the launcher it shows its own processes in /proc, and goes at TERM. */
     private static final String FIRST_PROCESS =
-            "mount --make-private /proc && mount -t proc proc /proc && trap 'exit 0' TERM && while :; do sleep 3600 & wait; done";
+            "mount --make-private /proc && mount -t proc proc /proc && trap 'exit 0' TERM && while :; do sleep 3600 &"
+                    + " wait; done";
 
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -66,6 +70,19 @@ final class Scene implements AutoCloseable {
 
     /** A process that was created in a place, with all that is known of it. */
     record Made(Place place, ContainerId id, Path bundle, Path log, Created created) {}
+
+    /** As an operator would with crun by hand. */
+    void signal(Made made, Signal signal) {
+        List<String> words =
+                new ArrayList<>(made.place().enter(runtime.programs().nsenter()));
+        words.addAll(List.of(
+                runtime.programs().crun().toString(),
+                "--root",
+                made.place().runtimeRoot().toString(),
+                "kill"));
+        words.addAll(List.of(made.id().value(), Integer.toString(signal.number())));
+        assertThat(new Child(linux, "signal", PATIENCE).run(words).exitCode()).isZero();
+    }
 
     Made create(Place place, String id, RuntimeSpec spec, Stdio.Stdin stdin) throws IOException {
         ContainerId container = new ContainerId(name + "-" + id);

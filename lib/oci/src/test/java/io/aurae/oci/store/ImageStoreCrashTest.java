@@ -53,7 +53,9 @@ class ImageStoreCrashTest {
                 for (Image image : store.list()) {
                     assertThat(image.layers()).hasSize(LAYERS);
                     Snapshot snapshot = store.snapshots()
-                            .prepare(image.id(), directory.resolve(image.id().brief()));
+                            .prepare(
+                                    image.id(),
+                                    directory.resolve(image.id().hex().substring(0, 12)));
                     for (String name : snapshot.layers()) {
                         assertThat(Layout.list(root.resolve("layers").resolve(name)))
                                 .hasSize(FILES);

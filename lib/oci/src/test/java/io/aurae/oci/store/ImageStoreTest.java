@@ -78,9 +78,9 @@ class ImageStoreTest {
                 manifest,
                 image.id(),
                 pulled.id().hex(),
-                pulled.id().brief(),
+                pulled.id().hex().substring(0, 12),
                 pulled.id().hex().substring(0, 4),
-                "sha256:" + pulled.id().brief())) {
+                "sha256:" + pulled.id().hex().substring(0, 12))) {
             assertThat(store.store().find(name)).as(name).contains(pulled);
         }
         for (String name : List.of(
@@ -241,7 +241,7 @@ class ImageStoreTest {
         store.remove("app:v2");
         assertThat(store.store().list()).extracting(Image::tags).containsExactly(List.of(store.name("base:v1")));
         assertThat(store.layerCount()).isEqualTo(1);
-        store.store().remove(store.store().list().getFirst().id().brief(), id -> false);
+        store.store().remove(store.store().list().getFirst().id().hex().substring(0, 12), id -> false);
         store.assertEmpty();
     }
 
