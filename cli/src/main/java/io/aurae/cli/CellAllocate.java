@@ -16,7 +16,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "allocate",
         header = "Make a cell; nothing runs in it yet.",
-        description = "Repeated with the same arguments it succeeds; a cell of that name with others is refused.",
+        description = {
+            "Repeated with the same arguments it succeeds; a cell of that name with others is refused.",
+            "A limit that is not given is that of what lies around it. Amounts of bytes take k, m, g or t, powers of 1024."
+        },
         footer = {
             "  aurae cell allocate --cpus 0.5 --memory 64m jobs",
             "  aurae cell allocate --cpuset-cpus 0-1 jobs/batch"

@@ -36,7 +36,8 @@ final class EventsVerb implements Callable<Integer> {
             names = "--since",
             paramLabel = "WHEN",
             description =
-                    "Only what happened since then: so long ago (90s, 10m, 2h, 3d) or a time (2026-11-22T05:40:00Z).")
+                    "Only what happened since then: so long ago (90s, 10m, 2h, 3d) or a time (2026-11-22T05:40:00Z). Default: all"
+                            + " that is kept.")
     private @Nullable Since since;
 
     @Parameters(

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
         header = "Start a nested instance of auraed.",
         description = {
             "Prints the socket on which it serves. It costs next to nothing until somebody calls it.",
-            "Repeated with the same arguments it succeeds; an instance of that name with others is refused."
+            "Repeated with the same arguments it succeeds; an instance of that name with others is refused.",
+            "A limit that is not given is that of what lies around it. Amounts of bytes take k, m, g or t, powers of 1024."
         },
         footer = {
             "  aurae instance spawn tenant-a",

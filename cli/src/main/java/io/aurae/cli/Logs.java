@@ -35,7 +35,8 @@ final class Logs implements Callable<Integer> {
             names = "--since",
             paramLabel = "WHEN",
             description =
-                    "Only what was written since then: so long ago (90s, 10m, 2h, 3d) or a time (2026-11-22T05:40:00Z).")
+                    "Only what was written since then: so long ago (90s, 10m, 2h, 3d) or a time (2026-11-22T05:40:00Z). Default:"
+                            + " all.")
     private @Nullable Since since;
 
     @Option(

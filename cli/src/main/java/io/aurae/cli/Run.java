@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             "Fetches the image if the node does not have it, makes a pod with an address of its own, or with --isolation cell a cell on the"
                     + " node, and starts the image in it. Prints what the process writes until it ends, or with -d only the name;"
                     + " Ctrl-C stops it. When anything fails, everything made for it is undone.",
-            "ARG replaces the image's command; its entrypoint stays, unless --entrypoint is given."
+            "ARG replaces the image's command; its entrypoint stays, unless --entrypoint is given.",
+            "A limit that is not given is that of what lies around it. Amounts of bytes take k, m, g or t, powers of 1024."
         },
         footer = {
             "  aurae run -d -p 8080:80 --name web nginx",

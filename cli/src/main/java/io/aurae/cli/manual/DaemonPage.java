@@ -16,6 +16,7 @@ public final class DaemonPage {
         page.section("Name").text("auraed - owns one Linux machine and serves the Aurae Standard Library on it");
         page.section("Synopsis")
                 .synopsis("auraed", "[--config FILE] [--SETTING VALUE]...")
+                .lineBreak()
                 .synopsis("auraed spawn", "--output DIR");
         page.section("Description");
         page.text(

@@ -35,6 +35,10 @@ final class Troff {
         return line(".B " + escaped(command)).text(rest.isEmpty() ? "\n" : rest);
     }
 
+    Troff lineBreak() {
+        return line(".br");
+    }
+
     /** A word, in bold, the value it takes, in italics, and what they mean. */
     Troff item(String word, String value, String text) {
         String bold = word.isEmpty() ? "" : "\\fB" + inner(word) + "\\fR";

@@ -59,6 +59,23 @@ class DistributionIT {
     }
 
     @Test
+    void itBringsManualPagesAndCompletesCommandLines() {
+        String share = home.resolve("share").toString();
+        assertThat(Command.of("mandoc", "-T", "ascii", share + "/man/man1/aurae-run.1", share + "/man/man8/auraed.8")
+                        .orFail()
+                        .replaceAll(".\b", ""))
+                .contains("AURAE-RUN(1)", "--memory BYTES", "AURAED(8)", "--runtime-dir", "default /run/aurae.");
+        String complete = "source %s/bash-completion/completions/aurae; COMP_LINE='aurae image pu' COMP_POINT=14; _aurae"
+                .formatted(share);
+        assertThat(Command.of("bash", "--norc", "-c", complete + "; echo \"${COMPREPLY[@]}\"")
+                        .orFail())
+                .isEqualTo("pull");
+        Command.of("zsh", "-n", share + "/zsh/site-functions/_aurae").orFail();
+        Command.of("fish", "--no-execute", share + "/fish/vendor_completions.d/aurae.fish")
+                .orFail();
+    }
+
+    @Test
     void optionsForOtherJavaProgramsAreNotTaken() {
         Command.Result result = Command.of("env", "JAVA_TOOL_OPTIONS=-XX:+UseParallelGC")
                 .with(home.resolve("bin/aurae").toString(), "--version")
