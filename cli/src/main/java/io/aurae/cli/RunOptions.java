@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 
 /** What {@code run} lets the caller say about the pod, its cell and the process in it. */
 final class RunOptions {
-    private static final String MARK = "io.aurae.cli/run";
+    static final String MARK = "io.aurae.cli/run";
 
     @Option(
             names = "--isolation",

@@ -32,14 +32,14 @@ record Unneeded(List<String> pods, List<String> cells, List<String> volumes, Ima
     static Unneeded find(AuraeClient client, ImageServicePruneRequest images, boolean volumes) {
         Workloads workloads = Workloads.read(client);
         List<String> pods = workloads.pods().stream()
-                .filter(pod -> pod.getPod().getAnnotationsCount() == 0)
+                .filter(pod -> pod.getPod().containsAnnotations(RunOptions.MARK))
                 .map(pod -> pod.getPod().getName())
                 .filter(pod -> isOver(workloads.in(pod)))
                 .toList();
         List<String> cells = workloads.outermostCells().stream()
                 .filter(cell -> isOver(workloads.in(cell))
                         && workloads.in(cell).stream()
-                                .allMatch(workload -> workload.cell().hasRoot()))
+                                .allMatch(workload -> workload.cell().containsAnnotations(RunOptions.MARK)))
                 .toList();
         return new Unneeded(
                 pods,

@@ -116,9 +116,9 @@ class CopyIT {
     @Test
     void mountsAreSeenWhileItRunsAndTheRootAfterwards() throws IOException {
         Path volume = Files.createDirectory(here.resolve("volume"));
-        run("-v", volume + ":/tmp", "--read-only");
+        run("--isolation", "cell", "-v", volume + ":/root", "--read-only");
         String page = here + "/site/deep/page";
-        cp(page, "box:/tmp/x").orFail();
+        cp(page, "box:/root/x").orFail();
         assertThat(volume.resolve("x")).hasContent("hello");
         cp(page, "box:/etc/x").run().assertFailed(1, "'/etc/x' lies on a read-only file system");
         cp("box:/proc", here + "/x").run().assertFailed(1, "is shown by the kernel");

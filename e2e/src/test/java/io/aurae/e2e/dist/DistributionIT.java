@@ -65,8 +65,9 @@ class DistributionIT {
                         .orFail()
                         .replaceAll(".\b", ""))
                 .contains("AURAE-RUN(1)", "--memory BYTES", "AURAED(8)", "--runtime-dir", "default /run/aurae.");
-        String complete = "source %s/bash-completion/completions/aurae; COMP_LINE='aurae image pu' COMP_POINT=14; _aurae"
-                .formatted(share);
+        String complete =
+                "source %s/bash-completion/completions/aurae; COMP_LINE='aurae image pu' COMP_POINT=14; _aurae"
+                        .formatted(share);
         assertThat(Command.of("bash", "--norc", "-c", complete + "; echo \"${COMPREPLY[@]}\"")
                         .orFail())
                 .isEqualTo("pull");
