@@ -50,7 +50,10 @@ record DeviceLimit(IoDeviceLimit message) {
             throw invalid(text);
         }
         try {
-            long device = (Integer) Files.getAttribute(Path.of(name), "unix:rdev");
+            long device = ((Number) Files.getAttribute(Path.of(name), "unix:rdev")).longValue();
+            if (device == 0) {
+                throw CliException.invalid("device '" + name + "' is none (expected: a block device)");
+            }
             return numbers((int) ((device >> 8) & 0xfff), (int) ((device & 0xff) | ((device >> 12) & 0xfff00)));
         } catch (IOException | UnsupportedOperationException | InvalidPathException e) {
             throw CliException.invalid("device '" + name + "' not found on this machine (expected: a block device)");

@@ -59,14 +59,14 @@ class ParsersFuzzTest {
         for (var target : running.entrySet()) {
             int code = target.getValue().waitFor();
             List<String> log = Files.readAllLines(log(target.getKey()), ISO_8859_1);
-            List<String> found = findings(log);
             log.stream()
                     .filter(line -> line.startsWith("Done "))
                     .forEach(line -> System.out.println(
                             "fuzzed " + target.getKey().getSimpleName() + " from seed " + SEED + ": " + line));
-            if (code != 0 || !found.isEmpty()) { // it ends with 0 when it went on after the last one
+            boolean failed = log.stream().anyMatch(line -> line.startsWith("== Java Exception"));
+            if (code != 0 || failed) { // it ends with 0 when it went on after the last one
                 findings.add(target.getKey().getSimpleName() + " ended with " + code);
-                findings.addAll(found);
+                findings.addAll(findings(log));
             }
         }
         assertThat(String.join("\n", findings))
@@ -116,6 +116,7 @@ class ParsersFuzzTest {
                 "-max_len=20000",
                 "-timeout=60",
                 "-rss_limit_mb=4096",
+                "-report_slow_units=1000",
                 "-print_final_stats=1",
                 corpus.toString()));
         running.put(
