@@ -92,7 +92,9 @@ public final class TreeException extends AuraeException {
                                 + " leads through too many links, or one of the kernel's own (expected: at most 40, none below /proc)");
             case "ENAMETOOLONG", "File name too long" ->
                 new TreeException(
-                        FaultCode.INVALID_ARGUMENT, "path " + file + " is too long for its file system", failure);
+                        FaultCode.INVALID_ARGUMENT,
+                        "path " + file + " is too long for its file system (expected: names of at most 255 bytes)",
+                        failure);
             case "EROFS", "Read-only file system" ->
                 new TreeException(
                         FaultCode.FAILED_PRECONDITION,
