@@ -19,7 +19,7 @@ final class LayerDirectories {
     private static final int KNOWN_BYTES_MAX = 2 << 20;
 
     private final Path root;
-    private final List<Path> lowers;
+    private final LayersBelow lowers;
     private final Linux linux;
     /**
      * Some that are known to be real ones; looking at each component of each entry would take most of the time. One that is not among them is
@@ -27,8 +27,8 @@ final class LayerDirectories {
      */
     private final RecentPaths known = new RecentPaths(KNOWN_BYTES_MAX);
 
-    /** @param lowers the layers below, topmost first */
-    LayerDirectories(Path root, List<Path> lowers, Linux linux) {
+    /** @param lowers the layers below */
+    LayerDirectories(Path root, LayersBelow lowers, Linux linux) {
         this.root = root;
         this.lowers = lowers;
         this.linux = linux;
@@ -130,7 +130,7 @@ final class LayerDirectories {
     }
 
     private Optional<String> enterFromBelow(Path path) throws IOException {
-        Optional<Path> below = Lowers.find(lowers, root.relativize(path));
+        Optional<Path> below = Lowers.find(lowers.directories(), root.relativize(path));
         if (below.isPresent() && Files.isSymbolicLink(below.get())) {
             return Optional.of(Files.readSymbolicLink(below.get()).toString());
         }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 
 /**
  * The directory that a layer becomes. Each entry is put below it by a path whose directories were looked at one by one, so that no symbolic
@@ -27,8 +26,8 @@ final class LayerTree implements AutoCloseable {
     private final LayerDirectories directories;
     private final FileContent contents;
 
-    /** @param lowers the layers below, topmost first */
-    LayerTree(Path root, List<Path> lowers, Linux linux, LayerLimits limits) {
+    /** @param lowers the layers below */
+    LayerTree(Path root, LayersBelow lowers, Linux linux, LayerLimits limits) {
         this.root = root;
         this.linux = linux;
         this.limits = limits;

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipException;
 
@@ -33,13 +32,13 @@ public final class LayerUnpacker {
      *
      * <p>On failure the directory holds a part of the layer, never anything outside it.
      *
-     * @param lowers the directories of the layers below, topmost first
+     * @param lowers the layers below
      * @param subject what to call the layer in messages
      * @return the digest of the uncompressed archive
      * @throws LayerException.Refused when the content is hostile, damaged, unknown or over a limit; the message names the entry
      * @throws IOException when the directory cannot be written
      */
-    public Digest unpack(InputStream blob, Path directory, List<Path> lowers, String subject) throws IOException {
+    public Digest unpack(InputStream blob, Path directory, LayersBelow lowers, String subject) throws IOException {
         try (LayerTree tree = new LayerTree(directory, lowers, linux, limits)) {
             return unpack(blob, tree);
         } catch (LayerException.Refused e) {

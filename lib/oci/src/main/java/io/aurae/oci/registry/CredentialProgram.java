@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import io.aurae.linux.Linux;
 import io.aurae.linux.ShortRun;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -23,12 +24,24 @@ final class CredentialProgram {
     /** The user name of an identity token. */
     private static final String TOKEN = "<token>";
 
+    private final String folder;
     private final Linux linux;
     private final Duration deadline;
 
+    /** Of programs on PATH. */
     CredentialProgram(Linux linux, Duration deadline) {
+        this("", linux, deadline);
+    }
+
+    private CredentialProgram(String folder, Linux linux, Duration deadline) {
+        this.folder = folder;
         this.linux = linux;
         this.deadline = deadline;
+    }
+
+    /** Of programs in this folder instead. */
+    static CredentialProgram in(Path folder, Linux linux, Duration deadline) {
+        return new CredentialProgram(folder + "/", linux, deadline);
     }
 
     /** What the program knows; empty when it says that it knows nothing. */
@@ -47,8 +60,8 @@ final class CredentialProgram {
     }
 
     private ShortRun.Result run(String name, String server) throws InterruptedException {
-        ProcessBuilder program =
-                new ProcessBuilder("docker-credential-" + name, "get").redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder program = new ProcessBuilder(folder + "docker-credential-" + name, "get")
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
         try {
             return new ShortRun(linux, program, deadline).run(server + "\n");
         } catch (TimeoutException e) {

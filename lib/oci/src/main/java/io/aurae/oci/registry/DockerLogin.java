@@ -36,8 +36,12 @@ public final class DockerLogin implements CredentialSource {
      * @param deadline of a program
      */
     public DockerLogin(Path file, Linux linux, Duration deadline) {
+        this(file, new CredentialProgram(linux, deadline));
+    }
+
+    DockerLogin(Path file, CredentialProgram helper) {
         this.file = file;
-        this.helper = new CredentialProgram(linux, deadline);
+        this.helper = helper;
     }
 
     @Override

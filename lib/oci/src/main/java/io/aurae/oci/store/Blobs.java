@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /** Brings blobs into the store; pulls that want the same one at once wait for one download. */
@@ -19,11 +20,14 @@ final class Blobs {
 
     private final Layout layout;
     private final Content content;
+    private final BooleanSupplier stopping;
     private final Exclusive downloading = new Exclusive();
 
-    Blobs(Layout layout, Content content) {
+    /** @param stopping whether the store is being closed: what has come of a blob is kept then, to be continued by the next process */
+    Blobs(Layout layout, Content content, BooleanSupplier stopping) {
         this.layout = layout;
         this.content = content;
+        this.stopping = stopping;
     }
 
     /** How much is believed of a blob that is in the store. */
@@ -35,8 +39,8 @@ final class Blobs {
     }
 
     /**
-     * Has the blob in the store when it returns; the caller has pinned it. What a killed process left of it is continued; on failure nothing of it
-     * is left.
+     * Has the blob in the store when it returns; the caller has pinned it. What a process that is no more left of it is continued; on failure
+     * nothing of it is left.
      */
     void fetch(Source source, Descriptor blob, Trust trust, LongConsumer progress)
             throws IOException, InterruptedException {
@@ -51,9 +55,15 @@ final class Blobs {
                 Failpoint.reach("image.pull.blob");
                 content.addBlob(blob.digest(), file);
             } finally {
-                Trees.delete(file);
+                if (!isToBeContinued(file)) {
+                    Trees.delete(file);
+                }
             }
         }
+    }
+
+    private boolean isToBeContinued(Path file) throws IOException {
+        return stopping.getAsBoolean() && Files.exists(file) && Files.size(file) > 0;
     }
 
     private boolean isWhole(Digest digest) throws IOException {

@@ -33,7 +33,12 @@ final class Flights {
         return first;
     }
 
-    /** Stops all pulls and lets none begin. */
+    /** Whether none may go on. */
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Stops all pulls and lets none begin. Repeating: does nothing more. */
     void close() throws InterruptedException {
         List<Flight> stopping;
         synchronized (this) {

@@ -57,7 +57,11 @@ public final class ImageStore implements AutoCloseable {
         this.content = Content.open(layout, catalog.layers(), mounted, linux);
         LayerUnpacker unpacker = new LayerUnpacker(linux, config.limits());
         this.parts = new Pull.Parts(
-                config.platform(), layout, content, new Blobs(layout, content), new Layers(layout, content, unpacker));
+                config.platform(),
+                layout,
+                content,
+                new Blobs(layout, content, flights::isClosed),
+                new Layers(layout, content, unpacker));
         this.collector = new Collector(catalog);
         this.usage = new Usage(layout, linux);
         this.snapshots = new Snapshots(layout, catalog, content, linux, collector);
@@ -106,8 +110,8 @@ public final class ImageStore implements AutoCloseable {
      * download; a caller who is interrupted leaves it, and the last one who leaves stops it.
      *
      * <p>{@code progress} is called on the caller's thread, for each blob at most ten times a second and at each change of phase. Repeating:
-     * asks the registry for the current digest. On failure nothing is listed and nothing is left. What a killed process had fetched of a layer
-     * is not fetched again, when the registry can begin in the middle.
+     * asks the registry for the current digest. On failure nothing is listed and nothing is left. What a killed process, or a store that was
+     * closed, had fetched of a layer is not fetched again, when the registry can begin in the middle.
      *
      * @throws io.aurae.oci.registry.RegistryException when the registry does not give it
      * @throws io.aurae.oci.image.ImageException when a document of it is unacceptable
@@ -278,14 +282,24 @@ public final class ImageStore implements AutoCloseable {
         return snapshots;
     }
 
-    /** Stops what is being pulled, waits until it has stopped, and lets another process have the store. Repeating: does nothing. */
-    @Override
-    public void close() {
+    /**
+     * Stops what is being pulled, lets no pull begin, and returns when they have stopped. What they had fetched is kept, to be continued when
+     * the store is opened again. Repeating: does nothing.
+     */
+    public void stopPulls() {
         try {
             flights.close();
-            lock.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops what is being pulled as {@link #stopPulls} does, and lets another process have the store. Repeating: does nothing. */
+    @Override
+    public void close() {
+        stopPulls();
+        try {
+            lock.close();
         } catch (IOException e) {
             throw broken("close", layout.root(), e);
         }

@@ -6,10 +6,12 @@ import io.aurae.oci.image.ChainId;
 import io.aurae.oci.image.Descriptor;
 import io.aurae.oci.image.Digest;
 import io.aurae.oci.layer.LayerUnpacker;
+import io.aurae.oci.layer.LayersBelow;
 import io.aurae.oci.layer.Trees;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -54,8 +56,12 @@ final class Layers {
         }
     }
 
-    /** Has the layer at {@code index} in the store when it returns. The caller has pinned it and its blob, and those below are there. */
-    void unpack(Stack stack, int index, Downloads downloads, ProgressBoard board)
+    /**
+     * Has the layer at {@code index} in the store when it returns. The caller has pinned it and its blob, and makes sure that those below come.
+     *
+     * @param below returns when the layers below are there
+     */
+    void unpack(Stack stack, int index, Below below, Downloads downloads, ProgressBoard board)
             throws IOException, InterruptedException {
         Digest chainId = stack.chainIds().get(index);
         Descriptor blob = stack.blobs().get(index);
@@ -67,7 +73,7 @@ final class Layers {
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
                 try {
                     Failpoint.reach("image.pull.unpack");
-                    unpack(stack, index, directory, board);
+                    unpack(stack, index, directory, () -> lowers(stack, index, below), board);
                     Failpoint.reach("image.pull.layer");
                     content.addLayer(chainId, directory);
                 } finally {
@@ -78,13 +84,14 @@ final class Layers {
         board.report(PullProgress.of(blob, PullProgress.Phase.DONE, blob.sizeBytes()));
     }
 
-    private void unpack(Stack stack, int index, Path directory, ProgressBoard board) throws IOException {
+    private void unpack(Stack stack, int index, Path directory, LayersBelow lowers, ProgressBoard board)
+            throws IOException {
         Descriptor blob = stack.blobs().get(index);
         String subject = "layer " + blob.digest() + " of image '" + stack.image() + "'";
         LongConsumer progress = count -> board.report(PullProgress.of(blob, PullProgress.Phase.UNPACKING, count));
         progress.accept(0);
         try (InputStream in = new CountedStream(Files.newInputStream(layout.blob(blob.digest())), progress)) {
-            Digest diffId = unpacker.unpack(in, directory, lowers(stack, index), subject);
+            Digest diffId = unpacker.unpack(in, directory, lowers, subject);
             if (!diffId.equals(stack.diffIds().get(index))) {
                 throw new StoreException.Refused(
                         subject + " is refused: uncompressed it has digest '" + diffId + "' (expected: "
@@ -94,8 +101,19 @@ final class Layers {
         }
     }
 
-    /** The directories of the layers below, topmost first. */
-    private List<Path> lowers(Stack stack, int index) {
+    /** Waits for the layers below one of a stack. */
+    @FunctionalInterface
+    interface Below {
+        void await() throws IOException, InterruptedException;
+    }
+
+    private List<Path> lowers(Stack stack, int index, Below below) throws IOException {
+        try {
+            below.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("waiting for the layers below").initCause(e);
+        }
         List<Path> lowers = new ArrayList<>();
         for (Digest chainId : stack.chainIds().subList(0, index).reversed()) {
             lowers.add(layout.layers().resolve(content.layer(chainId).orElseThrow()));

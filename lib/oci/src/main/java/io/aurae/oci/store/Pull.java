@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Fetches one image: resolves its manifest, fetches what is missing, and unpacks the layers in order. Used by one thread. */
+/** Fetches one image: resolves its manifest, fetches what is missing, and unpacks the layers. Used by one thread. */
 final class Pull {
     /** Most indexes on the way to a manifest. */
     private static final int MAX_INDEXES = 3;
@@ -125,8 +125,8 @@ final class Pull {
                         parts.content().layer(stack.chainIds().get(i)).isPresent();
                 downloads.start(stack.blobs().get(i), unpacked ? Blobs.Trust.AS_IT_IS : Blobs.Trust.VERIFIED);
             }
-            for (int i = 0; i < stack.size(); i++) {
-                parts.layers().unpack(stack, i, downloads, board);
+            try (Unpackings unpackings = new Unpackings(parts.layers(), stack, downloads, board)) {
+                unpackings.run();
             }
         }
     }

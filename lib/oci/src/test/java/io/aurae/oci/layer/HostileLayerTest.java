@@ -55,7 +55,7 @@ class HostileLayerTest {
 
     private void unpack(byte[] archive) throws IOException {
         new LayerUnpacker(new FakeLinux(), SMALL)
-                .unpack(new ByteArrayInputStream(archive), layer, List.of(), "layer X of image 'y'");
+                .unpack(new ByteArrayInputStream(archive), layer, List::of, "layer X of image 'y'");
     }
 
     static Stream<Arguments> paths() {

@@ -37,7 +37,7 @@ class LayerUnpackerTest {
 
     private Digest unpack(byte[] blob) throws IOException {
         return new LayerUnpacker(linux, LayerLimits.DEFAULT)
-                .unpack(new ByteArrayInputStream(blob), layer, List.of(lower), "layer");
+                .unpack(new ByteArrayInputStream(blob), layer, () -> List.of(lower), "layer");
     }
 
     @Test

@@ -4,7 +4,6 @@ package io.aurae.oci.registry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.aurae.base.FaultCode;
 import io.aurae.linux.Linux;
@@ -13,8 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,23 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DockerLoginTest {
     private static final String SECRET = "hunter2";
 
-    private final String helper = "test-" + UUID.randomUUID();
+    private static final String HELPER = "of-this-test";
 
     @TempDir
     Path directory;
 
-    private Path installed;
-
-    @AfterEach
-    void uninstall() throws Exception {
-        if (installed != null) {
-            Files.deleteIfExists(installed);
-        }
-    }
-
     private Credentials of(String host, String json) throws Exception {
         Path file = Files.writeString(directory.resolve("config.json"), json);
-        return new DockerLogin(file, Linux.load(), Duration.ofSeconds(2)).of(host);
+        return new DockerLogin(file, CredentialProgram.in(directory, Linux.load(), Duration.ofSeconds(2))).of(host);
     }
 
     private static String auth(String text) {
@@ -82,13 +70,11 @@ class DockerLoginTest {
                 .satisfies(e -> assertThat(e.code()).isEqualTo(FaultCode.FAILED_PRECONDITION));
     }
 
-    /** A program on PATH, for the time of one test and under a name of its own. */
+    /** A helper in the test's own directory; answers its name. */
     private String install(String script) throws Exception {
-        installed = Path.of("/usr/local/bin/docker-credential-" + helper);
-        assumeTrue(Files.isWritable(installed.getParent()), "needs a directory on PATH that can be written");
-        Files.writeString(installed, "#!/bin/sh\n" + script);
-        Files.setPosixFilePermissions(installed, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return helper;
+        Path helper = Files.writeString(directory.resolve("docker-credential-" + HELPER), "#!/bin/sh\n" + script);
+        Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return HELPER;
     }
 
     @Test
@@ -108,7 +94,7 @@ class DockerLoginTest {
         String json = "{\"credsStore\":\"" + install(script) + "\"}";
         assertThatExceptionOfType(RegistryException.BadCredentials.class)
                 .isThrownBy(() -> of("a.example", json))
-                .withMessageContaining("credential helper '" + helper + "'")
+                .withMessageContaining("credential helper '" + HELPER + "'")
                 .withNoCause()
                 .satisfies(
                         e -> assertThat(e.getMessage()).contains("expected: ").doesNotContain(SECRET));

@@ -4,7 +4,6 @@ package io.aurae.oci.store;
 import static io.aurae.oci.store.DebianRegistry.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.aurae.linux.Linux;
 import io.aurae.oci.image.Reference;
@@ -48,7 +47,9 @@ class ImageStoreRootTest {
 
     @BeforeEach
     void start() throws IOException {
-        assumeTrue(DebianRegistry.isInstalled(), "needs Debian's docker-registry and skopeo");
+        assertThat(DebianRegistry.isInstalled())
+                .as("docker-registry and skopeo are installed (make setup)")
+                .isTrue();
         directory = Files.createDirectory(temporary.resolve(leaks.name()));
         registry = DebianRegistry.start(directory);
         client = new RegistryClient(new RegistryConfig(Map.of(), Set.of(registry.host()), Map.of()));

@@ -14,13 +14,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a process that is no more had fetched of a layer. */
+/** What a store that is closed, or a process that is no more, had fetched of a layer. */
 @Timeout(120)
 class ResumedDownloadTest {
     private static final int HALF = 200_000;
@@ -112,6 +113,46 @@ class ResumedDownloadTest {
         assertThat(partial()).exists();
         store.store().prune(new Pruning(true, Duration.ZERO), id -> false, () -> true);
         store.assertEmpty();
+    }
+
+    /** Begins a pull that stalls, and returns when half of the layer may be there. */
+    private Thread pullHalf(List<Throwable> ends) {
+        store.registry().fail(digest, new Fault.Stalled(HALF));
+        Thread pulling = Thread.ofVirtual().start(() -> {
+            try {
+                store.pull("app:v1");
+            } catch (InterruptedException | RuntimeException e) {
+                ends.add(e);
+            }
+        });
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Files.exists(partial()) && Files.size(partial()) >= HALF / 2);
+        return pulling;
+    }
+
+    @Test
+    void aStoreThatIsClosedKeepsItsPart() throws Exception {
+        List<Throwable> ends = new CopyOnWriteArrayList<>();
+        Thread pulling = pullHalf(ends);
+
+        store.reopen();
+        pulling.join();
+        assertThat(ends).singleElement().isInstanceOf(StoreException.Stopped.class);
+        long kept = Files.size(partial());
+        store.registry().mend(digest);
+        assertPulled();
+        assertThat(downloads()).hasSize(2).last().asString().endsWith("range=bytes=" + kept + "-");
+    }
+
+    @Test
+    void aCallerWhoLeavesKeepsNothing() throws Exception {
+        List<Throwable> ends = new CopyOnWriteArrayList<>();
+        Thread pulling = pullHalf(ends);
+
+        pulling.interrupt();
+        pulling.join();
+        assertThat(ends).singleElement().isInstanceOf(InterruptedException.class);
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(store::assertEmpty);
     }
 
     @Test
