@@ -48,11 +48,9 @@ public final class CallEvents implements Consumer<AuditLine> {
             events.record(resource, EventKind.REFUSED, caller, verb + ": " + line.code() + ": " + line.message());
         }
         if (line.duration().compareTo(SLOW) > 0 && !LASTING.contains(verb)) {
-            events.record(
-                    resource,
-                    EventKind.SLOW,
-                    caller,
-                    "%s took %.1f s".formatted(verb, line.duration().toMillis() / 1e3));
+            String took = "%s took %.1f s".formatted(verb, line.duration().toMillis() / 1e3);
+            String cause = line.waited().isEmpty() ? took : took + ", waited " + line.waited();
+            events.record(resource, EventKind.SLOW, caller, cause);
         }
     }
 }

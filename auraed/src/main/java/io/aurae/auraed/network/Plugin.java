@@ -4,6 +4,7 @@ package io.aurae.auraed.network;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.aurae.base.Waits;
 import io.aurae.linux.ShortRun;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ record Plugin(String name, Path program, Plugins plugins) {
      * @throws NetworkException UNAVAILABLE with the plugin's own words when it fails
      */
     Optional<JsonObject> run(String command, String pod, Path namespace, JsonObject input) {
-        try {
+        try (Waits.Wait _ = Waits.on("network plugin " + name)) {
             ProcessBuilder process = process(command);
             process.environment().put("CNI_CONTAINERID", pod);
             process.environment().put("CNI_NETNS", namespace.toString());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.resource;
 
+import io.aurae.base.Waits;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -29,7 +30,7 @@ public final class Claims {
      * @throws ResourceException UNAVAILABLE when the thread is interrupted meanwhile
      */
     public synchronized Claim take(ResourceName name) {
-        try {
+        try (Waits.Wait _ = Waits.on("another change of it")) {
             while (held.stream().anyMatch(other -> other.isWithin(name) || name.isWithin(other))) {
                 wait();
             }

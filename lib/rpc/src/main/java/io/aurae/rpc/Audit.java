@@ -2,6 +2,7 @@
 package io.aurae.rpc;
 
 import com.google.protobuf.Message;
+import io.aurae.base.Waits;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Writes one line for each call when it has ended, however it ended. */
@@ -34,11 +36,18 @@ final class Audit implements ServerInterceptor {
                 super.close(status, trailers);
             }
         };
-        return new SimpleForwardingServerCallListener<>(next.startCall(audited, headers)) {
+        AtomicReference<ServerCall.Listener<Q>> started = new AtomicReference<>();
+        entry.waits.during(() -> started.set(next.startCall(audited, headers)));
+        return new SimpleForwardingServerCallListener<>(started.get()) {
             @Override
             public void onMessage(Q message) {
                 entry.request(message);
                 super.onMessage(message);
+            }
+
+            @Override
+            public void onHalfClose() {
+                entry.waits.during(super::onHalfClose);
             }
 
             @Override
@@ -52,6 +61,7 @@ final class Audit implements ServerInterceptor {
     private final class Entry {
         private final String method;
         private final Caller caller;
+        private final Waits waits = new Waits();
         private final long startNanos = System.nanoTime();
         private final AtomicBoolean written = new AtomicBoolean();
         private volatile boolean requested;
@@ -73,7 +83,7 @@ final class Audit implements ServerInterceptor {
             if (written.compareAndSet(false, true)) {
                 Duration duration = Duration.ofNanos(System.nanoTime() - startNanos);
                 String message = Objects.requireNonNullElse(status.getDescription(), "");
-                lines.accept(new AuditLine(method, paths, status.getCode(), message, duration, caller));
+                lines.accept(new AuditLine(method, paths, status.getCode(), message, duration, waits.text(), caller));
             }
         }
     }

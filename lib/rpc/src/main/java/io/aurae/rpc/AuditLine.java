@@ -13,10 +13,17 @@ import java.util.List;
  * @param code how it ended
  * @param message what the caller was told when it failed, else empty; not part of the line
  * @param duration from the first header to the end
+ * @param waited what most of that time went by with, as {@link io.aurae.base.Waits} tells it; not part of the line
  * @param caller who made it
  */
 public record AuditLine(
-        String method, List<String> paths, Status.Code code, String message, Duration duration, Caller caller) {
+        String method,
+        List<String> paths,
+        Status.Code code,
+        String message,
+        Duration duration,
+        String waited,
+        Caller caller) {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int PATH_LENGTH_MAX = 600;
 

@@ -44,6 +44,7 @@ final class AuditLineTest {
                         Status.Code.OK,
                         "",
                         Duration.ofNanos(12_340_000),
+                        "",
                         new Caller(ROOT.id(), process))
                 .toString();
     }

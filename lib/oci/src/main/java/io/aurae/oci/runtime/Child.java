@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.runtime;
 
+import io.aurae.base.Waits;
 import io.aurae.linux.Linux;
 import io.aurae.linux.ShortRun;
 import java.io.File;
@@ -39,7 +40,7 @@ final class Child {
 
     /** As above, with {@code atDeadline} in addition: it must end what is no descendant any more. */
     ShortRun.Result run(ProcessBuilder builder, Runnable atDeadline) {
-        try {
+        try (Waits.Wait _ = Waits.on("the runtime to " + action.replaceFirst(" '.*", ""))) {
             return new ShortRun(linux, builder, deadline)
                     .alsoAtDeadline(atDeadline)
                     .run("");
