@@ -40,6 +40,7 @@ static _Noreturn void become_daemon(const struct options *options, int listener,
     must(dup2(listener, 3), "pass on", "the socket"); // it is another: the lock was opened before it
     must((int)syscall(SYS_close_range, 4, ~0U, 0), "close", "inherited files");
     must(setenv("AURAE_LISTEN_FD", "3", 1), "set", "AURAE_LISTEN_FD");
+    must(setenv("AURAE_CONVENTION", CONVENTION, 1), "set", "AURAE_CONVENTION");
     program_execute(options);
 }
 

@@ -7,7 +7,8 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-// Makes the directory (0700) and those above it (0755) as far as they are missing, and locks it for this process.
+// Makes the directory (0700) and those above it (0755) as far as they are missing, and locks it for this process. Who had
+// this launcher started reads in the lock by what convention to drive it.
 void lock_runtime_dir(const char *directory) {
     char path[MAX_PATH];
     for (size_t end = 1; end <= strlen(directory); end++) {
@@ -22,6 +23,8 @@ void lock_runtime_dir(const char *directory) {
     if (flock(lock, LOCK_EX | LOCK_NB) != 0) { // the descriptor stays open, and with it the lock
         fail(EX_UNAVAILABLE, "runtime directory in use: '%s' belongs to another auraed", directory);
     }
+    must(ftruncate(lock, 0), "empty", path);
+    must((int)write(lock, CONVENTION "\n", sizeof CONVENTION), "write", path);
 }
 
 // Non-blocking from the start: the daemon's event loop would hang in its second accept otherwise.

@@ -29,6 +29,7 @@ public final class Node {
     private final String name;
     private final Path directory;
     private final List<String> environment;
+    private Path home = Project.home();
     private @Nullable AuraeClient client;
 
     private Node(String name, Path directory, List<String> environment) {
@@ -81,7 +82,7 @@ public final class Node {
     /** The program that holds the socket. */
     public KernelProcess launcher() {
         return KernelProcess.all().stream()
-                .filter(process -> process.commandLine().startsWith(Project.program("auraed") + " ")
+                .filter(process -> process.commandLine().startsWith(home.resolve("bin/auraed") + " ")
                         && process.commandLine()
                                 .contains(directory.resolve("etc/auraed.toml").toString())
                         && !process.commandLine().contains(" --nested"))
@@ -141,6 +142,18 @@ public final class Node {
         return up(leaks, registry, "", new Node(leaks.name(), leaks.directory(), List.of("env", variable)));
     }
 
+    /** A node of the distribution in this folder. */
+    public static Node upFrom(Path home, LeakCheck leaks, Registry registry) {
+        Node node = new Node(leaks.name(), leaks.directory(), List.of());
+        node.from(home);
+        return up(leaks, registry, "", node);
+    }
+
+    /** Lets the programs in this folder be those that bring it up and call it from now on; what runs stays what it is. */
+    public void from(Path distribution) {
+        home = distribution;
+    }
+
     private static Node up(LeakCheck leaks, Registry registry, String settings, Node node) {
         leaks.atEnd("delete the bridge", node::deleteBridge);
         leaks.atEnd("take the node down", node::end);
@@ -193,7 +206,7 @@ public final class Node {
     /** The command line, as a user of this node. */
     public Command aurae(String... words) {
         return Command.of(
-                        Project.program("aurae").toString(),
+                        home.resolve("bin/aurae").toString(),
                         "--config",
                         clientConfig().toString())
                 .with(words);

@@ -18,6 +18,11 @@ public final class Project {
         return ROOT.resolve(path);
     }
 
+    /** The distribution that was built last. */
+    public static Path home() {
+        return program("auraed").getParent().getParent();
+    }
+
     /** A program of the distribution that was built last. */
     public static Path program(String name) {
         try (Stream<Path> built = Files.list(file("dist/target"))) {

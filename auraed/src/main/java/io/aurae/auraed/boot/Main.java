@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.boot;
 
+import io.aurae.auraed.instances.Convention;
+import io.aurae.auraed.instances.InstanceException;
 import io.aurae.auraed.observe.DaemonLog;
 import io.aurae.base.AuraeException;
 import io.aurae.linux.IdleMemory;
@@ -56,8 +58,9 @@ public final class Main {
     private static int serve(List<String> words) {
         AuraedConfig config;
         try {
+            Convention.requireKnownToDaemon(System.getenv(Convention.VARIABLE));
             config = AuraedConfig.of(ConfigSource.read(words));
-        } catch (ConfigException e) {
+        } catch (ConfigException | InstanceException e) {
             System.err.println("auraed: " + e.getMessage());
             return EXIT_CONFIG;
         }

@@ -92,6 +92,9 @@ final class Instance {
             instance.free();
             return Optional.empty();
         }
+        if (instance.state() instanceof Running) {
+            Convention.requireKnown(plan);
+        }
         instance.finishUpdate();
         return Optional.of(instance);
     }

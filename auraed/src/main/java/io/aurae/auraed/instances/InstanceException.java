@@ -88,6 +88,16 @@ public abstract sealed class InstanceException extends AuraeException {
         }
     }
 
+    /** Its launcher is driven in a way that this daemon does not know. */
+    static final class OtherConvention extends InstanceException {
+        OtherConvention(String subject, String number) {
+            super(
+                    FaultCode.FAILED_PRECONDITION,
+                    subject + " keeps to convention '" + number + "' (expected: " + Convention.OLDEST + " to "
+                            + Convention.NEWEST + ", or a daemon of the release that the launcher is from)");
+        }
+    }
+
     /** There are too many. */
     static final class TooMany extends InstanceException {
         TooMany(int limit) {

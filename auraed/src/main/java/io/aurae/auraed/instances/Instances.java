@@ -239,6 +239,7 @@ public final class Instances {
 
     /** @throws InstanceException NOT_FOUND when there is none of that name */
     Instance get(ResourceName name) {
+        damaged.requireUsable(name);
         return find(name).orElseThrow(() -> new InstanceException.NotFound(name.path()));
     }
 
@@ -279,7 +280,9 @@ public final class Instances {
      * @throws InstanceException FAILED_PRECONDITION when it is stopped
      */
     public Optional<Path> socket(String label) {
-        return find(new ResourceName(label)).map(instance -> {
+        ResourceName name = new ResourceName(label);
+        damaged.requireUsable(name);
+        return find(name).map(instance -> {
             if (!(instance.state() instanceof InstanceState.Running)) {
                 throw new InstanceException.Stopped(label);
             }

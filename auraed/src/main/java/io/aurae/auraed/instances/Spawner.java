@@ -5,6 +5,7 @@ import io.aurae.auraed.resource.Grace;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
+import io.aurae.base.Waits;
 import io.aurae.cgroup.Cgroups;
 import io.aurae.identity.IdentityFiles;
 import io.aurae.linux.Linux;
@@ -126,10 +127,15 @@ public record Spawner(
 
     /** Returns when the first process listens, which is when processes can be placed in the instance. */
     public void awaitReady(InstancePlan plan, ProcessId process) {
-        if (!await(() -> Files.exists(plan.socket()) || !process.isAlive(), READY_DEADLINE) || !process.isAlive()) {
+        boolean decided;
+        try (Waits.Wait _ = Waits.on("the instance to listen")) {
+            decided = await(() -> Files.exists(plan.socket()) || !process.isAlive(), READY_DEADLINE);
+        }
+        if (!decided || !process.isAlive()) {
             throw new InstanceException.Failed(
                     plan.name(), "its first process does not listen on '" + plan.socket() + "'");
         }
+        Convention.keep(plan);
     }
 
     /** Asks the first process to end everything and ends it after the grace period. Repeating: does nothing. */

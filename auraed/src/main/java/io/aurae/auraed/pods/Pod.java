@@ -3,6 +3,7 @@ package io.aurae.auraed.pods;
 
 import io.aurae.auraed.events.EventKind;
 import io.aurae.auraed.events.Resource;
+import io.aurae.auraed.instances.Convention;
 import io.aurae.auraed.instances.InstancePlan;
 import io.aurae.auraed.network.NetworkNamespace;
 import io.aurae.auraed.network.PodNetwork;
@@ -95,6 +96,9 @@ final class Pod {
             return Optional.empty();
         }
         Pod pod = new Pod(ground, record.get());
+        if (pod.isUp()) {
+            Convention.requireKnown(pod.plan);
+        }
         switch (pod.state) {
             case Running running -> ground.networks().keep(pod.spec.name().path(), running.network());
             case Between(PodNetwork network, boolean _) ->

@@ -204,6 +204,7 @@ public final class Pods implements Homes {
 
     /** @throws PodException NOT_FOUND */
     Pod get(ResourceName name) {
+        damaged.requireUsable(name);
         return find(name).orElseThrow(() -> new PodException.NotFound(name));
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.resource;
 
+import io.aurae.base.AuraeException;
+import io.aurae.base.FaultCode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,6 +58,25 @@ public final class Damaged {
                 .filter(other -> other.isWithin(name))
                 .toList()
                 .reversed();
+    }
+
+    /** A call for what is left alone. */
+    private static final class LeftAlone extends AuraeException {
+        LeftAlone(String subject, String reason) {
+            super(FaultCode.FAILED_PRECONDITION, subject + " is left alone: " + reason);
+        }
+    }
+
+    /**
+     * Refuses calls for what is damaged, with the reason.
+     *
+     * @throws AuraeException FAILED_PRECONDITION
+     */
+    public synchronized void requireUsable(ResourceName name) {
+        String reason = reasons.get(name);
+        if (reason != null) {
+            throw new LeftAlone(kind + " '" + name + "'", reason);
+        }
     }
 
     /**

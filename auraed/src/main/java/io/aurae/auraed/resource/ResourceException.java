@@ -46,6 +46,13 @@ public final class ResourceException extends AuraeException {
                 FaultCode.UNAVAILABLE, "'" + name + "' is being changed by another call (expected: try again)", cause);
     }
 
+    static ResourceException laterVersion(Path file, int known) {
+        return new ResourceException(
+                FaultCode.FAILED_PRECONDITION,
+                "state file '" + file + "' has a later version than '" + known
+                        + "' (expected: a daemon as new as the one that wrote it)");
+    }
+
     static ResourceException file(String what, Throwable cause) {
         return new ResourceException(FaultCode.INTERNAL, what, cause);
     }

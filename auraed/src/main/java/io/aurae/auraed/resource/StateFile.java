@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.resource;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.aurae.base.AtomicFile;
 import io.aurae.base.Durability;
 import java.io.IOException;
@@ -11,12 +14,19 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One record kept in one file as JSON, replaced as a whole. It survives the death of every process; unless asked for it does not survive
- * the machine, and need not: it lies under the runtime directory, which describes what runs and is gone at reboot.
+ * One record kept in one file as JSON, replaced as a whole. What a later daemon added to a record is not read and lost when it is written
+ * again; what an earlier one did not know must be {@code Nullable}, or be given by the record's constructor. Where that would be wrong the
+ * later daemon raises the version, and earlier ones refuse the file. It survives the death of every process; unless asked for it does not
+ * survive the machine, and need not: it lies under the runtime directory, which describes what runs and is gone at reboot.
  *
  * @param <T> a record type
  */
 public final class StateFile<T> {
+    /** Of the records of today; files of the first releases name none. */
+    static final int VERSION = 1;
+
+    private static final String VERSION_FIELD = "version";
+
     private final Path path;
     private final Class<T> type;
     private final Durability durability;
@@ -36,20 +46,21 @@ public final class StateFile<T> {
     /**
      * The record, or empty when the file was never written.
      *
-     * @throws ResourceException INTERNAL when the file is there and holds no such record
+     * @throws ResourceException INTERNAL when the file is there and holds no such record, FAILED_PRECONDITION when a later release wrote it
      */
     public Optional<T> read() {
         try {
-            T value = Json.GSON.fromJson(Files.readString(path), type);
-            if (value == null) {
-                throw new IOException("no content");
+            JsonObject found = JsonParser.parseString(Files.readString(path)).getAsJsonObject();
+            JsonElement version = found.remove(VERSION_FIELD);
+            if (version == null || version.getAsInt() <= VERSION) {
+                return Optional.of(Json.GSON.fromJson(found, type));
             }
-            return Optional.of(value);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | RuntimeException e) { // a record refuses what it cannot be with exceptions of its own
             throw ResourceException.file("state file '" + path + "' cannot be read as " + type.getSimpleName(), e);
         }
+        throw ResourceException.laterVersion(path, VERSION);
     }
 
     /**
@@ -59,7 +70,9 @@ public final class StateFile<T> {
      */
     public void write(T value) {
         try {
-            AtomicFile.write(path, Json.GSON.toJson(value, type).getBytes(StandardCharsets.UTF_8), durability);
+            String fields = Json.GSON.toJson(value, type).substring(1);
+            String whole = "{\"" + VERSION_FIELD + "\":" + VERSION + (fields.equals("}") ? "" : ",") + fields;
+            AtomicFile.write(path, whole.getBytes(StandardCharsets.UTF_8), durability);
         } catch (IOException e) {
             throw ResourceException.file("state file '" + path + "' cannot be written", e);
         }

@@ -4,6 +4,7 @@ package io.aurae.auraed.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.aurae.auraed.instances.Convention;
 import io.aurae.testing.LeakCheck;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -65,6 +66,17 @@ final class LauncherTest {
     void theDaemonGetsTheSocketAndNoOtherDescriptor() throws Exception {
         try (LauncherProcess launcher = LauncherProcess.start(directory.path())) {
             assertThat(launcher.ask("descriptors")).isEqualTo("0 1 2 3 listen=3");
+        }
+    }
+
+    @Test
+    void itsConventionIsToldToItsDaemonAndInTheFileItLocks() throws Exception {
+        Path telling = directory.script("echo \"$AURAE_CONVENTION\" > " + directory.path() + "/log; exit 78");
+        try (LauncherProcess launcher = LauncherProcess.start(directory.path(), telling)) {
+            assertThat(launcher.exitCode()).isEqualTo(78);
+            assertThat(launcher.daemonLog()).containsExactly("2");
+            assertThat(directory.path().resolve("run/auraed.lock")).hasContent("2");
+            Convention.requireKnownToDaemon("2");
         }
     }
 

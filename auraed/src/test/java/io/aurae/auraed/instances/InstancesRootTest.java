@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,10 @@ final class InstancesRootTest {
     }
 
     private void restart() {
+        open(List.of());
+    }
+
+    private void open(List<String> problems) {
         names = new Names();
         instances = new Instances(
                 spawner.spawner(),
@@ -80,7 +85,9 @@ final class InstancesRootTest {
                 spawner.runtime().resolve("libraries"),
                 root(),
                 Events.open(spawner.runtime().resolve("events")));
-        assertThat(instances.restore()).isEmpty();
+        List<String> told = instances.restore();
+        assertThat(told).hasSameSizeAs(problems);
+        problems.forEach(problem -> assertThat(told).anyMatch(line -> line.contains(problem)));
     }
 
     private static SpawnSpec spec(String hostname) {
@@ -153,6 +160,42 @@ final class InstancesRootTest {
         assertThat(first.isAlive()).isFalse();
         instances.free(WEB);
         assertNothingLeft();
+    }
+
+    @Test
+    void oneWithALauncherOfAnotherConventionIsLeftAloneUntilADaemonKnowsIt() throws IOException {
+        ProcessId first = process(instances.spawn(spec("web")));
+        Path kept = directory().resolve("web/convention");
+        assertThat(kept).hasContent("1");
+        for (String known : List.of("", "1\n", "2\n")) {
+            Files.writeString(kept, known);
+            restart();
+            assertThat(process(instances.get(WEB))).isEqualTo(first);
+        }
+        for (String unknown : List.of("3\n", "0\n", "-1\n", "nonsense", "1".repeat(100))) {
+            Files.writeString(kept, unknown);
+            open(List.of("keeps to convention '" + (unknown.length() > 16 ? "?" : unknown.strip())));
+            assertLeftAlone();
+            assertThat(first.isAlive()).isTrue();
+        }
+        Files.writeString(kept, "2\n");
+        assertThat(instances.restore()).isEmpty();
+        assertThat(process(instances.get(WEB))).isEqualTo(first);
+    }
+
+    private void assertLeftAlone() {
+        List<ThrowingCallable> calls =
+                List.of(() -> instances.update(WEB, memory(64 << 20)), () -> instances.socket("web"));
+        assertThat(calls)
+                .allSatisfy(call -> assertThatThrownBy(call)
+                        .hasMessageStartingWith("instance 'web' is left alone: ")
+                        .hasMessageContaining("the launcher of instance 'web' keeps to convention")
+                        .isInstanceOfSatisfying(
+                                AuraeException.class,
+                                e -> assertThat(e.code()).isEqualTo(FaultCode.FAILED_PRECONDITION)));
+        assertThatThrownBy(() -> instances.spawn(spec("web"))).hasMessageContaining("keeps to convention");
+        assertThatThrownBy(() -> names.reserve("web", Names.Kind.CELL)).hasMessageContaining("taken by an instance");
+        instances.stop(WEB, Duration.ZERO);
     }
 
     private static CgroupLimits memory(long bytes) {

@@ -4,6 +4,7 @@ package io.aurae.auraed.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aurae.base.FaultCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,34 @@ final class StateFileTest {
 
         assertRefused();
         assertThatThrownBy(file::read).rootCause().hasMessageContaining("Inner has no 'name'");
+    }
+
+    @Test
+    void whatALaterReleaseAddedIsPassedOverAndWhatAnEarlierOneLeftOutIsAbsent() throws IOException {
+        file.write(WHOLE);
+        String written = Files.readString(path);
+        assertThat(written).startsWith("{\"version\":1,");
+
+        Files.writeString(path, written.replaceFirst("\\{", "{\"added\":{\"deep\":[1,2]},"));
+        assertThat(file.read()).contains(WHOLE);
+        Files.writeString(path, written.replace("\"version\":1,", ""));
+        assertThat(file.read()).contains(WHOLE);
+        Files.writeString(path, written.replaceFirst(",\"maybe\":\"[^}]*}", "}"));
+        assertThat(file.read().orElseThrow().more()).containsExactly(new Inner(new ResourceName("b"), null));
+    }
+
+    @Test
+    void aFileOfALaterVersionIsRefusedAndLeft() throws IOException {
+        file.write(WHOLE);
+        String later = Files.readString(path).replace("\"version\":1", "\"version\":2");
+        Files.writeString(path, later);
+
+        assertThatThrownBy(file::read)
+                .hasMessage("state file '" + path
+                        + "' has a later version than '1' (expected: a daemon as new as the one that wrote it)")
+                .isInstanceOfSatisfying(
+                        ResourceException.class, e -> assertThat(e.code()).isEqualTo(FaultCode.FAILED_PRECONDITION));
+        assertThat(path).hasContent(later);
     }
 
     @Test
