@@ -24,7 +24,7 @@ class WallClockTest {
      * time; what ended while no daemon ran left nothing but the time of a file (Supervisor).
      */
     private static final Pattern EXCEPT = Pattern.compile(
-            "lib/identity/.*|.*/(Renewals|Quarantine|Collector|LogRange|EventMessages|Supervisor)\\.java");
+            "lib/identity/.*|.*/(Renewals|OwnCertificate|Quarantine|Collector|LogRange|EventMessages|Supervisor)\\.java");
 
     @Test
     void nothingWaitsOrIsPatientByTheWallClock() throws IOException {

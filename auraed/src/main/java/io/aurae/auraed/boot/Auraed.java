@@ -24,6 +24,7 @@ import io.aurae.auraed.instances.InstanceCallers;
 import io.aurae.auraed.instances.InstanceRoute;
 import io.aurae.auraed.instances.InstanceService;
 import io.aurae.auraed.instances.Instances;
+import io.aurae.auraed.instances.NestedLogs;
 import io.aurae.auraed.instances.Spawner;
 import io.aurae.auraed.ledger.Ledger;
 import io.aurae.auraed.ledger.NodeService;
@@ -60,6 +61,7 @@ final class Auraed implements AutoCloseable {
     private static final Duration COLLECT_INTERVAL = Duration.ofSeconds(60);
     private static final Duration REVIEW_INTERVAL = Duration.ofMinutes(1);
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration NESTED_LOGS_INTERVAL = Duration.ofSeconds(10);
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
     private static final String LISTEN_FD = "AURAE_LISTEN_FD";
 
@@ -97,11 +99,18 @@ final class Auraed implements AutoCloseable {
         node.restore().forEach(problem -> LOG.error("{}", problem));
         AuraeServer server = server(config, identity, node).start();
         closer.add(() -> server.shutdown(STOP_GRACE));
+        closer.add(
+                node.images()
+                        ::stopPulls); // before their callers are cut off, which would end them as not wanted any more
         every("sweeper", SWEEP_INTERVAL, node::sweep);
         every("ledger", REVIEW_INTERVAL, node.ledger()::review);
         every("log-keeper", LOG_INTERVAL, node::keepLogs);
-        CertificateUpkeep upkeep = new CertificateUpkeep(node, identity, config.instanceCertificateValidity());
-        nowAndEvery("certificate-upkeep", upkeep.pause(), upkeep::renew);
+        Waking waking = new Waking(node, identity, server);
+        CertificateUpkeep upkeep = new CertificateUpkeep(waking, config.instanceCertificateValidity());
+        nowAndEvery("certificate-upkeep", upkeep.pause(), () -> server.busy(upkeep::renew));
+        NestedLogs logs = new NestedLogs(
+                waking::running, waking::wake, config.logs().size().count());
+        nowAndEvery("nested-logs", NESTED_LOGS_INTERVAL, () -> server.busy(logs::look));
         closer.add(Thread.ofVirtual().name("image-collector").start(() -> collectImages(config, node))::interrupt);
         if (!config.nested()) {
             Thread.ofVirtual()

@@ -44,5 +44,7 @@ public enum EventKind {
     /** A later daemon undid or finished what an earlier one had half done; the cause says which. */
     FOUND,
     /** Something failed that no caller was told of. */
-    FAILED
+    FAILED,
+    /** It has a new certificate; the cause has until when. */
+    RENEWED
 }

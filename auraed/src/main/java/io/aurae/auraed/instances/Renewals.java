@@ -9,8 +9,9 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -22,42 +23,64 @@ public final class Renewals {
     /** What must be left of a certificate's time. */
     private static final double LEFT_MIN = 0.75;
 
+    /** Who is told. */
+    public interface Listener {
+        /** It has a new certificate, valid until then. */
+        void renewed(InstancePlan plan, Instant until);
+
+        /** It has none; told again when the reason is another one. */
+        void failed(InstancePlan plan, String reason);
+
+        /** Its daemon is to look after certificates of its own instances: it must be called. */
+        void wake(InstancePlan plan);
+    }
+
     private final Spawner spawner;
     private final Supplier<List<InstancePlan>> running;
-    private final Consumer<InstancePlan> wake;
+    private final Listener listener;
+    private final Map<InstancePlan, String> failing = new HashMap<>();
 
-    /**
-     * @param running the instances that run now, those of pods too
-     * @param wake calls the daemon of an instance
-     */
-    public Renewals(Spawner spawner, Supplier<List<InstancePlan>> running, Consumer<InstancePlan> wake) {
+    /** @param running the instances that run now, those of pods too */
+    public Renewals(Spawner spawner, Supplier<List<InstancePlan>> running, Listener listener) {
         this.spawner = spawner;
         this.running = running;
-        this.wake = wake;
+        this.listener = listener;
     }
 
     /** Renews those that are due; answers what could not be, a sentence each. Repeating: renews what has become due, or failed before. */
-    public List<String> renewDue(Instant now) {
+    public synchronized List<String> renewDue(Instant now) {
         List<String> problems = new ArrayList<>();
-        for (InstancePlan plan : running.get()) {
+        List<InstancePlan> plans = running.get();
+        failing.keySet().retainAll(plans);
+        for (InstancePlan plan : plans) {
             try {
                 if (isDue(plan, now)) {
                     spawner.identities().issue(plan.name(), plan.identity());
                     settle(plan);
                 }
+                failing.remove(plan);
             } catch (RuntimeException e) {
-                problems.add("certificate of instance '" + plan.name() + "' not renewed: " + e.getMessage());
+                String reason = "certificate not renewed: " + e.getMessage();
+                problems.add("instance '" + plan.name() + "': " + reason);
+                if (!reason.equals(failing.put(plan, reason))) {
+                    listener.failed(plan, reason);
+                }
             }
         }
         return problems;
     }
 
-    static boolean isDue(InstancePlan plan, Instant now) {
+    private static X509Certificate certificate(InstancePlan plan) {
+        return Identity.load(IdentityFiles.in(plan.identity(), Spawner.CERTIFICATE))
+                .certificate();
+    }
+
+    private static boolean isDue(InstancePlan plan, Instant now) {
         IdentityFiles files = IdentityFiles.in(plan.identity(), Spawner.CERTIFICATE);
         if (Files.notExists(files.certificate())) {
             return false; // an instance without certificates, in a test
         }
-        X509Certificate certificate = Identity.load(files).certificate();
+        X509Certificate certificate = certificate(plan);
         Instant from = certificate.getNotBefore().toInstant();
         Instant until = certificate.getNotAfter().toInstant();
         Duration left = Duration.between(now, until);
@@ -69,8 +92,11 @@ public final class Renewals {
         if (!running.get().contains(plan)) {
             ResourceDirectory.remove(plan.identity());
             plan.directory().toFile().delete(); // as far as it is empty, and so nobody's
-        } else if (plan.hasChildren()) {
-            wake.accept(plan);
+            return;
+        }
+        listener.renewed(plan, certificate(plan).getNotAfter().toInstant());
+        if (plan.hasChildren()) {
+            listener.wake(plan);
         }
     }
 }

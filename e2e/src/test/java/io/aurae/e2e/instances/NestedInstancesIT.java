@@ -77,6 +77,19 @@ class NestedInstancesIT {
     }
 
     @Test
+    void limitsAreChangedAndMeasuredByPath() {
+        node.aurae("instance", "spawn", "a").orFail();
+        node.aurae("instance", "spawn", "--memory", "256m", "a/b").orFail();
+        assertThat(node.aurae("instance", "stats", "a/b").orFail()).containsPattern("a/b .* 268MB");
+
+        assertThat(node.aurae("instance", "update", "--memory", "384m", "a/b").orFail())
+                .isEqualTo("a/b");
+        assertThat(node.aurae("instance", "stats", "a/b").orFail()).containsPattern("a/b .* 403MB");
+        assertThat(node.aurae("instance", "stats", "a").orFail()).doesNotContain("403MB");
+        node.aurae("instance", "update", "--memory", "1g", "a/none").run().assertFailed(1, "none", "not found");
+    }
+
+    @Test
     void killingTheDaemonsInTheMiddleHarmsNothing() {
         spawnThree();
         node.library().allocate("a/b/c/jobs");
@@ -147,6 +160,9 @@ class NestedInstancesIT {
                         && expiry(b).isAfter(soon)
                         && expiry(b.resolve("run/instances/c")).isAfter(soon));
         assertThat(node.library().status("a/b/c/jobs", "talk").getPid()).isPositive();
+        assertThat(node.aurae("events", "a").orFail()).contains("renewed", "certificate valid until");
+        assertThat(node.aurae("events", "a/b").orFail()).contains("renewed");
+        assertThat(node.aurae("explain", "a").orFail()).contains("renewed");
         running("sleep 60013").kill();
         assertThat(stream.next().getData().toStringUtf8())
                 .as("on the stream of before")

@@ -52,6 +52,11 @@ public final class AuraeServer implements AutoCloseable {
         Loops.stop(loop);
     }
 
+    /** Does some work that is not cut off by idleness, though nobody calls; it does not put it off either. */
+    public void busy(Runnable work) {
+        idleWatch.ifPresentOrElse(watch -> watch.during(work), work);
+    }
+
     /** Waits until the server has been shut down. */
     public void awaitTermination() throws InterruptedException {
         server.awaitTermination();

@@ -20,6 +20,7 @@ final class IdleWatch implements ServerInterceptor, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private int calls;
+    private int working;
     private long quietSinceNanos = System.nanoTime();
     private boolean closed;
 
@@ -76,6 +77,26 @@ final class IdleWatch implements ServerInterceptor, AutoCloseable {
         }
     }
 
+    /** Does not act while this work lasts; the time without a call goes on. */
+    void during(Runnable work) {
+        working(1);
+        try {
+            work.run();
+        } finally {
+            working(-1);
+        }
+    }
+
+    private void working(int change) {
+        lock.lock();
+        try {
+            working += change;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void begin() {
         lock.lock();
         try {
@@ -110,7 +131,7 @@ final class IdleWatch implements ServerInterceptor, AutoCloseable {
         try {
             while (!closed) {
                 long left = quietSinceNanos + idleNanos - System.nanoTime();
-                if (calls > 0) {
+                if (calls > 0 || working > 0) {
                     changed.await();
                 } else if (left <= 0 && busy.getAsBoolean()) {
                     quietSinceNanos = System.nanoTime();

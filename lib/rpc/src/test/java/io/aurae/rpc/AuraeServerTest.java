@@ -244,4 +244,25 @@ final class AuraeServerTest {
         assertThat(idle.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(work).hasValue(-1);
     }
+
+    @Test
+    void workWithoutACallIsNotCutOffByIdlenessAndDoesNotPutItOff() throws Exception {
+        CountDownLatch idle = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        Duration quiet = Duration.ofMillis(500);
+        AuraeServer server = node.start(node.server().onIdle(quiet, () -> false, idle::countDown));
+        Thread work = Thread.startVirtualThread(() -> server.busy(() -> {
+            try {
+                done.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        assertThat(idle.await(quiet.multipliedBy(3).toMillis(), TimeUnit.MILLISECONDS))
+                .as("work is under way")
+                .isFalse();
+        done.countDown();
+        work.join();
+        assertThat(idle.await(10, TimeUnit.SECONDS)).isTrue();
+    }
 }
