@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +45,18 @@ public final class Executable {
     private static final String RECORD = "executable.json";
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
+    /** Who lists the executables of a cell. */
+    interface Keeper {
+        /** It runs. */
+        void started(Executable executable);
+
+        /** It was undone after all. */
+        void notStarted(Executable executable);
+
+        /** It has ended for good; called on another thread. */
+        void ended(Executable executable);
+    }
+
     private final Surroundings surroundings;
     private final Life life;
     private final Container container;
@@ -53,15 +64,11 @@ public final class Executable {
     private final LogKeeper logKeeper;
 
     private Executable(
-            Engine engine,
-            Surroundings surroundings,
-            Path directory,
-            ExecutableRecord record,
-            Consumer<Executable> onEnd) {
+            Engine engine, Surroundings surroundings, Path directory, ExecutableRecord record, Keeper keeper) {
         this.surroundings = surroundings;
         this.life = new Life(file(directory), record.origin(), record.moment());
         this.container = new Container(engine, surroundings, record.spec().name(), directory);
-        this.supervisor = new Supervisor(container, life, () -> onEnd.accept(this));
+        this.supervisor = new Supervisor(container, life, () -> keeper.ended(this));
         this.logKeeper = new LogKeeper(log(), directory, engine.logs());
     }
 
@@ -70,19 +77,17 @@ public final class Executable {
     }
 
     /**
-     * Starts a process; on failure nothing of it is left.
-     *
-     * @param onEnd called on another thread when it has ended for good
+     * Starts a process; on failure nothing of it is left. It is listed before it is told of, so that who is told finds it.
      */
     static Executable start(
-            Engine engine, Surroundings surroundings, Path directory, ExecutableSpec spec, Consumer<Executable> onEnd) {
+            Engine engine, Surroundings surroundings, Path directory, ExecutableSpec spec, Keeper keeper) {
         new Requirements(surroundings, spec).check();
         Place place = surroundings.place();
         Prepared prepared = surroundings.prepare(spec);
         Moment starting = new Moment(new Starting(), false, Restarts.NONE);
         Origin origin = new Origin(spec, prepared.facts(), System.nanoTime());
         ExecutableRecord record = ExecutableRecord.of(origin, starting);
-        Executable executable = new Executable(engine, surroundings, directory, record, onEnd);
+        Executable executable = new Executable(engine, surroundings, directory, record, keeper);
         Container container = executable.container;
         try (Rollback rollback = new Rollback()) {
             rollback.push("remove traces of " + container.id(), container::removeTraces);
@@ -95,6 +100,8 @@ public final class Executable {
             Failpoint.reach("executable.start.running");
             Moment before = executable.life.now();
             executable.life.advance(before, before.with(running));
+            rollback.push("forget " + container.id(), () -> keeper.notStarted(executable));
+            keeper.started(executable);
             container.record(EventKind.STARTED, "process " + running.process().pid());
             executable.supervisor.follow(running);
             Failpoint.reach("executable.start.answer");
@@ -104,8 +111,7 @@ public final class Executable {
     }
 
     /** Finds an executable of an earlier daemon again; a start that never came to its end is undone, and empty is the answer. */
-    static Optional<Executable> restore(
-            Engine engine, Surroundings surroundings, Path directory, Consumer<Executable> onEnd) {
+    static Optional<Executable> restore(Engine engine, Surroundings surroundings, Path directory, Keeper keeper) {
         Optional<ExecutableRecord> record = file(directory).read();
         if (record.isEmpty()) {
             ExecutableName name = new ExecutableName(directory.getFileName().toString());
@@ -113,7 +119,7 @@ public final class Executable {
                     directory, new Container(engine, surroundings, name, directory).processes());
             return Optional.empty();
         }
-        Executable executable = new Executable(engine, surroundings, directory, record.get(), onEnd);
+        Executable executable = new Executable(engine, surroundings, directory, record.get(), keeper);
         return switch (executable.state()) {
             case Starting() -> {
                 // Its process may have been created, but nobody was told of it.

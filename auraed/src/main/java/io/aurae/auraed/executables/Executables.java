@@ -35,6 +35,23 @@ public final class Executables {
     private final Map<ExecutableName, Executable> byName = new LinkedHashMap<>();
     private boolean freed;
 
+    private final Executable.Keeper keeper = new Executable.Keeper() {
+        @Override
+        public void started(Executable executable) {
+            put(executable);
+        }
+
+        @Override
+        public void notStarted(Executable executable) {
+            forget(executable);
+        }
+
+        @Override
+        public void ended(Executable executable) {
+            endedForGood(executable);
+        }
+    };
+
     /** Of the cell described by {@code surroundings}, kept below {@code directory}. */
     public Executables(Engine engine, Surroundings surroundings, Path directory) {
         this.engine = engine;
@@ -57,8 +74,7 @@ public final class Executables {
         for (Path child :
                 ResourceDirectory.list(directory).stream().filter(which).toList()) {
             try {
-                Executable.restore(engine, surroundings, child, this::endedForGood)
-                        .ifPresent(found::add);
+                Executable.restore(engine, surroundings, child, keeper).ifPresent(found::add);
                 damaged.forget(child);
             } catch (RuntimeException e) {
                 problems.add("executable in '" + child + "' not restored: " + e.getMessage());
@@ -178,10 +194,8 @@ public final class Executables {
                 remove(existing.get());
             }
             requireRoom();
-            Executable started = Executable.start(
-                    engine, surroundings, directory.resolve(spec.name().text()), spec, this::endedForGood);
-            put(started);
-            return started;
+            return Executable.start(
+                    engine, surroundings, directory.resolve(spec.name().text()), spec, keeper);
         } finally {
             surroundings.starting().unlock();
             changing.unlock();
@@ -292,6 +306,10 @@ public final class Executables {
 
     private void remove(Executable executable) {
         executable.free();
+        forget(executable);
+    }
+
+    private void forget(Executable executable) {
         synchronized (byName) {
             byName.remove(executable.spec().name());
         }
