@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cli;
 
-import io.aurae.client.AuraeClient;
 import io.aurae.proto.cells.v0.CellServiceFreezeRequest;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Freezes cells. */
 @Command(
@@ -18,8 +16,8 @@ import picocli.CommandLine.Parameters;
         },
         footer = "  aurae freeze jobs")
 final class Freeze implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", arity = "1..*", description = "A cell, or a pod with one cell.")
-    private List<String> names = List.of();
+    @Mixin
+    private EachCell cells = new EachCell();
 
     private final Aurae aurae;
 
@@ -29,16 +27,11 @@ final class Freeze implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (AuraeClient client = aurae.connect()) {
-            Workloads workloads = Workloads.read(client);
-            for (String name : names) {
-                client.cells()
+        return cells.call(
+                aurae,
+                (client, cell) -> client.cells()
                         .freeze(CellServiceFreezeRequest.newBuilder()
-                                .setCellName(workloads.cell(name))
-                                .build());
-                aurae.streams().out().println(name);
-            }
-        }
-        return ExitCode.OK;
+                                .setCellName(cell)
+                                .build()));
     }
 }

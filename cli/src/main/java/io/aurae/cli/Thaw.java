@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cli;
 
-import io.aurae.client.AuraeClient;
 import io.aurae.proto.cells.v0.CellServiceThawRequest;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Thaws cells. */
 @Command(
@@ -15,8 +13,8 @@ import picocli.CommandLine.Parameters;
         description = "A cell that is not frozen is no failure; one in a frozen cell is.",
         footer = "  aurae thaw jobs")
 final class Thaw implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", arity = "1..*", description = "A cell, or a pod with one cell.")
-    private List<String> names = List.of();
+    @Mixin
+    private EachCell cells = new EachCell();
 
     private final Aurae aurae;
 
@@ -26,16 +24,11 @@ final class Thaw implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (AuraeClient client = aurae.connect()) {
-            Workloads workloads = Workloads.read(client);
-            for (String name : names) {
-                client.cells()
+        return cells.call(
+                aurae,
+                (client, cell) -> client.cells()
                         .thaw(CellServiceThawRequest.newBuilder()
-                                .setCellName(workloads.cell(name))
-                                .build());
-                aurae.streams().out().println(name);
-            }
-        }
-        return ExitCode.OK;
+                                .setCellName(cell)
+                                .build()));
     }
 }

@@ -14,18 +14,18 @@ import io.aurae.proto.cells.v0.CellServiceAttachResponse;
 import io.aurae.rpc.CallCancelledException;
 import io.aurae.rpc.StreamCall;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Connects a caller with the standard streams of an executable. */
-final class AttachStream {
+final class AttachStream implements Feed.Session<CellServiceAttachRequest> {
     private final StreamCall<CellServiceAttachRequest, CellServiceAttachResponse> call;
     private final AttachSession session;
     private final Backlog backlog = new Backlog();
-    private volatile @Nullable RuntimeException refused;
+    private final Feed<CellServiceAttachRequest> feed;
 
     private AttachStream(StreamCall<CellServiceAttachRequest, CellServiceAttachResponse> call, AttachSession session) {
         this.call = call;
         this.session = session;
+        this.feed = new Feed<>(call, this);
     }
 
     static void serve(CellService.Finder finder, StreamCall<CellServiceAttachRequest, CellServiceAttachResponse> call)
@@ -53,7 +53,7 @@ final class AttachStream {
 
     private void run() throws InterruptedException {
         Thread output = Thread.ofPlatform().daemon().name("attach-output").start(this::drain);
-        Thread input = Thread.ofPlatform().daemon().name("attach-input").start(this::feed);
+        Thread input = Thread.ofPlatform().daemon().name("attach-input").start(feed::run);
         Thread sender = Thread.ofVirtual().name("attach-sender").start(this::send);
         output.join();
         if (!backlog.isOverflown()) {
@@ -65,10 +65,7 @@ final class AttachStream {
     }
 
     private void requireSound() {
-        RuntimeException failure = refused;
-        if (failure != null) {
-            throw failure;
-        }
+        feed.requireSound();
         if (backlog.isOverflown()) {
             throw new CellException.TooSlow(Backlog.BYTES_MAX);
         }
@@ -115,30 +112,22 @@ final class AttachStream {
         };
     }
 
-    private void feed() {
-        try {
-            Optional<CellServiceAttachRequest> request = call.receive();
-            while (request.isPresent()) {
-                take(request.get());
-                request = call.receive();
-            }
-            session.endInput();
-        } catch (CallCancelledException | LinuxException e) {
-            // The executable has ended, or the caller has gone away: nothing more to feed.
-            return;
-        } catch (ResourceException e) {
-            refused = e;
-            session.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void take(CellServiceAttachRequest request) {
+    @Override
+    public void take(CellServiceAttachRequest request) {
         switch (request.getMessageCase()) {
             case STDIN -> session.write(request.getStdin().toByteArray());
             case RESIZE -> session.resize(TerminalSizes.parse(request.getResize()));
             case START, MESSAGE_NOT_SET -> {} // said before, or nothing
         }
+    }
+
+    @Override
+    public void endInput() {
+        session.endInput();
+    }
+
+    @Override
+    public void abort() {
+        session.close();
     }
 }

@@ -5,13 +5,11 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Durations;
 import io.aurae.auraed.executables.Executable;
 import io.aurae.auraed.resource.ResourceException;
-import io.aurae.linux.LinuxException;
 import io.aurae.oci.runtime.ExecProcess;
 import io.aurae.oci.runtime.ExecSession;
 import io.aurae.proto.cells.v0.CellServiceExecRequest;
 import io.aurae.proto.cells.v0.CellServiceExecResponse;
 import io.aurae.proto.cells.v0.ExecStart;
-import io.aurae.rpc.CallCancelledException;
 import io.aurae.rpc.StreamCall;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,19 +17,19 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** Connects a caller with a process that runs beside an executable. */
-final class ExecStream {
+final class ExecStream implements Feed.Session<CellServiceExecRequest> {
     private static final Duration UNLIMITED = Duration.ofDays(3650);
 
     private final StreamCall<CellServiceExecRequest, CellServiceExecResponse> call;
     private final ExecSession session;
-    private volatile @Nullable RuntimeException refused;
+    private final Feed<CellServiceExecRequest> feed;
 
     private ExecStream(StreamCall<CellServiceExecRequest, CellServiceExecResponse> call, ExecSession session) {
         this.call = call;
         this.session = session;
+        this.feed = new Feed<>(call, this);
     }
 
     static void serve(CellService.Finder finder, StreamCall<CellServiceExecRequest, CellServiceExecResponse> call)
@@ -78,17 +76,10 @@ final class ExecStream {
             }
             stdout.finish();
             stderr.finish();
-            requireSound();
+            feed.requireSound();
             call.send(response().setExitCode(code.getAsInt()).build());
         } finally {
             stdin.interrupt();
-        }
-    }
-
-    private void requireSound() {
-        RuntimeException failure = refused;
-        if (failure != null) {
-            throw failure;
         }
     }
 
@@ -126,29 +117,11 @@ final class ExecStream {
     private Thread feeder(ExecStart start) {
         boolean writes = start.getStdin() || start.getTerminal();
         Thread.Builder thread = writes ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
-        return thread.name("exec-stdin").start(this::feed);
+        return thread.name("exec-stdin").start(feed::run);
     }
 
-    private void feed() {
-        try {
-            Optional<CellServiceExecRequest> request = call.receive();
-            while (request.isPresent()) {
-                take(request.get());
-                request = call.receive();
-            }
-            session.stdin().close();
-        } catch (IOException | LinuxException | CallCancelledException e) {
-            // The process has closed its input or ended, or the caller has gone away: nothing more to feed.
-            return;
-        } catch (ResourceException e) {
-            refused = e;
-            session.kill();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void take(CellServiceExecRequest request) throws IOException {
+    @Override
+    public void take(CellServiceExecRequest request) throws IOException {
         switch (request.getMessageCase()) {
             case STDIN -> {
                 request.getStdin().writeTo(session.stdin());
@@ -158,5 +131,15 @@ final class ExecStream {
             case STDIN_END -> session.stdin().close();
             case START, MESSAGE_NOT_SET -> {} // said before, or nothing
         }
+    }
+
+    @Override
+    public void endInput() throws IOException {
+        session.stdin().close();
+    }
+
+    @Override
+    public void abort() {
+        session.kill();
     }
 }

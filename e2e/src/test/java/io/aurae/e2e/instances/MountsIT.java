@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.aurae.e2e.Command;
+import io.aurae.e2e.KernelProcess;
 import io.aurae.e2e.Node;
 import io.aurae.e2e.OnNode;
 import io.aurae.testing.LeakCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @OnNode
 class MountsIT {
@@ -84,6 +89,39 @@ class MountsIT {
         assertThat(inside("tenant/inner", "look", "read name < /proc/sys/kernel/hostname; echo $name"))
                 .isEqualTo("inner\n");
         assertThat(socket).contains("/instances/inner/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"slave", "minimal"})
+    void threeDeepTheDaemonInTheMiddleMayDie(String mounts) {
+        for (String name : List.of("a", "a/b", "a/b/c")) {
+            node.aurae("instance", "spawn", "--mounts", mounts, name).orFail();
+        }
+        node.library().allocate("a/b/c/jobs");
+        node.library().startShell("a/b/c/jobs", "main", "echo " + mounts + "; kill -STOP $$");
+        KernelProcess stopped = await().until(() -> find("echo " + mounts + "; kill -STOP"), Optional::isPresent)
+                .orElseThrow();
+        String middle = "--runtime-dir " + node.directory().resolve("run/instances/a/run/instances/b/run") + " ";
+
+        KernelProcess daemon =
+                await().until(() -> find(middle), Optional::isPresent).orElseThrow();
+        daemon.kill();
+        await().until(() -> !daemon.isAlive());
+
+        assertThat(node.library().log("a/b/c/jobs", "main")).isEqualTo(mounts + "\n");
+        assertThat(stopped.isAlive()).isTrue();
+        assertThat(inside("a/b/c", "after", "echo served")).isEqualTo("served\n");
+        node.aurae("instance", "free", "a/b").orFail();
+        assertThat(stopped.isAlive()).isFalse();
+        assertThat(node.aurae("instance", "list", "a").orFail()).doesNotContain("a/b");
+    }
+
+    private static Optional<KernelProcess> find(String part) {
+        return KernelProcess.all().stream()
+                .filter(process -> process.commandLine().contains(part)
+                        && (process.commandLine().contains("/runtime/bin/java")
+                                || process.commandLine().startsWith("/bin/sh ")))
+                .findFirst();
     }
 
     @Test

@@ -4,27 +4,21 @@ package io.aurae.e2e.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.aurae.e2e.KernelProcess;
 import io.aurae.e2e.Node;
 import io.aurae.e2e.OnNode;
-import io.aurae.proto.cells.v0.AttachStart;
-import io.aurae.proto.cells.v0.CellServiceAttachRequest;
-import io.aurae.proto.cells.v0.CellServiceAttachResponse;
 import io.aurae.proto.cells.v0.CellServiceLogsRequest;
 import io.aurae.proto.cells.v0.CellServiceReopenLogRequest;
 import io.aurae.proto.cells.v0.CellServiceStartRequest;
 import io.aurae.proto.cells.v0.Executable;
 import io.aurae.proto.observe.v0.GetSubProcessStreamRequest;
 import io.aurae.proto.observe.v0.LogChannelType;
-import io.grpc.Status;
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -117,26 +111,27 @@ class LogsIT {
     }
 
     @Test
-    void anAttachedCallerWhoDoesNotReadIsCutOffAndTheProcessGoesOn() throws Exception {
-        Path go = node.directory().resolve("attach-go");
-        node.library().allocate("loud");
+    void aLogInAnInstanceWhoseDaemonSleepsIsRotatedToo() throws IOException {
+        Path go = node.directory().resolve("nested-go");
+        node.aurae("instance", "spawn", "quiet").orFail();
+        node.aurae("instance", "spawn", "quiet/deep").orFail();
+        node.library().allocate("quiet/deep/writer");
         node.library()
                 .startShell(
-                        "loud",
+                        "quiet/deep/writer",
                         "main",
-                        "while ! test -e " + go
-                                + "; do echo .; sleep 0.05; done; head -c 100000000 /dev/zero | tr '\\0' x");
-        CompletableFuture<Status> ended = new CompletableFuture<>();
-        Sleeper sleeper = new Sleeper(ended);
-        var requests = node.client().cellsAsync().attach(sleeper);
-        requests.onNext(CellServiceAttachRequest.newBuilder()
-                .setStart(AttachStart.newBuilder().setCellName("loud").setExecutableName("main"))
-                .build());
-        sleeper.awaitFirst();
+                        "while ! test -e " + go + "; do sleep 0.05; done; seq -f '%0120.0f' 1 150000; sleep 600");
+        Path runtime = node.directory().resolve("run/instances/quiet/run/instances/deep/run");
+        Path log = runtime.resolve("cells/writer/executables/main/log");
+        await().until(() -> KernelProcess.all().stream()
+                .noneMatch(process -> process.commandLine().contains("/runtime/bin/java")
+                        && process.commandLine().contains(" --nested ")
+                        && process.commandLine().contains(node.directory().toString())));
+
         Files.createFile(go);
-        assertThat(node.library().await("loud", "main").getExitCode()).isZero();
-        sleeper.wake();
-        assertThat(ended.get(60, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+
+        await().until(() -> Files.exists(log.resolveSibling("log.1")) && Files.exists(log));
+        assertThat(node.library().log("quiet/deep/writer", "main").lines()).hasSize(150_000);
         Files.delete(go);
     }
 
@@ -162,46 +157,5 @@ class LogsIT {
                             + response.getItem().getLine()));
             assertThat(lines).containsExactly("stderr err");
         });
-    }
-
-    /** Reads one piece, and no more until it is woken. */
-    private static final class Sleeper
-            implements ClientResponseObserver<CellServiceAttachRequest, CellServiceAttachResponse> {
-        private final CompletableFuture<Status> ended;
-        private final CompletableFuture<ClientCallStreamObserver<?>> call = new CompletableFuture<>();
-        private final CountDownLatch first = new CountDownLatch(1);
-
-        private Sleeper(CompletableFuture<Status> ended) {
-            this.ended = ended;
-        }
-
-        @Override
-        public void beforeStart(ClientCallStreamObserver<CellServiceAttachRequest> stream) {
-            stream.disableAutoRequestWithInitial(1);
-            call.complete(stream);
-        }
-
-        private void awaitFirst() throws InterruptedException {
-            assertThat(first.await(60, TimeUnit.SECONDS)).isTrue();
-        }
-
-        private void wake() {
-            call.join().request(Integer.MAX_VALUE);
-        }
-
-        @Override
-        public void onNext(CellServiceAttachResponse response) {
-            first.countDown();
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            ended.complete(Status.fromThrowable(failure));
-        }
-
-        @Override
-        public void onCompleted() {
-            ended.complete(Status.OK);
-        }
     }
 }
