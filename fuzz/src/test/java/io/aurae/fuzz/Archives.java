@@ -78,7 +78,7 @@ public final class Archives {
     private static void unpack(byte[] archive) throws IOException {
         try {
             new LayerUnpacker(new FakeLinux(), LIMITS)
-                    .unpack(new ByteArrayInputStream(archive), LAYER, List.of(), "the layer");
+                    .unpack(new ByteArrayInputStream(archive), LAYER, List::of, "the layer");
         } finally {
             requireUntouched();
             Trees.deleteContents(LAYER);

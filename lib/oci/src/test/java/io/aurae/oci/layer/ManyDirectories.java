@@ -15,7 +15,7 @@ final class ManyDirectories {
     public static void main(String[] arguments) throws IOException {
         try (InputStream archive = Files.newInputStream(Path.of(arguments[0]))) {
             new LayerUnpacker(new FakeLinux(), LayerLimits.DEFAULT)
-                    .unpack(archive, Path.of(arguments[1]), List.of(), "layer X");
+                    .unpack(archive, Path.of(arguments[1]), List::of, "layer X");
         }
         System.out.println("unpacked");
     }

@@ -73,14 +73,14 @@ final class Scene implements AutoCloseable {
 
     /** As an operator would with crun by hand. */
     void signal(Made made, Signal signal) {
-        List<String> words =
-                new ArrayList<>(made.place().enter(runtime.programs().nsenter()));
-        words.addAll(List.of(
+        List<String> crun = List.of(
                 runtime.programs().crun().toString(),
                 "--root",
                 made.place().runtimeRoot().toString(),
-                "kill"));
-        words.addAll(List.of(made.id().value(), Integer.toString(signal.number())));
+                "kill",
+                made.id().value(),
+                Integer.toString(signal.number()));
+        List<String> words = Entrance.of(runtime.programs(), made.place()).command(crun);
         assertThat(new Child(linux, "signal", PATIENCE).run(words).exitCode()).isZero();
     }
 
