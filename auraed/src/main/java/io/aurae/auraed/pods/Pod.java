@@ -242,8 +242,7 @@ final class Pod {
                 if (!grace.isZero()) {
                     ground.spawner().end(plan, process, grace);
                 }
-                Failpoint.reach("pod.stop.record");
-                becomeAnyway(new Between(network, true));
+                beginStop(network);
                 finishStop(network, () -> end(process));
             }
         }
@@ -256,13 +255,17 @@ final class Pod {
     synchronized void stopAtOnce(Runnable endCells) {
         if (state instanceof Running(ProcessId process, PodNetwork network, Instant startedAt)
                 && !spec.shared().processes()) {
-            Failpoint.reach("pod.stop.record");
-            becomeAnyway(new Between(network, true));
+            beginStop(network);
             finishStop(network, () -> endAll(endCells, process));
         } else {
             endCells.run();
             stop(Duration.ZERO);
         }
+    }
+
+    private void beginStop(PodNetwork network) {
+        Failpoint.reach("pod.stop.record");
+        becomeAnyway(new Between(network, true));
     }
 
     private void endAll(Runnable endCells, ProcessId process) {
