@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -132,7 +133,7 @@ public record RootTree(Path root) {
     /** Where nothing is any more, in a real directory. */
     private Path vacant(Path path) throws IOException {
         Path file = path.normalize();
-        Path place = directory(file.getParent()).resolve(file.getFileName());
+        Path place = directory(Objects.requireNonNull(file.getParent())).resolve(file.getFileName());
         ResourceDirectory.remove(place);
         return place;
     }

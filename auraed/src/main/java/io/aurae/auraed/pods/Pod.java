@@ -242,37 +242,10 @@ final class Pod {
                 if (!grace.isZero()) {
                     ground.spawner().end(plan, process, grace);
                 }
-                beginStop(network);
+                Failpoint.reach("pod.stop.record");
+                becomeAnyway(new Between(network, true));
                 finishStop(network, () -> end(process));
             }
-        }
-    }
-
-    /**
-     * Ends the cells and the instance, and gives the addresses back meanwhile. Where the cells' processes are the host's they are ended
-     * first: should the daemon die meanwhile, nothing else would end them. Repeating: ends the cells again.
-     */
-    synchronized void stopAtOnce(Runnable endCells) {
-        if (state instanceof Running(ProcessId process, PodNetwork network, Instant startedAt)
-                && !spec.shared().processes()) {
-            beginStop(network);
-            finishStop(network, () -> endAll(endCells, process));
-        } else {
-            endCells.run();
-            stop(Duration.ZERO);
-        }
-    }
-
-    private void beginStop(PodNetwork network) {
-        Failpoint.reach("pod.stop.record");
-        becomeAnyway(new Between(network, true));
-    }
-
-    private void endAll(Runnable endCells, ProcessId process) {
-        try {
-            endCells.run();
-        } finally {
-            end(process);
         }
     }
 
