@@ -68,13 +68,18 @@ public final class NestedLogs {
     private void findIn(Path executables, Map<Path, Long> found) {
         for (Path executable : list(executables)) {
             Path log = executable.resolve("log");
-            try {
-                if (Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS) && Files.size(log) > bytesMax) {
-                    found.put(log, Files.size(log));
-                }
-            } catch (IOException e) {
-                continue; // it is being freed
+            long size = size(log);
+            if (size > bytesMax) {
+                found.put(log, size);
             }
+        }
+    }
+
+    private static long size(Path log) {
+        try {
+            return Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS) ? Files.size(log) : 0;
+        } catch (IOException e) {
+            return 0; // it is being freed
         }
     }
 

@@ -4,7 +4,8 @@ package io.aurae.auraed.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.aurae.auraed.events.PacedReader.Connection;
+import io.aurae.auraed.resource.PacedReader;
+import io.aurae.auraed.resource.PacedReader.Connection;
 import io.aurae.proto.events.v0.EventServiceGrpc;
 import io.aurae.proto.events.v0.EventServiceListRequest;
 import io.aurae.proto.events.v0.EventServiceWatchRequest;

@@ -4,8 +4,8 @@ package io.aurae.auraed.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.aurae.auraed.events.PacedReader;
-import io.aurae.auraed.events.PacedReader.Connection;
+import io.aurae.auraed.resource.PacedReader;
+import io.aurae.auraed.resource.PacedReader.Connection;
 import io.aurae.proto.observe.v0.GetAuraeDaemonLogStreamRequest;
 import io.aurae.proto.observe.v0.GetAuraeDaemonLogStreamResponse;
 import io.aurae.proto.observe.v0.ObserveServiceGrpc;

@@ -69,10 +69,11 @@ class UpgradeIT {
     }
 
     /** What runs, by its command line: pid and start. */
-    private static Map<String, String> sleepers() {
+    private Map<String, String> sleepers() {
         Map<String, String> found = new TreeMap<>();
         KernelProcess.all().stream()
-                .filter(process -> process.commandLine().matches("sleep 6003[0-9]"))
+                .filter(process -> process.commandLine().matches("sleep 6003[0-9]")
+                        && process.cgroups().contains("/" + node.name() + "/"))
                 .forEach(process -> found.put(process.commandLine(), process.pid() + " " + process.startTicks()));
         return found;
     }

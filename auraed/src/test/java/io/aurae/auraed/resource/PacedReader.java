@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.aurae.auraed.events;
+package io.aurae.auraed.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
