@@ -368,11 +368,7 @@ final class PodsRootTest {
         Files.delete(record);
         Files.createDirectory(record); // what cannot be replaced by a file, also by root
 
-        if (atOnce) {
-            pod.stopAtOnce(() -> {});
-        } else {
-            pod.stop(Duration.ofSeconds(5));
-        }
+        pod.stop(atOnce ? Duration.ZERO : Duration.ofSeconds(5));
 
         assertThat(first.isAlive()).isFalse();
         assertThat(pod.state()).isEqualTo(new Stopped());
