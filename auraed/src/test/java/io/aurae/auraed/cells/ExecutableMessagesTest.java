@@ -153,7 +153,7 @@ final class ExecutableMessagesTest {
                                 Rlimit.newBuilder().setType("core").setSoft(2).setHard(1))),
                 refusal("umask '1000'", e -> e.setUmask(01000)),
                 refusal("capability 'CAP_FLY'", e -> e.addAddCapabilities("CAP_FLY")),
-                refusal("grace period '3601 s'", e -> e.setStopGracePeriod(Durations.fromSeconds(3601))),
+                refusal("grace period '31536001 s'", e -> e.setStopGracePeriod(Durations.fromSeconds(31_536_001))),
                 refusal("restart mode '9'", e -> e.getRestartPolicyBuilder().setModeValue(9)),
                 refusal(
                         "restart initial_delay '1 ms' (expected: 10 ms to 3600 s)",
