@@ -71,10 +71,10 @@ final class Exec implements Callable<Integer> {
     public Integer call() throws Exception {
         List<String> program = words.getFirst().equals("--") ? words.subList(1, words.size()) : words;
         String wrong = program.isEmpty() ? "a program is missing behind NAME" : "";
-        wrong = terminal && !interactive ? "--tty needs --interactive" : wrong;
         wrong = terminal && !aurae.streams().areTerminal()
                 ? "--tty needs a terminal on standard input and output"
                 : wrong;
+        wrong = terminal && !interactive ? "--tty needs --interactive" : wrong;
         if (!wrong.isEmpty()) {
             throw new ParameterException(Objects.requireNonNull(spec).commandLine(), wrong);
         }
