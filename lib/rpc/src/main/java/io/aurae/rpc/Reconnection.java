@@ -12,11 +12,13 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Lets the next call connect at once after one that could not. By itself a channel that failed to connect fails all calls until it has
- * tried again, after pauses that grow to two minutes; to a socket of this machine that is worth nothing.
+ * tried again, after pauses that grow to two minutes; to a socket of this machine that is worth nothing. And a call whose connection was
+ * closed under it ends with UNAVAILABLE, also where the transport noticed that while it wrote and knows no name for it.
  */
 final class Reconnection implements ClientInterceptor {
     private final AtomicReference<ManagedChannel> connection = new AtomicReference<>();
@@ -33,7 +35,8 @@ final class Reconnection implements ClientInterceptor {
                 super.start(
                         new SimpleForwardingClientCallListener<>(listener) {
                             @Override
-                            public void onClose(Status status, Metadata trailers) {
+                            public void onClose(Status closed, Metadata trailers) {
+                                Status status = named(closed);
                                 if (status.getCode() == Status.Code.UNAVAILABLE) {
                                     forgetFailure();
                                 }
@@ -43,6 +46,12 @@ final class Reconnection implements ClientInterceptor {
                         headers);
             }
         };
+    }
+
+    private static Status named(Status status) {
+        return status.getCode() == Status.Code.UNKNOWN && status.getCause() instanceof ClosedChannelException cause
+                ? Status.UNAVAILABLE.withDescription(status.getDescription()).withCause(cause)
+                : status;
     }
 
     private void forgetFailure() {
