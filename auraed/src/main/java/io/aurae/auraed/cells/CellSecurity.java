@@ -74,6 +74,9 @@ record CellSecurity(
         /** @throws io.aurae.base.AuraeException INVALID_ARGUMENT when a part is no name */
         static Owner parse(String path) {
             int slash = path.lastIndexOf('/');
+            if (slash <= 0) {
+                throw new CellException.Invalid("process_namespace_of '" + path + "' (expected: <cell>/<executable>)");
+            }
             return new Owner(
                     new ResourceName(path.substring(0, Math.max(0, slash))),
                     new ExecutableName(path.substring(slash + 1)));

@@ -41,7 +41,7 @@ final class HostileValues {
         return switch (field.getJavaType()) {
             case STRING -> List.copyOf(Restraint.texts(field));
             case INT -> integers(field);
-            case LONG -> List.of(0L, 1L, -1L, 1L << 40, Long.MIN_VALUE, Long.MAX_VALUE);
+            case LONG -> longs(field);
             case BOOLEAN -> List.of(true, false);
             case FLOAT -> List.of(0f, -1f, Float.NaN, Float.POSITIVE_INFINITY);
             case DOUBLE -> List.of(0.0, -1.0, Double.NaN, Double.POSITIVE_INFINITY, Double.MAX_VALUE);
@@ -53,6 +53,12 @@ final class HostileValues {
             case ENUM -> kinds(field.getEnumType());
             case MESSAGE -> List.of();
         };
+    }
+
+    private static List<Object> longs(FieldDescriptor field) {
+        return Restraint.waits(field)
+                ? List.of(0L, 1L, -1L, Long.MIN_VALUE)
+                : List.of(0L, 1L, -1L, 1L << 40, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
     private static List<Object> integers(FieldDescriptor field) {

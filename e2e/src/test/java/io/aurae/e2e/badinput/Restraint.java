@@ -45,6 +45,11 @@ final class Restraint {
         };
     }
 
+    /** Whether the call takes as long as this field says, rightly. */
+    static boolean waits(FieldDescriptor field) {
+        return field.getFullName().equals("runtime.v1.StopContainerRequest.timeout");
+    }
+
     private enum Kind {
         ORDINARY {
             @Override

@@ -79,15 +79,14 @@ final class Stage implements Scene {
                 .getImagesList();
         boolean there = false;
         for (Image image : images) {
-            there |= image.getTagsList().contains(IMAGE);
-            for (String tag : image.getTagsList()) {
-                if (tag.contains(NEW)) {
-                    library()
-                            .images()
-                            .remove(ImageServiceRemoveRequest.newBuilder()
-                                    .setReference(tag)
-                                    .build());
-                }
+            boolean isOurs = image.getTagsList().contains(IMAGE);
+            there |= isOurs;
+            for (String tag : isOurs ? List.<String>of() : image.getTagsList()) {
+                library()
+                        .images()
+                        .remove(ImageServiceRemoveRequest.newBuilder()
+                                .setReference(tag)
+                                .build());
             }
         }
         if (!there) {
