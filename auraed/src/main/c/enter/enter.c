@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// aurae-enter [--target PID [--mount] [--pid] [--net] [--ipc] [--uts]] [--own-mounts] [--wd=DIR] [--answer] -- PROGRAM [ARGUMENT]…
+// aurae-enter [--target PID [--mount] [--pid] [--net] [--ipc] [--uts]] [--own-mounts] [--own-null] [--wd=DIR] [--answer] -- PROGRAM [ARGUMENT]…
 //
 // Becomes a program in the namespaces of another process: all of them at once, by setns(2) on a pidfd. It does what nsenter, unshare and a
 // shell would do one after the other; those are linked dynamically, and start for longer than all that is done here takes.
 //
 //   --mount … --uts  which namespaces of PID are entered; --pid makes the program a child, whose end is this one's too
 //   --own-mounts     then a mount namespace of its own, which sees what is mounted outside of it
+//   --own-null       of its first three descriptors, those that are /dev/null become another such device: the program gives them away
 //   --wd=DIR         where the program stands, seen from inside
 //   --answer         the program is a child that has a pipe as descriptors 2 and 3, and no input and output; its lines are written to the
 //                    output up to the first that begins with '{'. It may have gone into the background by then.
@@ -20,13 +21,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 struct request {
     int target, namespaces;
-    bool own_mounts, answer;
+    bool own_mounts, own_null, answer;
     const char *directory;
     char **program;
 };
@@ -62,6 +65,8 @@ static struct request parse(char **word) {
             request.directory = *word + 5;
         } else if (is(*word, "--own-mounts")) {
             request.own_mounts = true;
+        } else if (is(*word, "--own-null")) {
+            request.own_null = true;
         } else if (is(*word, "--answer")) {
             request.answer = true;
         } else {
@@ -91,6 +96,36 @@ static void enter(const struct request *request) {
     }
     if (request->directory != NULL) {
         must(chdir(request->directory) == 0, request->directory);
+    }
+}
+
+static bool is_null(int descriptor) {
+    struct stat file;
+    return fstat(descriptor, &file) == 0 && S_ISCHR(file.st_mode) && file.st_rdev == makedev(1, 3);
+}
+
+// In a file system that nobody else can reach, and that is gone with the last who has the device open.
+static int new_null(void) {
+    int context = (int)syscall(SYS_fsopen, "tmpfs", 1 /* close on exec */);
+    must(context >= 0 && syscall(SYS_fsconfig, context, 6 /* create */, NULL, NULL, 0) == 0, "make a file system");
+    int directory = (int)syscall(SYS_fsmount, context, 1 /* close on exec */, 0);
+    must(directory >= 0, "mount a file system");
+    must(mknodat(directory, "null", S_IFCHR | 0600, makedev(1, 3)) == 0, "make a null device");
+    must(fchmodat(directory, "null", 0666, 0) == 0, "let everybody have the null device");
+    int null = openat(directory, "null", O_RDWR | O_CLOEXEC);
+    must(null >= 0, "open the null device");
+    close(directory);
+    close(context);
+    return null;
+}
+
+static void own_null(void) {
+    int null = -1;
+    for (int descriptor = 0; descriptor < 3; descriptor++) {
+        if (is_null(descriptor)) {
+            null = null < 0 ? new_null() : null;
+            must(dup2(null, descriptor) == descriptor, "dup2");
+        }
     }
 }
 
@@ -155,6 +190,9 @@ int main(int count, char **words) {
     struct request request = parse(words + 1);
     int ends[2] = {-1, -1};
     enter(&request);
+    if (request.own_null) {
+        own_null();
+    }
     if (request.answer) {
         must(pipe2(ends, 0) == 0, "make a pipe");
     } else if ((request.namespaces & CLONE_NEWPID) == 0) {

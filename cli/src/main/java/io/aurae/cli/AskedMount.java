@@ -7,7 +7,7 @@ import io.aurae.proto.cells.v0.Mount.Propagation;
 /** A mount in full, as {@code --mount} takes it: {@code type=…,source=…,target=…} and more. */
 record AskedMount(Mount mount) {
     private static final String EXPECTED =
-            " (expected: type=bind|volume|image|tmpfs, source=, target=, readonly, rro, create, subpath=, propagation=private|slave|shared)";
+            " (expected: type=bind|volume|image|tmpfs, source=, target=, readonly, rro, create, subpath=, propagation=private|slave|shared, idmap or idmap=false)";
 
     /** Throws {@link CliException} when a word is not known. */
     static AskedMount parse(String text) {
@@ -47,7 +47,7 @@ record AskedMount(Mount mount) {
             }
             case "source", "src" -> mount.setSource(value);
             case "target", "dst", "destination" -> mount.setTarget(value);
-            case "readonly", "ro", "rro", "create" -> {
+            case "readonly", "ro", "rro", "create", "idmap" -> {
                 return flag(mount, key, value);
             }
             case "subpath" -> mount.setSubPath(value);
@@ -70,6 +70,7 @@ record AskedMount(Mount mount) {
         switch (key) {
             case "rro" -> mount.setReadOnly(isSet).setRecursiveReadOnly(isSet);
             case "create" -> mount.setCreateSource(isSet);
+            case "idmap" -> mount.setIds(isSet ? Mount.Ids.IDS_MAPPED : Mount.Ids.IDS_OF_NODE);
             default -> mount.setReadOnly(isSet);
         }
         return true;

@@ -61,6 +61,7 @@ public final class Main {
                 .registerConverter(DeviceLimit.class, parsing(DeviceLimit::parse))
                 .registerConverter(CopyPlace.class, parsing(CopyPlace::parse))
                 .registerConverter(HostName.class, parsing(HostName::parse))
+                .registerConverter(IdRun.class, parsing(IdRun::parse))
                 .registerConverter(AskedMount.class, parsing(AskedMount::parse))
                 .registerConverter(Tmpfs.class, parsing(Tmpfs::parse))
                 .registerConverter(HostDevice.class, parsing(HostDevice::parse))

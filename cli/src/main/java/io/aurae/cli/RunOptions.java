@@ -56,7 +56,8 @@ final class RunOptions {
             paramLabel = "type=TYPE,…",
             description =
                     "The same in full: type=bind|volume|image|tmpfs, source=, target=, readonly, rro (with all below), create"
-                            + " (the source when it is not there), subpath= (of an image), propagation=private|slave|shared. May be repeated.")
+                            + " (the source when it is not there), subpath= (of an image), propagation=private|slave|shared,"
+                            + " idmap=false (in a pod with users of its own, show the host's ids). May be repeated.")
     private List<AskedMount> mounts = List.of();
 
     @Option(
@@ -100,6 +101,9 @@ final class RunOptions {
     private NetworkOptions network = new NetworkOptions();
 
     @Mixin
+    private UserOptions users = new UserOptions();
+
+    @Mixin
     private LimitOptions limits = new LimitOptions();
 
     @Mixin
@@ -133,6 +137,7 @@ final class RunOptions {
     private boolean wishesForPod() {
         Pod.Builder wishes = Pod.newBuilder();
         network.apply(wishes);
+        users.apply(wishes);
         return !ports.isEmpty() || !hostname.isEmpty() || !wishes.build().equals(Pod.getDefaultInstance());
     }
 
@@ -157,6 +162,7 @@ final class RunOptions {
                 .putAnnotations(MARK, mark())
                 .addAllPortMappings(ports.stream().map(PublishedPort::mapping).toList());
         network.apply(pod);
+        users.apply(pod);
         return new Launch(
                 client,
                 Optional.of(pod.build()),

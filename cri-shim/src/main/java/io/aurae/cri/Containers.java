@@ -59,7 +59,9 @@ final class Containers {
                 found.answer().orElseThrow(() -> new CriException.Absent("image", image)),
                 sandboxConfig.getLogDirectory());
         library.cells()
-                .allocate(CellServiceAllocateRequest.newBuilder().setCell(cell).build());
+                .allocate(CellServiceAllocateRequest.newBuilder()
+                        .setCell(MappedIds.applied(cell, sandbox, config))
+                        .build());
         return id;
     }
 

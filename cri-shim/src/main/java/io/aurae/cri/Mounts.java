@@ -17,9 +17,6 @@ final class Mounts {
 
     private static Mount mount(io.aurae.cri.v1.Mount asked) {
         String target = asked.getContainerPath();
-        if (asked.getUidMappingsCount() + asked.getGidMappingsCount() > 0) {
-            throw new CriException.Unsupported("mount with mapped ids at", target, "one without");
-        }
         if (asked.hasImage() && !asked.getImage().getImage().isEmpty()) {
             return Mount.newBuilder()
                     .setType(Mount.Type.TYPE_IMAGE)

@@ -56,7 +56,8 @@ final class Node {
                 .setStatus(conditions)
                 .addRuntimeHandlers(RuntimeHandler.newBuilder()
                         .setFeatures(RuntimeHandlerFeatures.newBuilder()
-                                .setRecursiveReadOnlyMounts(hasRecursiveReadOnly(System.getProperty("os.version")))))
+                                .setRecursiveReadOnlyMounts(isSince(System.getProperty("os.version"), 5, 12))
+                                .setUserNamespaces(isSince(System.getProperty("os.version"), 5, 19))))
                 .setFeatures(RuntimeFeatures.newBuilder().setSupplementalGroupsPolicy(true))
                 .build();
     }
@@ -67,14 +68,17 @@ final class Node {
                 .build();
     }
 
-    /** Since Linux 5.12; the shim has the kernel of its node. */
-    static boolean hasRecursiveReadOnly(String kernel) {
+    /**
+     * Whether a kernel is of this version or a later one; the shim has that of its node. Read-only trees need 5.12, and layers with mapped
+     * ids 5.19.
+     */
+    static boolean isSince(String kernel, int major, int minor) {
         Matcher version = KERNEL.matcher(kernel);
         if (!version.lookingAt()) {
             return false;
         }
-        int major = Integer.parseInt(version.group(1));
-        return major > 5 || (major == 5 && Integer.parseInt(version.group(2)) >= 12);
+        int its = Integer.parseInt(version.group(1));
+        return its > major || (its == major && Integer.parseInt(version.group(2)) >= minor);
     }
 
     private DiscoverResponse discover() {

@@ -17,7 +17,6 @@ final class SandboxRequests {
 
     /** @throws CriException INVALID_ARGUMENT for a configuration without a name, FAILED_PRECONDITION for one this node cannot do */
     static Pod pod(SandboxId id, PodSandboxConfig config) {
-        refuseUnsupported(config);
         NamespaceOption namespaces = config.getLinux().getSecurityContext().getNamespaceOptions();
         Pod.Builder pod = Pod.newBuilder()
                 .setHostNetwork(isHosts(namespaces.getNetwork()))
@@ -33,6 +32,7 @@ final class SandboxRequests {
         if (config.hasDnsConfig() && !config.getDnsConfig().equals(DNSConfig.getDefaultInstance())) {
             pod.setDns(dns(config.getDnsConfig()));
         }
+        MappedIds.users(config).ifPresent(pod::setUsers);
         return pod.build();
     }
 
@@ -48,14 +48,6 @@ final class SandboxRequests {
     static void checkHandler(String handler) {
         if (!handler.isEmpty()) {
             throw new CriException.Absent("runtime handler", handler);
-        }
-    }
-
-    private static void refuseUnsupported(PodSandboxConfig config) {
-        String name = config.getMetadata().getName();
-        NamespaceOption namespaces = config.getLinux().getSecurityContext().getNamespaceOptions();
-        if (namespaces.hasUsernsOptions() && namespaces.getUsernsOptions().getMode() != NamespaceMode.NODE) {
-            throw new CriException.Unsupported("user namespace of pod", name, "the node's own");
         }
     }
 

@@ -154,6 +154,7 @@ final class Auraed implements AutoCloseable {
                 layout.networkNamespaces(),
                 layout.nestedLibraries(),
                 machine.cgroupRoot(),
+                machine.userIds(config),
                 events);
         Pods pods = new Pods(ground, names, machine.place());
         Volumes volumes = new Volumes(layout.volumes());

@@ -2,6 +2,7 @@
 package io.aurae.auraed.boot;
 
 import io.aurae.auraed.executables.LogLimits;
+import io.aurae.linux.IdMap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,7 @@ record AuraedConfig(
         List<Path> cniPluginDirs,
         Path cniConfigDir,
         Duration cniPluginTimeout,
+        IdMap.Run podUserIds,
         Duration idleTimeout,
         Duration instanceCertificateValidity,
         Optional<Path> parentSocket,
@@ -63,6 +65,7 @@ record AuraedConfig(
                 source.value(ConfigKeys.CNI_PLUGIN_DIRS),
                 source.value(ConfigKeys.CNI_CONFIG_DIR),
                 source.value(ConfigKeys.CNI_PLUGIN_TIMEOUT),
+                source.value(ConfigKeys.POD_USER_IDS),
                 source.value(ConfigKeys.IDLE_TIMEOUT),
                 source.value(ConfigKeys.INSTANCE_CERTIFICATE_VALIDITY),
                 source.isSet(ConfigKeys.PARENT_SOCKET)

@@ -3,6 +3,7 @@ package io.aurae.auraed.boot;
 
 import io.aurae.base.Bytes;
 import io.aurae.identity.Leaf;
+import io.aurae.linux.IdMap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -70,6 +71,12 @@ final class ConfigKeys {
             "20s",
             "How long a network plugin may take for one call; then it is ended with all it started.",
             ConfigKeys::timeout);
+    static final ConfigKey<IdMap.Run> POD_USER_IDS = new ConfigKey<>(
+            "pod_user_ids",
+            "FIRST:LENGTH, from 65536 on and for at least one pod, which takes 65536",
+            "1879048192:268435456",
+            "The ids out of which pods with users of their own get theirs; nothing else on the node may have them.",
+            ConfigKeys::ids);
     static final ConfigKey<Duration> IDLE_TIMEOUT = new ConfigKey<>(
             "idle_timeout",
             "a whole number with s, m or h",
@@ -122,6 +129,7 @@ final class ConfigKeys {
                             CNI_PLUGIN_DIRS,
                             CNI_CONFIG_DIR,
                             CNI_PLUGIN_TIMEOUT,
+                            POD_USER_IDS,
                             IDLE_TIMEOUT,
                             INSTANCE_CERTIFICATE_VALIDITY,
                             PARENT_SOCKET,
@@ -133,6 +141,9 @@ final class ConfigKeys {
             .toList();
 
     private static final Bytes LOG_SIZE_LEAST = Bytes.parse("4k");
+    /** As many as a pod takes; and as many of the first are the node's own. */
+    private static final long IDS_OF_ONE = 65_536;
+
     private static final int LOG_FILES_LEAST = 2;
     private static final int LOG_FILES_MOST = 100;
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -216,6 +227,15 @@ final class ConfigKeys {
             throw new IllegalArgumentException(text);
         }
         return timeout;
+    }
+
+    private static IdMap.Run ids(String text) {
+        String[] parts = text.split(":", -1);
+        IdMap.Run run = new IdMap.Run(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+        if (parts.length != 2 || run.first() < IDS_OF_ONE || run.length() < IDS_OF_ONE) {
+            throw new IllegalArgumentException(text);
+        }
+        return run;
     }
 
     private static Bytes logSize(String text) {

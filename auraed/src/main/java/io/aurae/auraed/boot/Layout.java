@@ -34,6 +34,11 @@ record Layout(Path runtime, Path library) {
         return runtime.resolve("netns");
     }
 
+    /** Those of pods that have users of their own, a directory each. */
+    Path userNamespaces() {
+        return runtime.resolve("userns");
+    }
+
     /** The OCI runtime's state of what is not in a pod. */
     Path ociRuntime() {
         return runtime.resolve("crun");

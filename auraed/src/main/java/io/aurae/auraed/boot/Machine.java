@@ -4,6 +4,7 @@ package io.aurae.auraed.boot;
 import io.aurae.auraed.instances.Spawner;
 import io.aurae.auraed.ledger.NodeKernel;
 import io.aurae.auraed.network.PodNetworks;
+import io.aurae.auraed.pods.UserIds;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.cgroup.Cgroups;
@@ -13,6 +14,7 @@ import io.aurae.oci.runtime.Place;
 import io.aurae.oci.runtime.RuntimePrograms;
 import io.aurae.oci.spec.NodeRights;
 import java.util.List;
+import java.util.Optional;
 
 /** The machine as the daemon finds it, or as its parent lets it see it, and the tools to run things on it. */
 record Machine(
@@ -57,6 +59,15 @@ record Machine(
                 layout.runtime(),
                 config.socket(),
                 config.nested() ? List::of : networks::objects);
+    }
+
+    /** Those of pods. A daemon in an instance would choose the same as the one around it, so it chooses none. */
+    UserIds userIds(AuraedConfig config) {
+        return new UserIds(
+                linux,
+                config.launcher().resolveSibling("aurae-userns"),
+                layout.userNamespaces(),
+                config.nested() ? Optional.empty() : Optional.of(config.podUserIds()));
     }
 
     Spawner spawner(AuraedConfig config, NodeIdentity identity) {

@@ -19,6 +19,8 @@ import io.aurae.cgroup.Cgroup;
 import io.aurae.cgroup.CgroupException;
 import io.aurae.cgroup.CgroupLimits;
 import io.aurae.cgroup.CgroupPath;
+import io.aurae.linux.IdMap;
+import io.aurae.linux.UserNamespace;
 import io.aurae.oci.store.Snapshots;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +66,7 @@ final class Cell {
         this.home = home;
         this.record = record;
         this.directory = directory(workshop, record.spec().name());
-        this.mounts = new CellMounts(workshop, record.spec(), directory);
+        this.mounts = new CellMounts(workshop, home.users(), record.spec(), directory);
         this.surroundings = new CellSurroundings(workshop, home, record, root().mountPoint(), mounts);
         this.executables = new Executables(workshop.engine(), surroundings, directory.resolve("executables"));
     }
@@ -322,6 +324,11 @@ final class Cell {
         return groups;
     }
 
+    /** The ids of its users, where they are not the node's. */
+    Optional<IdMap> ids() {
+        return home.users().map(UserNamespace::ids);
+    }
+
     /** Where its processes find their users: its image, or the node's own root. */
     Path rootDirectory() {
         return record.spec().root() == null ? Path.of("/") : root().mountPoint();
@@ -335,7 +342,7 @@ final class Cell {
 
     private CellRoot root() {
         Path upper = workshop.snapshots().resolve(name().fileName());
-        return new CellRoot(workshop.images().snapshots(), directory.resolve("root"), upper);
+        return new CellRoot(workshop.images().snapshots(), directory.resolve("root"), upper, home.users());
     }
 
     private static Path directory(Workshop workshop, ResourceName name) {

@@ -12,6 +12,15 @@ public abstract sealed class CellException extends AuraeException {
         super(code, message);
     }
 
+    /** It cannot be had in a pod that has users of its own. */
+    static final class NotWithUsers extends CellException {
+        NotWithUsers(ResourceName cell, String what) {
+            super(
+                    FaultCode.FAILED_PRECONDITION,
+                    "cell '" + cell + "' " + what + ", and its pod has users of its own (expected: one or the other)");
+        }
+    }
+
     /** An argument that no cell can have. */
     static final class Invalid extends CellException {
         Invalid(String message) {

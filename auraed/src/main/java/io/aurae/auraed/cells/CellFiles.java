@@ -7,6 +7,7 @@ import io.aurae.auraed.executables.Executable;
 import io.aurae.auraed.executables.ExecutableState.Running;
 import io.aurae.linux.Errno;
 import io.aurae.linux.HeldFile;
+import io.aurae.linux.IdMap;
 import io.aurae.linux.LinuxException;
 import io.aurae.oci.layer.TreeException;
 import io.aurae.oci.layer.TreeUnpacker;
@@ -22,16 +23,24 @@ final class CellFiles implements AutoCloseable {
     private static final int PATH_BYTES_MAX = 4096;
 
     private final HeldFile root;
+    private final Optional<IdMap> ids;
 
-    private CellFiles(HeldFile root) {
+    private CellFiles(HeldFile root, Optional<IdMap> ids) {
         this.root = root;
+        this.ids = ids;
     }
 
     /** Those of a cell, or without one the node's own. */
     static CellFiles of(Optional<Cell> cell) {
-        return new CellFiles(cell.flatMap(CellFiles::seenByAProcess)
+        HeldFile root = cell.flatMap(CellFiles::seenByAProcess)
                 .orElseGet(
-                        () -> HeldFile.directory(cell.map(Cell::rootDirectory).orElse(Path.of("/")))));
+                        () -> HeldFile.directory(cell.map(Cell::rootDirectory).orElse(Path.of("/"))));
+        return new CellFiles(root, cell.flatMap(Cell::ids));
+    }
+
+    /** Those of the cell's users, where they are not the node's. */
+    Optional<IdMap> ids() {
+        return ids;
     }
 
     /** The root of a process of the cell, behind which are its mounts too; for a cell whose root is the node's that is nothing else. */

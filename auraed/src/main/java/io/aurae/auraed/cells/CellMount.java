@@ -6,6 +6,7 @@ import io.aurae.auraed.volumes.VolumeName;
 import io.aurae.oci.spec.ContainerMount;
 import io.aurae.proto.cells.v0.Mount;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Something to be seen at a place in a cell.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param target absolute path in the cell
  * @param subPath below the image; empty for all of it
  * @param options of a file system in memory
+ * @param ids of what lies on the host
  */
 record CellMount(
         Kind kind,
@@ -23,7 +25,16 @@ record CellMount(
         Access access,
         Propagation propagation,
         List<String> options,
-        boolean createSource) {
+        boolean createSource,
+        Ids ids) {
+    /** Whose ids its files show where the cell's users are not the node's. */
+    enum Ids {
+        /** Who is 0 in the cell is 0 on the disk. */
+        MAPPED,
+        /** Those of the node: whoever is none of the cell's users is nobody. */
+        OF_NODE
+    }
+
     enum Kind {
         BIND,
         TMPFS,
@@ -48,6 +59,7 @@ record CellMount(
     /** @throws CellException INVALID_ARGUMENT when the parts do not go together */
     CellMount {
         options = List.copyOf(options);
+        ids = Objects.requireNonNullElse(ids, Ids.MAPPED); // older records do not say
         requirePath("target", target);
         if (kind == Kind.BIND) {
             requirePath("source", source);
@@ -111,7 +123,8 @@ record CellMount(
                 access(kind, mount),
                 propagation(cell, mount),
                 mount.getOptionsList(),
-                mount.getCreateSource());
+                mount.getCreateSource(),
+                ids(cell, kind, mount));
     }
 
     private static Access access(Kind kind, Mount mount) {
@@ -119,6 +132,20 @@ record CellMount(
             return Access.READ_ONLY_WITH_ALL_BELOW;
         }
         return mount.getReadOnly() || kind == Kind.IMAGE ? Access.READ_ONLY : Access.READ_WRITE;
+    }
+
+    private static Ids ids(ResourceName cell, Kind kind, Mount mount) {
+        if (mount.getIds() != Mount.Ids.IDS_UNSPECIFIED && kind != Kind.BIND && kind != Kind.VOLUME) {
+            throw new CellException.Invalid("cell '" + cell + "': mount at '" + mount.getTarget() + "' has the ids '"
+                    + mount.getIdsValue() + "' (expected: only with a path of the host or a volume)");
+        }
+        return switch (mount.getIds()) {
+            case IDS_UNSPECIFIED, IDS_MAPPED -> Ids.MAPPED;
+            case IDS_OF_NODE -> Ids.OF_NODE;
+            case UNRECOGNIZED ->
+                throw new CellException.Invalid("cell '" + cell + "': mount at '" + mount.getTarget() + "' has the ids '"
+                        + mount.getIdsValue() + "' (expected: mapped or of the node)");
+        };
     }
 
     private static Propagation propagation(ResourceName cell, Mount mount) {
@@ -149,6 +176,7 @@ record CellMount(
                 .setRecursiveReadOnly(access == Access.READ_ONLY_WITH_ALL_BELOW)
                 .addAllOptions(options)
                 .setCreateSource(createSource)
+                .setIds(ids == Ids.OF_NODE ? Mount.Ids.IDS_OF_NODE : Mount.Ids.IDS_UNSPECIFIED)
                 .setPropagation(
                         switch (propagation) {
                             case PRIVATE -> Mount.Propagation.PROPAGATION_PRIVATE;

@@ -2,6 +2,7 @@
 package io.aurae.auraed.cells;
 
 import io.aurae.auraed.volumes.VolumeName;
+import io.aurae.linux.UserNamespace;
 import io.aurae.oci.image.Digest;
 import io.aurae.oci.rootfs.RootPath;
 import io.aurae.oci.spec.ContainerMount;
@@ -10,15 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * What a cell mounts beside its root. Images are mounted on the host in the cell's directory for as long as the cell is there; all else is
  * looked up when an executable starts.
  *
+ * @param users of the cell's home; empty for the node's
  * @param directory the cell's
  */
-record CellMounts(Workshop workshop, CellSpec spec, Path directory) {
+record CellMounts(Workshop workshop, Optional<UserNamespace> users, CellSpec spec, Path directory) {
     /** Mounts the images; {@code ids} are theirs, in the order in which they are asked for. On failure some may be mounted still. */
     void mountImages(List<Digest> ids) {
         List<CellRoot> places = images();
@@ -47,7 +50,7 @@ record CellMounts(Workshop workshop, CellSpec spec, Path directory) {
     private CellRoot image(int index) {
         // No name of a cell has an '@', so this is no other cell's root.
         Path upper = workshop.snapshots().resolve(spec.name().fileName() + "@" + index);
-        return new CellRoot(workshop.images().snapshots(), directory.resolve("mounts/" + index), upper);
+        return new CellRoot(workshop.images().snapshots(), directory.resolve("mounts/" + index), upper, users);
     }
 
     /**
@@ -59,7 +62,9 @@ record CellMounts(Workshop workshop, CellSpec spec, Path directory) {
         List<ContainerMount> mounts = new ArrayList<>();
         for (int i = 0; i < spec.mounts().size(); i++) {
             CellMount mount = spec.mounts().get(i);
-            mounts.add(mount.toContainer(from(i, mount)));
+            ContainerMount plain = mount.toContainer(from(i, mount));
+            mounts.addAll(users.map(of -> new MappedMounts(of, workshop.engine().linux()).of(mount, plain))
+                    .orElse(List.of(plain)));
         }
         return mounts;
     }

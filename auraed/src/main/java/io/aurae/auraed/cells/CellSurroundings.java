@@ -127,12 +127,13 @@ final class CellSurroundings implements Surroundings {
     @Override
     public Prepared prepare(ExecutableSpec asked) {
         requireThawed();
+        MappedMounts.requirePossible(home, record.spec());
         CellSpec.Root image = record.spec().root();
         String cgroup = cgroup(asked.name()).path();
         if (image == null) {
             return Choices.onNode(cell(), asked).prepared(process -> onNode(process, cgroup));
         }
-        return new Choices(cell(), asked, defaults(image), RootUsers.read(root, image.image()))
+        return new Choices(cell(), asked, defaults(image), RootUsers.read(root, image.image()), home.users())
                 .prepared(process -> inImage(process, cgroup, image));
     }
 
@@ -148,6 +149,7 @@ final class CellSurroundings implements Surroundings {
                 .hostname(home.isInstance() ? home.hostname() : cell.name().leaf())
                 .ownNames(ownNames)
                 .network(network())
+                .users(home.users())
                 .sharedProcesses(cell.security().shareProcessNamespace())
                 .processes(processNamespace(cell.security().processNamespaceOf()))
                 .cgroupNamespace(workshop.engine().cgroups().unifiedOnly())

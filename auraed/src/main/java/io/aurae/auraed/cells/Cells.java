@@ -180,6 +180,7 @@ public final class Cells {
                 workshop.engine().cgroups().expectMoves(); // its start is likely to follow
             }
             Home home = homeOf(name);
+            MappedMounts.requirePossible(home, spec);
             takeRoom();
             try {
                 return needs.holding(spec, () -> makeAndList(spec, home));

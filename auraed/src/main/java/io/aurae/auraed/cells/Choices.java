@@ -4,7 +4,9 @@ package io.aurae.auraed.cells;
 import io.aurae.auraed.executables.ExecutableSpec;
 import io.aurae.auraed.executables.ExecutableUser;
 import io.aurae.auraed.executables.Prepared;
+import io.aurae.linux.IdMap;
 import io.aurae.linux.Signal;
+import io.aurae.linux.UserNamespace;
 import io.aurae.oci.image.ImageConfig.ProcessDefaults;
 import io.aurae.oci.rootfs.RootUsers;
 import io.aurae.oci.rootfs.UserIds;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -24,20 +27,27 @@ import java.util.function.Function;
  * @param asked by the caller
  * @param defaults the image's
  * @param users who is known in the root file system
+ * @param namespace which of them there can be; empty for the node's own, where all can
  */
-record Choices(String cell, ExecutableSpec asked, ProcessDefaults defaults, RootUsers users) {
+record Choices(
+        String cell,
+        ExecutableSpec asked,
+        ProcessDefaults defaults,
+        RootUsers users,
+        Optional<UserNamespace> namespace) {
     private static final ProcessDefaults NO_IMAGE =
             new ProcessDefaults("", List.of(), List.of(), List.of(), "", "", Map.of(), List.of(), List.of());
     private static final Path NODE_ROOT = Path.of("/");
 
     /** For an executable in the node's own root. */
     static Choices onNode(String cell, ExecutableSpec asked) {
-        return new Choices(cell, asked, NO_IMAGE, RootUsers.read(NODE_ROOT, "the node"));
+        return new Choices(cell, asked, NO_IMAGE, RootUsers.read(NODE_ROOT, "the node"), Optional.empty());
     }
 
     /** The executable ready to be created, its specification finished by {@code spec}. */
     Prepared prepared(Function<ProcessSpec, RuntimeSpec> spec) {
         UserIds user = user();
+        namespace.ifPresent(there -> requireIn(there.ids(), user));
         ProcessSpec process = new ProcessSpec(
                 words(),
                 environment(),
@@ -47,6 +57,19 @@ record Choices(String cell, ExecutableSpec asked, ProcessDefaults defaults, Root
                 asked.bounds());
         return new Prepared(
                 spec.apply(process), new Prepared.Facts(stopSignal(), user.uid(), user.gid(), user.additionalGids()));
+    }
+
+    private void requireIn(IdMap ids, UserIds user) {
+        requireIn(ids.users(), "user", user.uid());
+        requireIn(ids.groups(), "group", user.gid());
+        user.additionalGids().forEach(gid -> requireIn(ids.groups(), "group", gid));
+    }
+
+    private void requireIn(IdMap.Run run, String kind, long id) {
+        if (!run.has(id)) {
+            throw new CellException.Invalid("executable '" + asked.name() + "' in cell '" + cell + "' has the " + kind + " '"
+                    + id + "' (expected: one of the pod's, 0 to " + (run.length() - 1) + ")");
+        }
     }
 
     private List<String> words() {

@@ -41,7 +41,7 @@ final class CopyStream {
             throws IOException, InterruptedException {
         TreeUnpacker.Target target = files.target(start.getPath(), start.getDirectory());
         try (HeldFile _ = target.directory()) {
-            long entries = new TreeUnpacker(linux, true)
+            long entries = new TreeUnpacker(linux, files.ids())
                     .unpack(new RequestPieces<>(call, CellServiceCopyInRequest::getArchive), target);
             call.send(CellServiceCopyInResponse.newBuilder().setEntries(entries).build());
         }
@@ -52,7 +52,7 @@ final class CopyStream {
             throws IOException {
         try (HeldFile source = files.source(request.getPath())) {
             TreeArchive archive =
-                    new TreeArchive(new ResponsePieces<>(call, CopyStream::piece), name -> leftOut(name, call));
+                    new TreeArchive(new ResponsePieces<>(call, CopyStream::piece), name -> leftOut(name, call), files.ids());
             archive.add(source, CellFiles.nameOf(request.getPath()));
             archive.finish();
         }

@@ -3,6 +3,7 @@ package io.aurae.auraed.cells;
 
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.cgroup.CgroupPath;
+import io.aurae.linux.UserNamespace;
 import io.aurae.oci.runtime.Place;
 import io.aurae.oci.spec.ContainerMount;
 import java.nio.file.Path;
@@ -31,6 +32,9 @@ public interface Home {
 
     /** Files every image root gets here, such as {@code /etc/hosts}. */
     List<ContainerMount> mounts();
+
+    /** The user namespace of its cells; empty for the node's own. */
+    Optional<UserNamespace> users();
 
     /** The directory that image roots share as {@code /dev/shm}, if they do. */
     Optional<Path> sharedMemory();

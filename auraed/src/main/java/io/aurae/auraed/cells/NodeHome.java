@@ -3,6 +3,7 @@ package io.aurae.auraed.cells;
 
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.cgroup.CgroupPath;
+import io.aurae.linux.UserNamespace;
 import io.aurae.oci.runtime.Place;
 import io.aurae.oci.spec.ContainerMount;
 import io.aurae.oci.spec.ContainerMount.Propagation;
@@ -45,6 +46,11 @@ public record NodeHome(Place place, CgroupPath cgroupRoot, String hostname) impl
                 .filter(file -> Files.isRegularFile(Path.of(file)))
                 .<ContainerMount>map(file -> new ContainerMount.Bind(file, file, true, Propagation.PRIVATE))
                 .toList();
+    }
+
+    @Override
+    public Optional<UserNamespace> users() {
+        return Optional.empty();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.Timestamp;
+import io.aurae.linux.IdMap;
 import io.aurae.oci.rootfs.RootUsers;
 import io.aurae.oci.rootfs.RootfsException;
 import io.aurae.proto.cells.v0.ProcessStatus;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.TreeMap;
 
 /**
@@ -46,10 +48,26 @@ final class ProcessTable {
 
     /** Inner cells come later, and so what is in them is found again there. */
     private void add(Cell cell) {
-        RootUsers users = users(cell);
+        Known users = new Known(users(cell), cell.ids());
         cell.cgroup().pids().forEach(pid -> add(pid, cell, "", users));
         cell.executableCgroups()
                 .forEach((name, cgroup) -> cgroup.pids().forEach(pid -> add(pid, cell, name.text(), users)));
+    }
+
+    /**
+     * The users of a cell.
+     *
+     * @param ids where they are not the node's
+     */
+    private record Known(RootUsers names, Optional<IdMap> ids) {
+        /** The number by which the cell knows one; that of the node where it knows none. */
+        int inside(Function<IdMap, IdMap.Run> kind, int id) {
+            long first = ids.map(kind)
+                    .filter(run -> run.has(Integer.toUnsignedLong(id) - run.first()))
+                    .map(IdMap.Run::first)
+                    .orElse(0L);
+            return (int) (id - first);
+        }
     }
 
     private static RootUsers users(Cell cell) {
@@ -60,7 +78,7 @@ final class ProcessTable {
         }
     }
 
-    private void add(long pid, Cell cell, String executable, RootUsers users) {
+    private void add(long pid, Cell cell, String executable, Known users) {
         try {
             read(pid, users)
                     .ifPresent(status -> byPid.put(
@@ -73,22 +91,22 @@ final class ProcessTable {
         }
     }
 
-    private Optional<ProcessStatus.Builder> read(long pid, RootUsers users) throws IOException {
+    private Optional<ProcessStatus.Builder> read(long pid, Known users) throws IOException {
         Path directory = PROC.resolve(Long.toString(pid));
         String stat = Files.readString(directory.resolve("stat"), ISO_8859_1);
         // The command's name stands in brackets and may hold anything.
         int end = stat.lastIndexOf(')');
         String[] fields = stat.substring(end + 2).strip().split(" ");
         Map<String, String> status = status(directory);
-        int uid = id(status, "Uid");
+        int uid = users.inside(IdMap::users, id(status, "Uid"));
         long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
         String name = stat.substring(stat.indexOf('(') + 1, end);
         return Optional.of(ProcessStatus.newBuilder()
                 .setPid(Math.toIntExact(pid))
                 .setParentPid(Integer.parseInt(fields[1]))
                 .setUid(uid)
-                .setGid(id(status, "Gid"))
-                .setUser(users.nameOf(Integer.toUnsignedLong(uid)).orElse(Integer.toUnsignedString(uid)))
+                .setGid(users.inside(IdMap::groups, id(status, "Gid")))
+                .setUser(users.names().nameOf(Integer.toUnsignedLong(uid)).orElse(Integer.toUnsignedString(uid)))
                 .setState(fields[0])
                 .setCpuNanos(ticks * NANOS_IN_TICK)
                 .setThreads(Integer.parseInt(fields[17]))

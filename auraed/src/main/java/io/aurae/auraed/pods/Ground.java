@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * @param namespaces network namespaces are pinned here
  * @param libraries the images of nested daemons are kept here
  * @param cgroupRoot the control group of pods that ask for no other
+ * @param users the ids of pods that have users of their own
  * @param events where what happens to pods is remembered
  */
 public record Ground(
@@ -23,4 +24,5 @@ public record Ground(
         Path namespaces,
         Path libraries,
         CgroupPath cgroupRoot,
+        UserIds users,
         Events events) {}

@@ -19,7 +19,9 @@ import io.aurae.base.AuraeException;
 import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
 import io.aurae.cgroup.CgroupPath;
+import io.aurae.linux.IdMap;
 import io.aurae.linux.ProcessId;
+import io.aurae.linux.UserNamespace;
 import io.aurae.oci.spec.InstanceSpec.Kernel;
 import io.aurae.oci.spec.InstanceSpec.Network;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +53,9 @@ final class Pod {
     private final PodSpec spec;
     private final Instant createdAt;
     private final Path directory;
+    private final @Nullable IdMap ids;
     private final NetworkNamespace netns;
+    private final PodNamespaces namespaces;
     private final InstancePlan plan;
     private final PodFiles files;
     private final StateFile<PodRecord> file;
@@ -64,15 +69,18 @@ final class Pod {
         this.netns = new NetworkNamespace(
                 ground.spawner().linux(),
                 ground.namespaces().resolve(spec.name().path()));
-        this.plan = plan(ground, spec, directory, netns.file());
-        this.files = new PodFiles(ground.spawner().linux(), directory);
+        this.ids = record.ids();
+        this.namespaces = new PodNamespaces(
+                ground.spawner().linux(), netns, ground.users().directory(spec.name()), users());
+        this.plan = plan(ground, spec, directory, namespaces);
+        this.files = new PodFiles(ground.spawner().linux(), directory, Optional.ofNullable(ids));
         this.file = file(directory);
         this.state = record.state();
     }
 
     /** Reserves a directory for the pod; nothing runs. On failure nothing is left. */
-    static Pod allocate(Ground ground, PodSpec spec) {
-        Pod pod = new Pod(ground, PodRecord.of(spec, Instant.now(), new Allocated()));
+    static Pod allocate(Ground ground, PodSpec spec, @Nullable IdMap ids) {
+        Pod pod = new Pod(ground, PodRecord.of(spec, ids, Instant.now(), new Allocated()));
         try (Rollback rollback = new Rollback()) {
             rollback.push("remove " + pod.directory, () -> ResourceDirectory.remove(pod.directory));
             Failpoint.reach("pod.allocate.directory");
@@ -96,6 +104,7 @@ final class Pod {
             return Optional.empty();
         }
         Pod pod = new Pod(ground, record.get());
+        ground.users().keep(pod.spec.name(), pod.ids);
         if (pod.isUp()) {
             Convention.requireKnown(pod.plan);
         }
@@ -163,7 +172,7 @@ final class Pod {
             ResourceDirectory.create(ground.namespaces());
             Failpoint.reach("pod.start.namespace");
             if (!shared.network()) {
-                netns.create();
+                namespaces.create();
             }
             Failpoint.reach("pod.start.shm");
             files.mountEtc();
@@ -277,17 +286,18 @@ final class Pod {
         ResourceDirectory.remove(plan.library());
         Failpoint.reach("pod.free.directory");
         ResourceDirectory.remove(directory);
+        ground.users().release(spec.name());
     }
 
     /** Ends and removes what is left of a pod that cannot be restored, once its cells are freed. Repeating: tries again. */
     static void removeDamaged(Ground ground, ResourceName name) {
-        Pod pod = new Pod(ground, PodRecord.of(PodSpec.plain(name, name.path()), Instant.now(), new Stopped()));
+        Pod pod = new Pod(ground, PodRecord.of(PodSpec.plain(name, name.path()), null, Instant.now(), new Stopped()));
         try (Rollback steps = new Rollback()) {
             steps.push("remove " + pod.directory, pod::free);
             steps.push(
                     "unmount what is in " + pod.directory,
                     () -> ground.spawner().linux().unmountWithin(pod.directory));
-            steps.push("unpin its network", pod.netns::delete);
+            steps.push("unpin its namespaces", pod.namespaces::delete);
             steps.push("disconnect it", () -> ground.networks().takeBackLost(name.path()));
             steps.push(
                     "end its processes",
@@ -310,7 +320,7 @@ final class Pod {
         try (Rollback steps = new Rollback()) {
             steps.push("disconnect from network", () -> {
                 await(disconnected);
-                netns.delete(); // only then: the plugins find in it what they have to take back
+                namespaces.delete(); // only then: the plugins find in it what they have to take back
             });
             steps.push("unmount files and shared memory", files::unmount);
             steps.push("remove instance", () -> ground.spawner().remove(plan));
@@ -349,7 +359,7 @@ final class Pod {
     }
 
     private void become(PodState next) {
-        file.write(PodRecord.of(spec, createdAt, next));
+        file.write(PodRecord.of(spec, ids, createdAt, next));
         enter(next);
     }
 
@@ -414,7 +424,12 @@ final class Pod {
         return netns.file();
     }
 
-    private static InstancePlan plan(Ground ground, PodSpec spec, Path directory, Path netns) {
+    /** Its user namespace, where it has one of its own. */
+    Optional<UserNamespace> users() {
+        return Optional.ofNullable(ids).map(map -> ground.users().namespace(spec.name(), map));
+    }
+
+    private static InstancePlan plan(Ground ground, PodSpec spec, Path directory, PodNamespaces namespaces) {
         String name = spec.name().path();
         CgroupPath parent = spec.cgroupParent() == null ? ground.cgroupRoot() : spec.cgroupParent();
         return new InstancePlan(
@@ -423,7 +438,7 @@ final class Pod {
                 directory,
                 ground.libraries().resolve(name),
                 parent.child(name),
-                spec.shared().network() ? new Network.Inherited() : new Network.At(netns.toString()),
+                spec.shared().network() ? new Network.Inherited() : namespaces.forInstance(),
                 new Kernel(spec.shared().ipc(), spec.domain(), spec.sysctls()),
                 InstancePlan.Mounts.HOST);
     }

@@ -46,6 +46,10 @@ record PodBook(Pods pods, Ground ground) implements Book {
         Path namespace = ground.namespaces().resolve(name);
         entries.add(Entry.of(Kind.MOUNT, namespace, owner, ownNetwork));
         entries.add(Entry.of(Kind.NAMESPACE, namespace, owner, ownNetwork));
+        boolean ownUsers = up && pod.get().users().isPresent();
+        Path pins = ground.users().directory(label);
+        PodNamespaces.PINS.forEach(
+                kind -> entries.add(Entry.of(Kind.MOUNT, pins.resolve(kind), owner, ownUsers)));
         entries.add(Entry.of(Kind.ADDRESS, name, owner, false).withAllBelow());
         pod.ifPresentOrElse(there -> links(there, owner, entries), () -> entries.add(anyLink(owner)));
     }

@@ -2,6 +2,7 @@
 package io.aurae.auraed.pods;
 
 import io.aurae.linux.Errno;
+import io.aurae.linux.IdMap;
 import io.aurae.linux.Linux;
 import io.aurae.linux.LinuxException;
 import io.aurae.linux.MountFlag;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,8 +24,9 @@ import java.util.Set;
  * so each lies in a file system of the pod's own: filling it takes nothing from the node's state, which shares a disk with the directory.
  *
  * @param directory the pod's
+ * @param ids of its users, to whom the files belong; empty for the node's
  */
-record PodFiles(Linux linux, Path directory) {
+record PodFiles(Linux linux, Path directory, Optional<IdMap> ids) {
     private static final String HOSTS = "hosts";
     private static final String HOSTNAME = "hostname";
     private static final String RESOLV_CONF = "resolv.conf";
@@ -84,6 +87,7 @@ record PodFiles(Linux linux, Path directory) {
         Path file = source(name);
         Files.writeString(file, content);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        ids.ifPresent(map -> linux.lchown(file, map.users().first(), map.groups().first()));
     }
 
     /** Makes room for the files. */
@@ -102,7 +106,12 @@ record PodFiles(Linux linux, Path directory) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        linux.mount(name, target, "tmpfs", Set.of(MountFlag.NOSUID, MountFlag.NODEV, MountFlag.NOEXEC), options);
+        linux.mount(name, target, "tmpfs", Set.of(MountFlag.NOSUID, MountFlag.NODEV, MountFlag.NOEXEC), options + owner());
+    }
+
+    private String owner() {
+        return ids.map(map -> ",uid=" + map.users().first() + ",gid=" + map.groups().first())
+                .orElse("");
     }
 
     /** Gives files and shared memory back. Repeating: does nothing. */

@@ -5,6 +5,7 @@ import io.aurae.auraed.cells.Home;
 import io.aurae.auraed.pods.PodState.Running;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.cgroup.CgroupPath;
+import io.aurae.linux.UserNamespace;
 import io.aurae.oci.runtime.Place;
 import io.aurae.oci.spec.ContainerMount;
 import java.nio.file.Path;
@@ -61,6 +62,11 @@ record PodHome(Pod pod, Place node) implements Home {
     @Override
     public List<ContainerMount> mounts() {
         return pod.files().mounts();
+    }
+
+    @Override
+    public Optional<UserNamespace> users() {
+        return pod.users();
     }
 
     @Override

@@ -10,9 +10,12 @@ import io.aurae.auraed.resource.ResourceException;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.auraed.resource.Times;
 import io.aurae.cgroup.CgroupPath;
+import io.aurae.linux.IdMap;
 import io.aurae.proto.pods.v0.Dns;
+import io.aurae.proto.pods.v0.IdMapping;
 import io.aurae.proto.pods.v0.PodStatus;
 import io.aurae.proto.pods.v0.PortMapping.Protocol;
+import io.aurae.proto.pods.v0.UserNamespace;
 
 /** Turns what callers send into records that are valid once they exist, and what the registry knows into messages. */
 final class PodMessages {
@@ -32,7 +35,20 @@ final class PodMessages {
                         .map(entry -> new HostEntry(entry.getIp(), entry.getNamesList()))
                         .toList(),
                 new HostNamespaces(pod.getHostNetwork(), pod.getHostProcesses(), pod.getHostIpc()),
-                pod.getSysctlsMap());
+                pod.getSysctlsMap(),
+                pod.hasUsers() ? users(name, pod.getUsers()) : null);
+    }
+
+    private static PodUsers users(ResourceName pod, io.aurae.proto.pods.v0.UserNamespace asked) {
+        if (!asked.hasUserIds() && !asked.hasGroupIds()) {
+            return new PodUsers(null);
+        }
+        if (!asked.hasUserIds() || !asked.hasGroupIds()) {
+            throw ResourceException.invalid("pod '" + pod + "' maps the ids of "
+                    + (asked.hasUserIds() ? "users" : "groups") + " alone (expected: those of users and groups, or none)");
+        }
+        return new PodUsers(new IdMap(
+                PodUsers.run(pod, "user", asked.getUserIds()), PodUsers.run(pod, "group", asked.getGroupIds())));
     }
 
     /** A pod in the host's network goes by the host's name. */
@@ -62,6 +78,7 @@ final class PodMessages {
     static PodStatus status(Pod pod) {
         PodStatus.Builder status =
                 PodStatus.newBuilder().setPod(message(pod.spec())).setCreatedAt(Times.message(pod.createdAt()));
+        pod.users().ifPresent(users -> status.setUsers(message(users.ids())));
         switch (pod.state()) {
             case PodState.Allocated allocated -> status.setState(io.aurae.proto.pods.v0.PodState.POD_STATE_ALLOCATED);
             case PodState.Between(PodNetwork _, boolean stopping) ->
@@ -111,6 +128,11 @@ final class PodMessages {
                 .setHostProcesses(spec.shared().processes())
                 .setHostIpc(spec.shared().ipc())
                 .putAllSysctls(spec.sysctls());
+        PodUsers users = spec.users();
+        if (users != null) {
+            IdMap given = users.map();
+            pod.setUsers(given == null ? UserNamespace.getDefaultInstance() : message(given));
+        }
         PodSpec.Dns dns = spec.dns();
         if (dns != null) {
             pod.setDns(Dns.newBuilder()
@@ -119,6 +141,20 @@ final class PodMessages {
                     .addAllOptions(dns.options()));
         }
         return pod.build();
+    }
+
+    private static UserNamespace message(IdMap ids) {
+        return UserNamespace.newBuilder()
+                .setUserIds(message(ids.users()))
+                .setGroupIds(message(ids.groups()))
+                .build();
+    }
+
+    private static IdMapping message(IdMap.Run run) {
+        return IdMapping.newBuilder()
+                .setHostId((int) run.first())
+                .setLength((int) run.length())
+                .build();
     }
 
     private static io.aurae.proto.pods.v0.PortMapping message(PortMapping port) {

@@ -9,6 +9,7 @@ import io.aurae.auraed.resource.ResourceName;
 import io.aurae.cgroup.CgroupPath;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param hosts more lines of its hosts file
  * @param shared namespaces that are the host's
  * @param sysctls of its namespaces, with dots in their names
+ * @param users of its own; absent for the node's
  */
 record PodSpec(
         ResourceName name,
@@ -34,7 +36,8 @@ record PodSpec(
         String domain,
         List<HostEntry> hosts,
         HostNamespaces shared,
-        Map<String, String> sysctls) {
+        Map<String, String> sysctls,
+        @Nullable PodUsers users) {
     private static final int MAX_HOSTS = 1024;
     private static final int MAX_PORTS = 256;
 
@@ -60,12 +63,13 @@ record PodSpec(
             domain = Hostname.domain("pod '" + name + "'", domain);
         }
         sysctls = Sysctls.checked(name, sysctls, shared);
+        PodUsers.requireWith(name, Optional.ofNullable(users), shared);
     }
 
     /** A pod of which nobody said more than its hostname. */
     static PodSpec plain(ResourceName name, String hostname) {
         return new PodSpec(
-                name, hostname, Labels.NONE, null, List.of(), null, "", List.of(), HostNamespaces.NONE, Map.of());
+                name, hostname, Labels.NONE, null, List.of(), null, "", List.of(), HostNamespaces.NONE, Map.of(), null);
     }
 
     /** The lines of a resolv.conf. */

@@ -140,11 +140,12 @@ public final class Pods implements Homes {
     private Pod allocateNamed(PodSpec spec) {
         names.reserve(spec.name().path(), Names.Kind.POD);
         try {
-            Pod pod = Pod.allocate(ground, spec);
+            Pod pod = Pod.allocate(ground, spec, ground.users().take(spec.name(), spec.users()));
             put(pod);
             ground.events().record(Resource.pod(spec.name().path()), EventKind.ALLOCATED, "");
             return pod;
         } catch (RuntimeException e) {
+            ground.users().release(spec.name());
             names.release(spec.name().path(), Names.Kind.POD);
             throw e;
         }

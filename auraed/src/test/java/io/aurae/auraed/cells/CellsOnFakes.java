@@ -14,6 +14,7 @@ import io.aurae.auraed.volumes.Volumes;
 import io.aurae.cgroup.CgroupLimits;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.cgroup.Cgroups;
+import io.aurae.linux.UserNamespace;
 import io.aurae.oci.image.Digest;
 import io.aurae.oci.image.Reference;
 import io.aurae.oci.registry.Credentials;
@@ -100,6 +101,11 @@ abstract class CellsOnFakes {
         @Override
         public List<ContainerMount> mounts() {
             return List.of();
+        }
+
+        @Override
+        public Optional<UserNamespace> users() {
+            return Optional.empty();
         }
 
         @Override

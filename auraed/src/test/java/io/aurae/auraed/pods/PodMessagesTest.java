@@ -62,7 +62,7 @@ final class PodMessagesTest {
         assertThat(message.getAllFields())
                 .as("fields that this test fills, besides those that exclude others")
                 .hasSize(Pod.getDescriptor().getFields().size() - 2);
-        PodRecord record = PodRecord.of(PodMessages.spec(message), Instant.EPOCH, new PodState.Allocated());
+        PodRecord record = PodRecord.of(PodMessages.spec(message), null, Instant.EPOCH, new PodState.Allocated());
         StateFile<PodRecord> file = new StateFile<>(directory.resolve("pod.json"), PodRecord.class);
         file.write(record);
 

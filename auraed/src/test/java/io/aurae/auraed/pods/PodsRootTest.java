@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +103,7 @@ final class PodsRootTest {
                 runtime.resolve("netns"),
                 runtime.resolve("libraries"),
                 root(),
+                new UserIds(Linux.load(), Path.of("/nonexistent"), runtime.resolve("userns"), Optional.empty()),
                 Events.open(runtime.resolve("events")));
         pods = new Pods(ground, names, spawner.place());
         return pods.restore();
@@ -253,7 +255,8 @@ final class PodsRootTest {
                 plain.domain(),
                 plain.hosts(),
                 plain.shared(),
-                plain.sysctls());
+                plain.sysctls(),
+                plain.users());
     }
 
     @Test

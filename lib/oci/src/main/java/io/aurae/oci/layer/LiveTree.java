@@ -3,6 +3,7 @@ package io.aurae.oci.layer;
 
 import io.aurae.linux.Errno;
 import io.aurae.linux.HeldFile;
+import io.aurae.linux.IdMap;
 import io.aurae.linux.Linux;
 import io.aurae.linux.LinuxException;
 import java.io.IOException;
@@ -35,7 +36,7 @@ final class LiveTree implements AutoCloseable {
     private final Linux linux;
     private final TreeUnpacker.Target target;
     private final LayerLimits limits;
-    private final boolean owners;
+    private final Owners owners;
     private final FileContent contents;
     /** Those that were made, by their paths. */
     private final Map<List<String>, Made> directories = new LinkedHashMap<>();
@@ -51,7 +52,7 @@ final class LiveTree implements AutoCloseable {
     private List<String> lastNames = List.of();
     private @Nullable String top;
 
-    LiveTree(Linux linux, TreeUnpacker.Target target, LayerLimits limits, boolean owners) {
+    LiveTree(Linux linux, TreeUnpacker.Target target, LayerLimits limits, Owners owners) {
         this.linux = linux;
         this.target = target;
         this.limits = limits;
@@ -149,6 +150,11 @@ final class LiveTree implements AutoCloseable {
         if (there.isEmpty()) {
             Files.createDirectory(parent.path(names.getLast()));
             HeldFile made = parent.child(names.getLast());
+            if (owners.ids().isPresent()) {
+                IdMap ids = owners.ids().get();
+                Files.setAttribute(made.path(), "unix:uid", (int) ids.users().first());
+                Files.setAttribute(made.path(), "unix:gid", (int) ids.groups().first());
+            }
             Files.setAttribute(made.path(), "unix:mode", DIRECTORY_MODE);
             return made;
         }
@@ -225,8 +231,8 @@ final class LiveTree implements AutoCloseable {
             case FILE -> file(entry, content, parent, draft);
             case SYMBOLIC_LINK -> {
                 Files.createSymbolicLink(path, Path.of(linkTarget(entry)));
-                if (owners) {
-                    linux.lchown(path, entry.uid(), entry.gid());
+                if (owners.kept()) {
+                    linux.lchown(path, owners.uid(entry), owners.gid(entry));
                 }
             }
             case HARD_LINK -> {
@@ -296,14 +302,14 @@ final class LiveTree implements AutoCloseable {
 
     /** Through a descriptor, so that it is this very file; the owner first, because a change of it takes setuid bits away. */
     private void apply(TarEntry entry, HeldFile made) throws IOException {
-        if (owners) {
+        if (owners.kept()) {
             Attributes.requireIds(entry);
-            Files.setAttribute(made.path(), "unix:uid", (int) entry.uid());
-            Files.setAttribute(made.path(), "unix:gid", (int) entry.gid());
+            Files.setAttribute(made.path(), "unix:uid", (int) owners.uid(entry));
+            Files.setAttribute(made.path(), "unix:gid", (int) owners.gid(entry));
         }
         // Without privilege nothing could be put into a directory that its owner may not write to; it gets its mode at
         // the end.
-        boolean open = entry.type() == TarEntry.Type.DIRECTORY && !owners;
+        boolean open = entry.type() == TarEntry.Type.DIRECTORY && !owners.kept();
         Files.setAttribute(made.path(), "unix:mode", open ? entry.mode() | OWNER_BITS : entry.mode());
     }
 
@@ -324,7 +330,7 @@ final class LiveTree implements AutoCloseable {
 
     private void finish(Made directory, HeldFile parent, String name) throws IOException {
         try (HeldFile made = parent.child(name)) {
-            if (!owners && isDirectory(made)) {
+            if (!owners.kept() && isDirectory(made)) {
                 Files.setAttribute(made.path(), "unix:mode", directory.mode());
             }
         }

@@ -3,6 +3,7 @@ package io.aurae.oci.layer;
 
 import io.aurae.linux.Errno;
 import io.aurae.linux.HeldFile;
+import io.aurae.linux.IdMap;
 import io.aurae.linux.LinuxException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -36,6 +38,7 @@ public final class TreeArchive {
 
     private final OutputStream out;
     private final Consumer<String> leftOut;
+    private final Owners owners;
     private final Map<TreeFacts.Inode, String> linked = new HashMap<>();
     /** Hard links that are found when this is used up are written as files of their own. */
     private final Allowance links = new Allowance("hard links", Allowance.NAMES);
@@ -46,8 +49,14 @@ public final class TreeArchive {
 
     /** @param leftOut told the name of each file that is not in the archive, and why */
     public TreeArchive(OutputStream out, Consumer<String> leftOut) {
+        this(out, leftOut, Optional.empty());
+    }
+
+    /** @param ids of the tree's users, where they are not the node's: the archive says who they are inside */
+    public TreeArchive(OutputStream out, Consumer<String> leftOut, Optional<IdMap> ids) {
         this.out = out;
         this.leftOut = leftOut;
+        this.owners = new Owners(true, ids);
     }
 
     /**
@@ -56,7 +65,7 @@ public final class TreeArchive {
      * @throws TreeException when it cannot be read, changes meanwhile, or is nothing that can be copied
      */
     public void add(HeldFile file, String name) throws IOException {
-        TreeFacts facts = TreeFacts.of(file);
+        TreeFacts facts = owners.inside(TreeFacts.of(file));
         if (isKernels(file)) {
             throw TreeException.refused(name, "is shown by the kernel (expected: what lies on a disk)");
         }
@@ -127,7 +136,7 @@ public final class TreeArchive {
 
     private void child(HeldFile directory, String child, String name, int depth) throws IOException {
         try (HeldFile held = directory.child(child)) {
-            if (!write(held, TreeFacts.of(held), name, depth + 1)) {
+            if (!write(held, owners.inside(TreeFacts.of(held)), name, depth + 1)) {
                 leftOut.accept(name + " (a device or a socket)");
             }
         } catch (LinuxException e) {

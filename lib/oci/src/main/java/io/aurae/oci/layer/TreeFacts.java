@@ -42,6 +42,10 @@ record TreeFacts(int type, int mode, long uid, long gid, long sizeBytes, int lin
         return Objects.requireNonNull(facts.get(name));
     }
 
+    TreeFacts ownedBy(long user, long group) {
+        return new TreeFacts(type, mode, user, group, sizeBytes, links, inode, modified);
+    }
+
     boolean isDirectory() {
         return type == DIRECTORY;
     }

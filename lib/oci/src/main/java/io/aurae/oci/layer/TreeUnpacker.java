@@ -4,6 +4,7 @@ package io.aurae.oci.layer;
 import com.github.luben.zstd.ZstdIOException;
 import io.aurae.base.Bytes;
 import io.aurae.linux.HeldFile;
+import io.aurae.linux.IdMap;
 import io.aurae.linux.Linux;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -29,12 +30,18 @@ public final class TreeUnpacker {
             LayerLimits.Devices.NONE);
 
     private final Linux linux;
-    private final boolean owners;
+    private final Owners owners;
 
     /** @param owners whether files get the owners that the archive says, which needs privilege; else they are the caller's own */
     public TreeUnpacker(Linux linux, boolean owners) {
         this.linux = linux;
-        this.owners = owners;
+        this.owners = new Owners(owners, Optional.empty());
+    }
+
+    /** Files get the owners that the archive says; with {@code ids} those are the users of the tree, as they are known inside. */
+    public TreeUnpacker(Linux linux, Optional<IdMap> ids) {
+        this.linux = linux;
+        this.owners = new Owners(true, ids);
     }
 
     /**

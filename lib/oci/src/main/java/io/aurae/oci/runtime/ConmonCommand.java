@@ -23,11 +23,14 @@ final class ConmonCommand {
 
     private ConmonCommand() {}
 
-    static List<String> create(RuntimePrograms programs, Place place, ContainerId id, Path bundle, Stdio stdio) {
+    static List<String> create(OwnNull runtime, Place place, ContainerId id, Path bundle, Stdio stdio) {
         List<String> words = new ArrayList<>();
-        words.add(programs.conmon().toString());
+        words.add(runtime.programs().conmon().toString());
         words.addAll(List.of("--api-version", "1", "-c", id.value(), "-u", id.value(), "-n", id.value()));
-        words.addAll(List.of("-r", programs.crun().toString(), "--runtime-arg", "--root=" + place.runtimeRoot()));
+        List<String> crun = new ArrayList<>(runtime.crun());
+        words.addAll(List.of("-r", crun.removeFirst()));
+        crun.add("--root=" + place.runtimeRoot());
+        crun.forEach(word -> words.add("--runtime-arg=" + word));
         words.addAll(List.of(
                 "-b", bundle.toString(), "-p", bundle.resolve(BundleFiles.PID).toString()));
         words.addAll(List.of(

@@ -47,8 +47,10 @@ public final class ExecSession implements AutoCloseable {
         ExecFiles files = ExecFiles.in(target.bundle());
         try (Rollback rollback = new Rollback()) {
             rollback.push("remove " + files.process(), files::remove);
-            wanted.over(RuntimeSpec.readProcess(target.bundle())).writeTo(files.process());
-            ProcessBuilder builder = Child.builder(target.command(programs, files, wanted.terminal()), Map.of());
+            RuntimeSpec.ProcessConfig config = wanted.over(RuntimeSpec.readProcess(target.bundle()));
+            config.writeTo(files.process());
+            OwnNull runtime = new OwnNull(programs, config);
+            ProcessBuilder builder = Child.builder(target.command(runtime, files, wanted.terminal()), Map.of());
             String program = wanted.args().getFirst();
             ExecSession session;
             if (wanted.terminal()) {

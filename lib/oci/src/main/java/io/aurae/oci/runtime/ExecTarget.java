@@ -13,9 +13,9 @@ record ExecTarget(Place place, ContainerId id, Path bundle, Duration deadline) {
         return "exec in '" + id + "'";
     }
 
-    List<String> command(RuntimePrograms programs, ExecFiles files, boolean terminal) {
-        List<String> words = new ArrayList<>(List.of(
-                programs.crun().toString(), "--root", place.runtimeRoot().toString()));
+    List<String> command(OwnNull runtime, ExecFiles files, boolean terminal) {
+        List<String> words = new ArrayList<>(runtime.crun());
+        words.addAll(List.of("--root", place.runtimeRoot().toString()));
         words.addAll(List.of("--log", files.log().toString(), "exec"));
         words.addAll(List.of(
                 "--process",
@@ -26,6 +26,6 @@ record ExecTarget(Place place, ContainerId id, Path bundle, Duration deadline) {
             words.addAll(List.of("--console-socket", files.console().toString()));
         }
         words.add(id.value());
-        return Entrance.of(programs, place).command(words);
+        return Entrance.of(runtime.programs(), place).command(words);
     }
 }

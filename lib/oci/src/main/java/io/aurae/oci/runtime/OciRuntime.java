@@ -63,7 +63,7 @@ public final class OciRuntime {
      */
     public Created create(Place place, ContainerId id, RuntimeSpec wanted, Path bundle, Stdio stdio) {
         String action = "create '" + id + "'";
-        RuntimeSpec spec = filters.prepare(wanted);
+        RuntimeSpec spec = MappedRoot.in(bundle, filters.prepare(wanted));
         spec.writeTo(bundle);
         try (Rollback rollback = new Rollback()) {
             prepare(action, place, id);
@@ -75,7 +75,7 @@ public final class OciRuntime {
             Files.deleteIfExists(bundle.resolve(BundleFiles.PID));
             Files.deleteIfExists(place.exits().resolve(id.value()));
             List<String> command = entrance(place, spec, bundle)
-                    .commandUntilAnswer(ConmonCommand.create(programs, place, id, bundle, stdio));
+                    .commandUntilAnswer(ConmonCommand.create(new OwnNull(programs, spec), place, id, bundle, stdio));
             Failpoint.reach("runtime.create.monitor");
             ShortRun.Result result = new Child(linux, action, deadline)
                     .run(ConmonCommand.untilAnswer(command, bundle), () -> killMonitor(bundle));

@@ -44,6 +44,30 @@ public sealed interface ContainerMount {
         }
     }
 
+    /**
+     * A file or directory of the host with the ids of the container's user namespace: who is 0 there is 0 on the disk. Without what is mounted
+     * below it, and its source is no symbolic link.
+     */
+    record Mapped(Bind bind) implements ContainerMount {
+        @Override
+        public String target() {
+            return bind.target();
+        }
+
+        @Override
+        public RuntimeSpec.Mount toSpec() {
+            RuntimeSpec.Mount plain = bind.toSpec();
+            List<String> options = new ArrayList<>(plain.options());
+            options.add("idmap");
+            return new RuntimeSpec.Mount(plain.destination(), plain.type(), plain.source(), options);
+        }
+
+        @Override
+        public Propagation propagation() {
+            return bind.propagation();
+        }
+    }
+
     /** An empty file system in memory; options such as {@code size=64m}. */
     record Tmpfs(String target, boolean readOnly, List<String> options) implements ContainerMount {
         private static final Pattern OPTION = Pattern.compile(

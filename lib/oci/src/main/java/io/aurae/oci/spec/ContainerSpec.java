@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.spec;
 
+import io.aurae.linux.IdMap;
+import io.aurae.linux.UserNamespace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ public final class ContainerSpec {
     private boolean cgroupNamespace;
     private boolean ownNames;
     private Optional<String> network = Optional.empty();
+    private Optional<UserNamespace> users = Optional.empty();
     private Privileges privileges = Privileges.DEFAULT;
     private Optional<String> hostname = Optional.empty();
     private Optional<String> sharedMemory = Optional.empty();
@@ -80,6 +84,15 @@ public final class ContainerSpec {
     /** The file at which its network namespace is pinned; where none is said it has that of the place in which it is made. */
     public ContainerSpec network(Optional<String> network) {
         this.network = network;
+        return this;
+    }
+
+    /**
+     * The pinned user namespace it is in; otherwise it has that of the place in which it is made. The root shows its ids already, and the
+     * other namespaces of the place belong to it.
+     */
+    public ContainerSpec users(Optional<UserNamespace> users) {
+        this.users = users;
         return this;
     }
 
@@ -162,7 +175,16 @@ public final class ContainerSpec {
                 privileges.filter(capabilities).orElse(null),
                 rootPropagation(),
                 privileges.masked(),
-                privileges.readOnly());
+                privileges.readOnly(),
+                runs(IdMap::users),
+                runs(IdMap::groups));
+    }
+
+    private List<RuntimeSpec.IdRun> runs(Function<IdMap, IdMap.Run> kind) {
+        return users.map(UserNamespace::ids)
+                .map(kind)
+                .map(run -> List.of(new RuntimeSpec.IdRun(0, run.first(), run.length())))
+                .orElse(List.of());
     }
 
     /** A device that is asked for takes the place of one that is there anyway. */
@@ -186,6 +208,8 @@ public final class ContainerSpec {
 
     private List<RuntimeSpec.Namespace> namespaces() {
         List<RuntimeSpec.Namespace> namespaces = new ArrayList<>();
+        users.ifPresent(joined ->
+                namespaces.add(new RuntimeSpec.Namespace("user", joined.file().toString())));
         network.ifPresent(file -> namespaces.add(new RuntimeSpec.Namespace("network", file)));
         namespaces.add(new RuntimeSpec.Namespace("mount", null));
         if (!sharedProcesses) {

@@ -80,14 +80,27 @@ public record InstanceSpec(
                 return List.of(new RuntimeSpec.Namespace("network", path));
             }
         }
+
+        /** One that is pinned with the IPC and UTS namespaces that go with it, each at an absolute path. */
+        record AtWithNames(String path, String ipc, String uts) implements Network {
+            @Override
+            public List<RuntimeSpec.Namespace> namespaces() {
+                return List.of(
+                        new RuntimeSpec.Namespace("network", path),
+                        new RuntimeSpec.Namespace("ipc", ipc),
+                        new RuntimeSpec.Namespace("uts", uts));
+            }
+        }
     }
 
     /** The specification of all this on a node of these rights. */
     public RuntimeSpec toRuntimeSpec(NodeRights node) {
+        List<RuntimeSpec.Namespace> joined = network.namespaces();
+        List<String> own = new ArrayList<>(kernel.hostIpc() ? List.of("pid", "uts") : List.of("pid", "ipc", "uts"));
+        joined.forEach(namespace -> own.remove(namespace.type()));
         List<RuntimeSpec.Namespace> namespaces = new ArrayList<>();
-        List<String> own = kernel.hostIpc() ? List.of("pid", "uts") : List.of("pid", "ipc", "uts");
         own.forEach(type -> namespaces.add(new RuntimeSpec.Namespace(type, null)));
-        namespaces.addAll(network.namespaces());
+        namespaces.addAll(joined);
         return switch (mounts) {
             case InstanceMounts.Host() -> whole(process, node, namespaces);
             case InstanceMounts.Slave slave -> whole(slave.before(process), node, namespaces);

@@ -64,6 +64,18 @@ public record RuntimeSpec(
         return SpecJson.readMember(bundle.resolve(FILE), "process", ProcessConfig.class);
     }
 
+    /** Whether the processes have a user namespace of their own. */
+    public boolean mapsUsers() {
+        return !linux.uidMappings().isEmpty();
+    }
+
+    /** The same with its root at another path, which may be relative to the bundle. */
+    public RuntimeSpec withRoot(String path) {
+        Root moved = new Root(path, root.readonly());
+        return new RuntimeSpec(
+                ociVersion, process, moved, hostname, domainname, mounts, linux, annotations);
+    }
+
     /** The same with one more annotation. */
     public RuntimeSpec withAnnotation(String name, String value) {
         Map<String, String> all = new TreeMap<>(annotations);
@@ -174,15 +186,47 @@ public record RuntimeSpec(
             @Nullable Seccomp seccomp,
             @Nullable String rootfsPropagation,
             List<String> maskedPaths,
-            List<String> readonlyPaths) {
+            List<String> readonlyPaths,
+            List<IdRun> uidMappings,
+            List<IdRun> gidMappings) {
+        /** In the user namespace of the one who starts the runtime. */
+        public Linux(
+                List<Namespace> namespaces,
+                List<Device> devices,
+                String cgroupsPath,
+                @Nullable Resources resources,
+                Map<String, String> sysctl,
+                @Nullable Seccomp seccomp,
+                @Nullable String rootfsPropagation,
+                List<String> maskedPaths,
+                List<String> readonlyPaths) {
+            this(
+                    namespaces,
+                    devices,
+                    cgroupsPath,
+                    resources,
+                    sysctl,
+                    seccomp,
+                    rootfsPropagation,
+                    maskedPaths,
+                    readonlyPaths,
+                    List.of(),
+                    List.of());
+        }
+
         public Linux {
             namespaces = orEmpty(namespaces);
+            uidMappings = orEmpty(uidMappings);
+            gidMappings = orEmpty(gidMappings);
             devices = orEmpty(devices);
             sysctl = Objects.requireNonNullElse(sysctl, Map.of());
             maskedPaths = orEmpty(maskedPaths);
             readonlyPaths = orEmpty(readonlyPaths);
         }
     }
+
+    /** Consecutive ids of a user namespace. */
+    public record IdRun(long containerID, long hostID, long size) {}
 
     /** A namespace to make, or with a path, to join. */
     public record Namespace(String type, @Nullable String path) {}

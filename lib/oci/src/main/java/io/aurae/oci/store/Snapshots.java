@@ -3,10 +3,13 @@ package io.aurae.oci.store;
 
 import io.aurae.base.Rollback;
 import io.aurae.linux.Errno;
+import io.aurae.linux.IdMap;
 import io.aurae.linux.Linux;
 import io.aurae.linux.LinuxException;
 import io.aurae.linux.MountFlag;
 import io.aurae.linux.UnmountFlag;
+import io.aurae.linux.UserNamespace;
+import io.aurae.linux.UserNamespaceException;
 import io.aurae.oci.image.Digest;
 import io.aurae.oci.layer.Trees;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,6 +54,11 @@ public final class Snapshots {
      * @throws StoreException.Broken when the directory cannot be made
      */
     public Snapshot prepare(Digest image, Path directory) {
+        return prepare(image, directory, Optional.empty());
+    }
+
+    /** The same for users whose ids are mapped: what is written has the ids of the outside, and so has the directory for it. */
+    public Snapshot prepare(Digest image, Path directory, Optional<UserNamespace> users) {
         List<String> layers = layers(image);
         collector.used(image);
         Path upper = written(directory);
@@ -59,6 +68,7 @@ public final class Snapshots {
                     Files.createDirectories(made);
                     rollback.push("delete " + made, () -> Trees.delete(made));
                     adopt(made.equals(upper), layers, made);
+                    users.filter(_ -> made.equals(upper)).ifPresent(namespace -> give(made, namespace.ids()));
                 }
             }
             rollback.release();
@@ -80,6 +90,15 @@ public final class Snapshots {
         }
     }
 
+    private void give(Path made, IdMap ids) {
+        try {
+            Map<String, Object> owner = Files.readAttributes(made, "unix:uid,gid");
+            linux.lchown(made, ids.users().first() + (int) owner.get("uid"), ids.groups().first() + (int) owner.get("gid"));
+        } catch (IOException e) {
+            throw new StoreException.Broken("cannot give '" + made + "' to its users", e);
+        }
+    }
+
     private List<String> layers(Digest id) {
         Image image = catalog.settled(id)
                 .orElseThrow(() -> new StoreException.NoSuchImage(
@@ -98,11 +117,18 @@ public final class Snapshots {
      * @throws StoreException.MountFailed when the kernel refuses, with its reason as the cause; nothing is mounted then
      */
     public void mount(Snapshot snapshot, Path target, Access access) {
+        mount(snapshot, target, access, Optional.empty());
+    }
+
+    /** The same for users whose ids are mapped: the files of the image, which stay as they are, are shown with the ids of the outside. */
+    public void mount(Snapshot snapshot, Path target, Access access, Optional<UserNamespace> users) {
         OverlayOptions options = OverlayOptions.of(layout, snapshot, access);
         forgetEarlierMount(snapshot);
         Set<MountFlag> flags = access == Access.READ_ONLY ? Set.of(MountFlag.RDONLY) : Set.of();
         try {
-            if (options.fits()) {
+            if (users.isPresent()) {
+                mapped(users.get(), target, access, options);
+            } else if (options.fits()) {
                 linux.mount("overlay", target, "overlay", flags, options.text());
             } else {
                 new OverlayProgram(linux).mount(layout.layers(), target, options, access);
@@ -110,6 +136,16 @@ public final class Snapshots {
         } catch (LinuxException e) {
             throw new StoreException.MountFailed(
                     "cannot mount image '" + snapshot.image() + "' at '" + target + "'", e);
+        }
+    }
+
+    private void mapped(UserNamespace users, Path target, Access access, OverlayOptions options) {
+        String mode = access == Access.READ_ONLY ? "ro" : "rw";
+        try {
+            users.overlay(layout.layers(), mode, options.relativeText(layout.layers()), target, options.lowers());
+        } catch (UserNamespaceException e) {
+            throw new StoreException.MountFailed(
+                    "cannot mount a root file system at '" + target + "' with mapped ids: " + e.getMessage(), e);
         }
     }
 
