@@ -20,7 +20,7 @@ final class UserOptions {
     @Option(
             names = "--uidmap",
             paramLabel = "0:NODE:LENGTH",
-            description = "These of the node's users instead, from 0 in the pod on; at least the 65536th.")
+            description = "These of the node's users instead, from 0 in the pod on; never root.")
     private @Nullable IdRun users;
 
     @Option(

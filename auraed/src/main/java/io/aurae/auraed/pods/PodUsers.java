@@ -17,13 +17,13 @@ record PodUsers(@Nullable IdMap map) {
     /** How many ids the node chooses for a pod. */
     static final long LENGTH = 65_536;
 
-    /** The first ids of the node are those of its own users: no pod has them. */
-    private static final long FIRST = 65_536;
+    /** No pod has the root of the node. */
+    private static final long FIRST = 1;
 
     /**
      * Ids as the caller gives them.
      *
-     * @throws ResourceException INVALID_ARGUMENT when there are no such ids, or they may be the node's own
+     * @throws ResourceException INVALID_ARGUMENT when there are no such ids, or the node's root is one of them
      */
     static Run run(ResourceName pod, String kind, io.aurae.proto.pods.v0.IdMapping asked) {
         long first = Integer.toUnsignedLong(asked.getHostId());

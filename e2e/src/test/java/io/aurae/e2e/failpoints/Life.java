@@ -33,6 +33,7 @@ import io.aurae.proto.pods.v0.PodServiceAllocateRequest;
 import io.aurae.proto.pods.v0.PodServiceFreeRequest;
 import io.aurae.proto.pods.v0.PodServiceStartRequest;
 import io.aurae.proto.pods.v0.PodServiceStopRequest;
+import io.aurae.proto.pods.v0.UserNamespace;
 import io.aurae.proto.volumes.v0.Volume;
 import io.aurae.proto.volumes.v0.VolumeServiceCreateRequest;
 import io.aurae.proto.volumes.v0.VolumeServiceRemoveRequest;
@@ -62,7 +63,7 @@ record Life(String name, List<Step> steps) {
         }
     }
 
-    static final List<Life> ALL = List.of(pod(), network(), instance(), image(), volume());
+    static final List<Life> ALL = List.of(pod(), usersOfItsOwn(), network(), instance(), image(), volume());
 
     private static Step make(String name, Consumer<AuraeClient> call) {
         return new Step(name, true, call);
@@ -112,6 +113,38 @@ record Life(String name, List<Step> steps) {
                                         .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
                                         .free(PodServiceFreeRequest.newBuilder()
                                                 .setName("box")
+                                                .build()))));
+    }
+
+    /** A pod whose namespaces belong to it. */
+    private static Life usersOfItsOwn() {
+        Pod pod = Pod.newBuilder()
+                .setName("mapped")
+                .setUsers(UserNamespace.getDefaultInstance())
+                .build();
+        return new Life(
+                "mapped pod",
+                List.of(
+                        make(
+                                "allocate mapped pod",
+                                client -> client.pods()
+                                        .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+                                        .allocate(PodServiceAllocateRequest.newBuilder()
+                                                .setPod(pod)
+                                                .build())),
+                        make(
+                                "start mapped pod",
+                                client -> client.pods()
+                                        .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+                                        .start(PodServiceStartRequest.newBuilder()
+                                                .setName("mapped")
+                                                .build())),
+                        end(
+                                "free mapped pod",
+                                client -> client.pods()
+                                        .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+                                        .free(PodServiceFreeRequest.newBuilder()
+                                                .setName("mapped")
                                                 .build()))));
     }
 

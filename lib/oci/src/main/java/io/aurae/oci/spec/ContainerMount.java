@@ -68,6 +68,21 @@ public sealed interface ContainerMount {
         }
     }
 
+    /** What the place in which the container is made has at {@code /proc}. */
+    record PlacesProc() implements ContainerMount {
+        @Override
+        public String target() {
+            return DefaultMounts.PROC.destination();
+        }
+
+        @Override
+        public RuntimeSpec.Mount toSpec() {
+            List<String> options = new ArrayList<>(List.of("bind", "private"));
+            options.addAll(DefaultMounts.PROC.options());
+            return new RuntimeSpec.Mount(target(), "bind", target(), options);
+        }
+    }
+
     /** An empty file system in memory; options such as {@code size=64m}. */
     record Tmpfs(String target, boolean readOnly, List<String> options) implements ContainerMount {
         private static final Pattern OPTION = Pattern.compile(

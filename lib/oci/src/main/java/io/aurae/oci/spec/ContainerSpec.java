@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,9 +133,17 @@ public final class ContainerSpec {
                 new RuntimeSpec.Root(root.toString(), readOnlyRoot),
                 ownNames ? hostname.orElse(null) : null,
                 null,
-                DefaultMounts.with(mounts, sharedMemory, privileges.privileged()),
+                DefaultMounts.with(asked(), sharedMemory, privileges.privileged()),
                 linux(capabilities),
                 Map.of());
+    }
+
+    /** The process namespace of a place is not its users', to whom the kernel then shows no /proc but the one that is there. */
+    private List<ContainerMount> asked() {
+        boolean proc = sharedProcesses && users.isPresent();
+        return proc
+                ? Stream.concat(Stream.of(new ContainerMount.PlacesProc()), mounts.stream()).toList()
+                : mounts;
     }
 
     private RuntimeSpec.ProcessConfig specProcess(Capabilities capabilities, NodeRights node) {
