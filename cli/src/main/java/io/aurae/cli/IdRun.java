@@ -27,7 +27,8 @@ record IdRun(IdMapping mapping) {
     }
 
     private static CliException unreadable(String text) {
-        return CliException.invalid("ids '" + text
-                + "' are not readable (expected: first id in the pod, first id on the node and how many, such as 0:100000:65536)");
+        return CliException.invalid(
+                "ids '" + text
+                        + "' are not readable (expected: first id in the pod, first id on the node and how many, such as 0:100000:65536)");
     }
 }

@@ -143,8 +143,8 @@ record CellMount(
             case IDS_UNSPECIFIED, IDS_MAPPED -> Ids.MAPPED;
             case IDS_OF_NODE -> Ids.OF_NODE;
             case UNRECOGNIZED ->
-                throw new CellException.Invalid("cell '" + cell + "': mount at '" + mount.getTarget() + "' has the ids '"
-                        + mount.getIdsValue() + "' (expected: mapped or of the node)");
+                throw new CellException.Invalid("cell '" + cell + "': mount at '" + mount.getTarget()
+                        + "' has the ids '" + mount.getIdsValue() + "' (expected: mapped or of the node)");
         };
     }
 

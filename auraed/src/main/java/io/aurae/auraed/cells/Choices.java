@@ -67,8 +67,8 @@ record Choices(
 
     private void requireIn(IdMap.Run run, String kind, long id) {
         if (!run.has(id)) {
-            throw new CellException.Invalid("executable '" + asked.name() + "' in cell '" + cell + "' has the " + kind + " '"
-                    + id + "' (expected: one of the pod's, 0 to " + (run.length() - 1) + ")");
+            throw new CellException.Invalid("executable '" + asked.name() + "' in cell '" + cell + "' has the " + kind
+                    + " '" + id + "' (expected: one of the pod's, 0 to " + (run.length() - 1) + ")");
         }
     }
 

@@ -51,8 +51,8 @@ final class CopyStream {
             CellFiles files, CellServiceCopyOutRequest request, StreamCall<Void, CellServiceCopyOutResponse> call)
             throws IOException {
         try (HeldFile source = files.source(request.getPath())) {
-            TreeArchive archive =
-                    new TreeArchive(new ResponsePieces<>(call, CopyStream::piece), name -> leftOut(name, call), files.ids());
+            TreeArchive archive = new TreeArchive(
+                    new ResponsePieces<>(call, CopyStream::piece), name -> leftOut(name, call), files.ids());
             archive.add(source, CellFiles.nameOf(request.getPath()));
             archive.finish();
         }

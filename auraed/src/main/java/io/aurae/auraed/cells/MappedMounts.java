@@ -55,7 +55,9 @@ record MappedMounts(UserNamespace users, Linux linux) {
         List<Bind> binds = new ArrayList<>();
         binds.add(new Bind(source.toString(), top.target(), top.readOnly(), top.propagation()));
         for (Path below : below(source)) {
-            String target = Path.of(top.target()).resolve(source.relativize(below).toString()).toString();
+            String target = Path.of(top.target())
+                    .resolve(source.relativize(below).toString())
+                    .toString();
             binds.add(new Bind(below.toString(), target, readOnlyBelow, top.propagation()));
         }
         if (asked.ids() == CellMount.Ids.OF_NODE) {

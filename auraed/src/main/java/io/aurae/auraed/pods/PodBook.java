@@ -48,8 +48,7 @@ record PodBook(Pods pods, Ground ground) implements Book {
         entries.add(Entry.of(Kind.NAMESPACE, namespace, owner, ownNetwork));
         boolean ownUsers = up && pod.get().users().isPresent();
         Path pins = ground.users().directory(label);
-        PodNamespaces.PINS.forEach(
-                kind -> entries.add(Entry.of(Kind.MOUNT, pins.resolve(kind), owner, ownUsers)));
+        PodNamespaces.PINS.forEach(kind -> entries.add(Entry.of(Kind.MOUNT, pins.resolve(kind), owner, ownUsers)));
         entries.add(Entry.of(Kind.ADDRESS, name, owner, false).withAllBelow());
         pod.ifPresentOrElse(there -> links(there, owner, entries), () -> entries.add(anyLink(owner)));
     }

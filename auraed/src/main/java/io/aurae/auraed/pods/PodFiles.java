@@ -87,7 +87,8 @@ record PodFiles(Linux linux, Path directory, Optional<IdMap> ids) {
         Path file = source(name);
         Files.writeString(file, content);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        ids.ifPresent(map -> linux.lchown(file, map.users().first(), map.groups().first()));
+        ids.ifPresent(
+                map -> linux.lchown(file, map.users().first(), map.groups().first()));
     }
 
     /** Makes room for the files. */
@@ -106,11 +107,13 @@ record PodFiles(Linux linux, Path directory, Optional<IdMap> ids) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        linux.mount(name, target, "tmpfs", Set.of(MountFlag.NOSUID, MountFlag.NODEV, MountFlag.NOEXEC), options + owner());
+        linux.mount(
+                name, target, "tmpfs", Set.of(MountFlag.NOSUID, MountFlag.NODEV, MountFlag.NOEXEC), options + owner());
     }
 
     private String owner() {
-        return ids.map(map -> ",uid=" + map.users().first() + ",gid=" + map.groups().first())
+        return ids.map(map ->
+                        ",uid=" + map.users().first() + ",gid=" + map.groups().first())
                 .orElse("");
     }
 

@@ -44,8 +44,9 @@ final class PodMessages {
             return new PodUsers(null);
         }
         if (!asked.hasUserIds() || !asked.hasGroupIds()) {
-            throw ResourceException.invalid("pod '" + pod + "' maps the ids of "
-                    + (asked.hasUserIds() ? "users" : "groups") + " alone (expected: those of users and groups, or none)");
+            throw ResourceException.invalid(
+                    "pod '" + pod + "' maps the ids of " + (asked.hasUserIds() ? "users" : "groups")
+                            + " alone (expected: those of users and groups, or none)");
         }
         return new PodUsers(new IdMap(
                 PodUsers.run(pod, "user", asked.getUserIds()), PodUsers.run(pod, "group", asked.getGroupIds())));

@@ -55,7 +55,8 @@ record PodNamespaces(Linux linux, NetworkNamespace network, Path directory, Opti
         String file = network.file().toString();
         return users.isEmpty()
                 ? new Network.At(file)
-                : new Network.AtWithNames(file, pin("ipc").toString(), pin("uts").toString());
+                : new Network.AtWithNames(
+                        file, pin("ipc").toString(), pin("uts").toString());
     }
 
     /** Unpins them; the kernel frees each when its last process ends. Repeating: does nothing. */

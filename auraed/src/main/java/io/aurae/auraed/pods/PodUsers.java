@@ -31,7 +31,8 @@ record PodUsers(@Nullable IdMap map) {
         long length = Integer.toUnsignedLong(asked.getLength());
         if (inside != 0 || first < FIRST || length < 1 || first + length > Run.END) {
             throw ResourceException.invalid("pod '" + pod + "' maps the " + kind + " ids '" + inside + ":" + first + ":"
-                    + length + "' (expected: from 0 in the pod to " + FIRST + " or more on the node, at least one, and none above "
+                    + length + "' (expected: from 0 in the pod to " + FIRST
+                    + " or more on the node, at least one, and none above "
                     + (Run.END - 1) + ")");
         }
         return new Run(first, length);

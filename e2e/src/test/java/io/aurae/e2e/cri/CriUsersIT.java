@@ -56,7 +56,8 @@ class CriUsersIT {
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
         String pod = pod("\"namespace_options\": {" + USERS + "}");
         String sandbox = crictl("runp", pod);
-        String id = container(sandbox, pod, "\"mounts\": [" + mount(data, "/mapped", RUN) + "," + mount(data, "/plain", "[]") + "]");
+        String id = container(
+                sandbox, pod, "\"mounts\": [" + mount(data, "/mapped", RUN) + "," + mount(data, "/plain", "[]") + "]");
 
         assertThat(crictl("exec", "-s", id, "cat", "/proc/self/uid_map", "/proc/self/gid_map"))
                 .containsPattern("0 +524288 +65536\\s+0 +524288 +65536");
@@ -65,10 +66,15 @@ class CriUsersIT {
         assertThat(Files.getAttribute(data.resolve("a"), "unix:uid")).isEqualTo(0);
         assertThat(shim.crictl("exec", "-s", id, "cat", "/plain/secret").run().stderr())
                 .contains("Permission denied");
-        assertThat(crictl("exec", "-s", id, "sh", "-c", "echo '10.0.0.1 x' >> /etc/hosts; hostname")).isEqualTo("users");
+        assertThat(crictl("exec", "-s", id, "sh", "-c", "echo '10.0.0.1 x' >> /etc/hosts; hostname"))
+                .isEqualTo("users");
 
         String other = RUN.replace("524288", "1048576");
-        assertThat(shim.crictl("create", sandbox, config("other", "\"mounts\": [" + mount(data, "/m", other) + "]"), pod)
+        assertThat(shim.crictl(
+                                "create",
+                                sandbox,
+                                config("other", "\"mounts\": [" + mount(data, "/m", other) + "]"),
+                                pod)
                         .run()
                         .stderr())
                 .contains("mount with mapped ids at '/m' is not supported (expected: the pod's own mapping, or none)");
@@ -125,7 +131,8 @@ class CriUsersIT {
         return node.write("users-pod.json", """
             {"metadata": {"name": "users", "namespace": "default", "uid": "1"}, "hostname": "users", "log_directory": "%s",
              "linux": {"security_context": {%s}}}
-            """.formatted(node.directory(), security)).toString();
+            """.formatted(node.directory(), security))
+                .toString();
     }
 
     private static String crictl(String... words) {

@@ -51,10 +51,11 @@ class PodUsersIT {
     void inItsOwnNamespacesItMayDoAllAndInTheNodesNothing() {
         start("box", "--privileged");
 
-        assertThat(exec(
-                        "box",
-                        "ip link add left type veth peer name right && echo 1 > /proc/sys/net/ipv4/ip_forward"
-                                + " && hostname other && mkdir -p /mnt && mount -t tmpfs x /mnt && chown 5:5 /mnt && hostname"))
+        assertThat(
+                        exec(
+                                "box",
+                                "ip link add left type veth peer name right && echo 1 > /proc/sys/net/ipv4/ip_forward"
+                                        + " && hostname other && mkdir -p /mnt && mount -t tmpfs x /mnt && chown 5:5 /mnt && hostname"))
                 .isEqualTo("other");
         for (String deed : new String[] {
             "echo 1 > /proc/sys/vm/drop_caches",
@@ -76,10 +77,12 @@ class PodUsersIT {
     @Test
     void theNodesNullDeviceStaysTheNodes() {
         start("box");
-        node.aurae("run", "-d", "--name", "plain", "-u", "33", "busybox", "--", "sleep", "600").orFail();
+        node.aurae("run", "-d", "--name", "plain", "-u", "33", "busybox", "--", "sleep", "600")
+                .orFail();
         node.aurae("exec", "box", "true").orFail();
         node.aurae("exec", "plain", "true").orFail();
-        node.aurae("exec", "plain", "sh", "-c", "test -c /dev/stdin && cat && echo ended").orFail();
+        node.aurae("exec", "plain", "sh", "-c", "test -c /dev/stdin && cat && echo ended")
+                .orFail();
 
         assertNobodyOwnsDevices();
     }
@@ -87,7 +90,9 @@ class PodUsersIT {
     private static void assertNobodyOwnsDevices() {
         for (String device : new String[] {"/dev/null", "/dev/zero"}) {
             assertThat(attribute(Path.of(device), "unix:uid")).as(device).isEqualTo(0);
-            assertThat((int) attribute(Path.of(device), "unix:mode") & 0777).as(device).isEqualTo(0666);
+            assertThat((int) attribute(Path.of(device), "unix:mode") & 0777)
+                    .as(device)
+                    .isEqualTo(0666);
         }
     }
 
@@ -109,7 +114,9 @@ class PodUsersIT {
         String plain = "type=bind,source=" + shared + ",target=/plain,idmap=false";
         start("box", "-v", link + ":/mapped", "-v", "state:/state", "-v", shared + ":/still:ro", "--mount", plain);
 
-        assertThat(exec("box", "cat /mapped/secret; touch /mapped/a; touch /state/b; chown 33:44 /state/b; ls -ln /state"))
+        assertThat(exec(
+                        "box",
+                        "cat /mapped/secret; touch /mapped/a; touch /state/b; chown 33:44 /state/b; ls -ln /state"))
                 .contains("of root", "33       44");
         assertThat(attribute(shared.resolve("a"), "unix:uid")).isEqualTo(0);
         node.aurae("exec", "box", "touch", "/still/c").run().assertFailed(1, "Read-only file system");
@@ -118,7 +125,7 @@ class PodUsersIT {
         node.aurae("run", "--userns", "auto", "-v", "/proc:/host", "busybox")
                 .run()
                 .assertFailed(125, "map the ids of /proc");
-        node.aurae("rm", "--force", "box").orFail();
+        node.freeAll();
         node.aurae("volume", "rm", "state").orFail();
     }
 
@@ -134,7 +141,7 @@ class PodUsersIT {
             assertThat(exec("box", "cat /rw/inner/deep /ro/inner/deep; touch /rw/inner/new; stat -c %u /rw/inner/new"))
                     .isEqualTo("deepdeep0");
             node.aurae("exec", "box", "touch", "/ro/inner/x").run().assertFailed(1, "Read-only file system");
-            node.aurae("rm", "--force", "box").orFail();
+            node.freeAll();
         } finally {
             Linux.load().unmount(inner, Set.of());
         }
@@ -156,10 +163,11 @@ class PodUsersIT {
         node.aurae("cp", file.toString(), "box:/tmp/file").orFail();
         assertThat(exec("box", "cat /tmp/file; stat -c ' %u:%g' /tmp/file")).isEqualTo("carried 0:0");
         exec("box", "chown 7:8 /tmp/file; echo more > /proc/1/fd/1");
-        node.aurae("cp", "box:/tmp/file", node.directory().resolve("back").toString()).orFail();
+        node.aurae("cp", "box:/tmp/file", node.directory().resolve("back").toString())
+                .orFail();
         assertThat(attribute(node.directory().resolve("back"), "unix:uid")).isEqualTo(7);
         await().untilAsserted(
-                () -> assertThat(node.aurae("logs", "box").orFail()).isEqualTo("more"));
+                        () -> assertThat(node.aurae("logs", "box").orFail()).isEqualTo("more"));
         assertThat(node.aurae("run", "--rm", "--pod", "box", "busybox", "--", "cat", "/proc/self/uid_map")
                         .orFail())
                 .contains(Long.toString(root));

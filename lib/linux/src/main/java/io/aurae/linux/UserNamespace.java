@@ -68,7 +68,9 @@ public record UserNamespace(Linux linux, Path program, Path file, IdMap ids) {
                     "user namespaces need the program '" + program + "' (expected: that of the distribution)");
         }
         List<String> words = Stream.concat(
-                        Stream.of(program, what, ids.users().text(), ids.groups().text()), arguments.stream())
+                        Stream.of(
+                                program, what, ids.users().text(), ids.groups().text()),
+                        arguments.stream())
                 .map(Object::toString)
                 .toList();
         ProcessBuilder builder = ShortRun.quiet(words).directory(directory.toFile());

@@ -38,7 +38,8 @@ record Owners(boolean kept, Optional<IdMap> ids) {
     private static long outside(IdMap.Run run, TarEntry entry, long id) {
         if (!run.has(id)) {
             throw LayerException.entry(
-                    entry.name(), "belongs to '" + id + "' (expected: ids of the pod, 0 to " + (run.length() - 1) + ")");
+                    entry.name(),
+                    "belongs to '" + id + "' (expected: ids of the pod, 0 to " + (run.length() - 1) + ")");
         }
         return run.first() + id;
     }

@@ -142,7 +142,8 @@ public final class ContainerSpec {
     private List<ContainerMount> asked() {
         boolean proc = sharedProcesses && users.isPresent();
         return proc
-                ? Stream.concat(Stream.of(new ContainerMount.PlacesProc()), mounts.stream()).toList()
+                ? Stream.concat(Stream.of(new ContainerMount.PlacesProc()), mounts.stream())
+                        .toList()
                 : mounts;
     }
 

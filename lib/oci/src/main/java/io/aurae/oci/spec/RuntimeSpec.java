@@ -72,8 +72,7 @@ public record RuntimeSpec(
     /** The same with its root at another path, which may be relative to the bundle. */
     public RuntimeSpec withRoot(String path) {
         Root moved = new Root(path, root.readonly());
-        return new RuntimeSpec(
-                ociVersion, process, moved, hostname, domainname, mounts, linux, annotations);
+        return new RuntimeSpec(ociVersion, process, moved, hostname, domainname, mounts, linux, annotations);
     }
 
     /** The same with one more annotation. */

@@ -93,7 +93,10 @@ public final class Snapshots {
     private void give(Path made, IdMap ids) {
         try {
             Map<String, Object> owner = Files.readAttributes(made, "unix:uid,gid");
-            linux.lchown(made, ids.users().first() + (int) owner.get("uid"), ids.groups().first() + (int) owner.get("gid"));
+            linux.lchown(
+                    made,
+                    ids.users().first() + (int) owner.get("uid"),
+                    ids.groups().first() + (int) owner.get("gid"));
         } catch (IOException e) {
             throw new StoreException.Broken("cannot give '" + made + "' to its users", e);
         }
