@@ -42,14 +42,11 @@ record MappedMounts(UserNamespace users, Linux linux) {
 
     /** One for the mount that is asked for, and one for each that lies below its source now. */
     List<ContainerMount> of(CellMount asked, ContainerMount plain) {
-        Bind top = switch (plain) {
-            case Bind bind -> bind;
-            case ReadOnlyTree tree -> new Bind(tree.source(), tree.target(), true, tree.propagation());
-            default -> null;
-        };
-        if (top == null || asked.kind() == CellMount.Kind.IMAGE) {
+        Optional<Bind> found = asked.kind() == CellMount.Kind.IMAGE ? Optional.empty() : bind(plain);
+        if (found.isEmpty()) {
             return List.of(plain);
         }
+        Bind top = found.get();
         boolean readOnlyBelow = plain instanceof ReadOnlyTree;
         Path source = real(top.source());
         List<Bind> binds = new ArrayList<>();
@@ -65,6 +62,14 @@ record MappedMounts(UserNamespace users, Linux linux) {
         }
         users.requireMappable(binds.stream().map(bind -> Path.of(bind.source())).toList());
         return binds.stream().<ContainerMount>map(ContainerMount.Mapped::new).toList();
+    }
+
+    private static Optional<Bind> bind(ContainerMount plain) {
+        return switch (plain) {
+            case Bind bind -> Optional.of(bind);
+            case ReadOnlyTree tree -> Optional.of(new Bind(tree.source(), tree.target(), true, tree.propagation()));
+            default -> Optional.empty();
+        };
     }
 
     /** The runtime takes a link for what it is. */

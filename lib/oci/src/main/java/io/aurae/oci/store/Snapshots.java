@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -92,11 +91,9 @@ public final class Snapshots {
 
     private void give(Path made, IdMap ids) {
         try {
-            Map<String, Object> owner = Files.readAttributes(made, "unix:uid,gid");
-            linux.lchown(
-                    made,
-                    ids.users().first() + (int) owner.get("uid"),
-                    ids.groups().first() + (int) owner.get("gid"));
+            long user = ids.users().first() + (int) Files.getAttribute(made, "unix:uid");
+            long group = ids.groups().first() + (int) Files.getAttribute(made, "unix:gid");
+            linux.lchown(made, user, group);
         } catch (IOException e) {
             throw new StoreException.Broken("cannot give '" + made + "' to its users", e);
         }
