@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aurae.base.Bytes;
+import io.aurae.linux.IdMap;
 import io.aurae.linux.Linux;
 import io.aurae.oci.layer.LayerLimits;
 import java.io.IOException;
@@ -72,6 +73,12 @@ final class ConfigSourceTest {
                         List.of(Path.of("/a"), Path.of("/b"))),
                 path(ConfigKeys.CNI_CONFIG_DIR, AuraedConfig::cniConfigDir, "/etc/cni/net.d"),
                 time(ConfigKeys.CNI_PLUGIN_TIMEOUT, AuraedConfig::cniPluginTimeout, 20),
+                new Setting(
+                        ConfigKeys.POD_USER_IDS,
+                        AuraedConfig::podUserIds,
+                        new IdMap.Run(1_879_048_192L, 268_435_456L),
+                        "65536:131072",
+                        new IdMap.Run(65_536, 131_072)),
                 time(ConfigKeys.IDLE_TIMEOUT, AuraedConfig::idleTimeout, 60),
                 new Setting(
                         ConfigKeys.INSTANCE_CERTIFICATE_VALIDITY,
@@ -233,6 +240,9 @@ final class ConfigSourceTest {
                 "cgroup_root = \"/\" | cgroup_root | / | an absolute cgroup path",
                 "cgroup_root = \"/a/../b\" | cgroup_root | /a/../b | an absolute cgroup path",
                 "cni_plugin_dirs = \"/a::/b\" | cni_plugin_dirs | /a::/b | paths joined by ':'",
+                "pod_user_ids = \"65536\" | pod_user_ids | 65536 | FIRST:LENGTH",
+                "pod_user_ids = \"1000:65536\" | pod_user_ids | 1000:65536 | FIRST:LENGTH",
+                "pod_user_ids = \"65536:9\" | pod_user_ids | 65536:9 | FIRST:LENGTH",
                 "idle_timeout = 60 | idle_timeout | 60 | a whole number with s, m or h",
                 "idle_timeout = \"-1s\" | idle_timeout | -1s | a whole number with s, m or h",
                 "idle_timeout = \"99999999999s\" | idle_timeout | 99999999999s | a whole number with s, m or h",

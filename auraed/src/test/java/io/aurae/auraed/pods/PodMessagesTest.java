@@ -8,13 +8,17 @@ import io.aurae.auraed.resource.Hostname;
 import io.aurae.auraed.resource.StateFile;
 import io.aurae.base.AuraeException;
 import io.aurae.base.FaultCode;
+import io.aurae.linux.IdMap;
 import io.aurae.proto.pods.v0.Dns;
 import io.aurae.proto.pods.v0.HostEntry;
+import io.aurae.proto.pods.v0.IdMapping;
 import io.aurae.proto.pods.v0.Pod;
 import io.aurae.proto.pods.v0.PortMapping;
 import io.aurae.proto.pods.v0.PortMapping.Protocol;
+import io.aurae.proto.pods.v0.UserNamespace;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class PodMessagesTest {
@@ -46,7 +51,9 @@ final class PodMessagesTest {
                 .addHosts(HostEntry.newBuilder().setIp("fd00::1").addNames("db").addNames("db.example"))
                 .putSysctls("net.ipv4.ip_forward", "1")
                 .putSysctls("kernel.shmmax", "65536")
-                .setHostProcesses(true);
+                .setUsers(UserNamespace.newBuilder()
+                        .setUserIds(IdMapping.newBuilder().setHostId(-5000).setLength(1000))
+                        .setGroupIds(IdMapping.newBuilder().setHostId(1).setLength(2)));
     }
 
     private static PortMapping.Builder mapping(Protocol protocol) {
@@ -61,8 +68,10 @@ final class PodMessagesTest {
         Pod message = whole().build();
         assertThat(message.getAllFields())
                 .as("fields that this test fills, besides those that exclude others")
-                .hasSize(Pod.getDescriptor().getFields().size() - 2);
-        PodRecord record = PodRecord.of(PodMessages.spec(message), null, Instant.EPOCH, new PodState.Allocated());
+                .hasSize(Pod.getDescriptor().getFields().size() - 3);
+        PodSpec spec = PodMessages.spec(message);
+        IdMap ids = Objects.requireNonNull(spec.users()).map();
+        PodRecord record = PodRecord.of(spec, ids, Instant.EPOCH, new PodState.Allocated());
         StateFile<PodRecord> file = new StateFile<>(directory.resolve("pod.json"), PodRecord.class);
         file.write(record);
 
@@ -76,7 +85,11 @@ final class PodMessagesTest {
                 .setName("web")
                 .setHostNetwork(true)
                 .setHostIpc(true)
+                .setHostProcesses(true)
                 .build());
+
+        assertThat(spec.shared()).isEqualTo(new HostNamespaces(true, true, true));
+        assertThat(PodMessages.spec(PodMessages.message(spec))).isEqualTo(spec);
 
         assertThat(spec.hostname()).isEqualTo(Hostname.ofThisMachine().orElseThrow());
         assertThat(PodMessages.message(spec).getHostNetwork()).isTrue();
@@ -145,5 +158,26 @@ final class PodMessagesTest {
                         AuraeException.class, e -> assertThat(e.code()).isEqualTo(FaultCode.INVALID_ARGUMENT))
                 .message()
                 .contains(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 10, 0:0:10",
+        "1, 65536, 10, 1:65536:10",
+        "0, 65536, 0, 0:65536:0",
+        "0, -1, 1, 0:4294967295:1",
+        "0, 65536, -1, 0:65536:4294967295",
+    })
+    void idsThatCannotBeAreRefused(int inside, int first, int length, String said) {
+        IdMapping.Builder ids =
+                IdMapping.newBuilder().setPodId(inside).setHostId(first).setLength(length);
+        UserNamespace.Builder users = UserNamespace.newBuilder().setUserIds(ids).setGroupIds(ids);
+        Pod.Builder pod = Pod.newBuilder().setName("web");
+
+        assertThatThrownBy(() -> PodMessages.spec(pod.setUsers(users).build()))
+                .hasMessageContaining("pod 'web' maps the user ids '" + said + "' (expected: from 0 in the pod");
+        assertThatThrownBy(() ->
+                        PodMessages.spec(pod.setUsers(users.clearGroupIds()).build()))
+                .hasMessageContaining("maps the ids of users alone");
     }
 }
