@@ -55,7 +55,7 @@ java_machine() {
   esac
 }
 
-# The JVM caches no class that was compiled for Java 5, and starts slowly with it.
+# The JVM caches no class that was compiled for Java 5 or is signed, and starts slowly with it.
 modernise_jars() { "$home/runtime/bin/java" -cp "$here/training/target/classes:$jars/*" io.aurae.training.Main modernise "$jars"; }
 
 # Each program's jar names the other jars it needs in its manifest, so a class path is one path.

@@ -8,9 +8,9 @@ import java.time.Duration;
  *
  * <ul>
  *   <li>Garbage: the collector runs only when there is no room any more, which in an idle process may be never.
- *   <li>The cache of classes that the JVM was started with: the kernel maps sixteen pages for each one that is read, so most of what is only
- *       read of it counts as this process's memory though it was never looked at. Pages that are needed again come back from the file,
- *       without the process's doing.
+ *   <li>Files that are only read: the cache of classes that the JVM was started with, the JVM itself and other libraries, the runtime's image.
+ *       The kernel maps sixteen pages for each one that is touched, and most is touched at the start and never again, so most of what counts
+ *       as this process's memory is of no use to it. Pages that are needed again come back from the file, without the process's doing.
  * </ul>
  *
  * <p>The latter is done by a few lines of C of the distribution's, because the binding for all other native calls would take more memory
@@ -23,16 +23,23 @@ public final class IdleMemory {
     /** So much new garbage in a pause is work; less is what an idle process makes. */
     private static final long BUSY_BYTES = 512 * 1024;
 
-    /** What a collection has to promise. */
+    /** What a collection has to promise after work, which may long have been the last. */
+    private static final long WORTH_IT_AFTER_WORK_BYTES = 1024 * 1024;
+
+    /** What it has to promise later: garbage of idle time grows where there is room already. */
     private static final long WORTH_IT_BYTES = 5 * 1024 * 1024;
 
+    private boolean worked = true;
     private long usedAtLook;
     private long usedAfterCollection;
     private int pauses;
 
     private IdleMemory() {}
 
-    /** Does so now and then, as long as this process lives; nothing when it was not started from a distribution. To be called once. */
+    /**
+     * Lets go at once of what only the start needed, and gives back more now and then, as long as this process lives; nothing when it was not
+     * started from a distribution. To be called once, when the start is over.
+     */
     @SuppressWarnings("restricted") // native code: that of the distribution
     public static void giveBack() {
         try {
@@ -40,6 +47,7 @@ public final class IdleMemory {
         } catch (UnsatisfiedLinkError e) {
             return;
         }
+        release();
         Thread.ofVirtual().name("idle-memory").start(new IdleMemory()::lookAgainAndAgain);
     }
 
@@ -58,22 +66,24 @@ public final class IdleMemory {
         long used = used();
         boolean idle = Math.abs(used - usedAtLook) < BUSY_BYTES;
         usedAtLook = used;
-        pauses++;
-        if (idle && used - usedAfterCollection > WORTH_IT_BYTES) {
-            collect();
+        if (idle) {
+            giveBack(used - usedAfterCollection);
         }
-        if (idle && pauses >= PAUSES_PER_RELEASE) {
+        worked = !idle;
+    }
+
+    private void giveBack(long garbage) {
+        pauses++;
+        if (garbage > (worked ? WORTH_IT_AFTER_WORK_BYTES : WORTH_IT_BYTES)) {
+            System.gc();
+            usedAfterCollection = used();
+            usedAtLook = usedAfterCollection;
+            pauses = PAUSES_PER_RELEASE;
+        }
+        if (worked || pauses >= PAUSES_PER_RELEASE) {
             release();
             pauses = 0;
         }
-    }
-
-    private void collect() {
-        System.gc();
-        usedAfterCollection = used();
-        usedAtLook = usedAfterCollection;
-        release();
-        pauses = 0;
     }
 
     private static long used() {
@@ -81,6 +91,6 @@ public final class IdleMemory {
         return runtime.totalMemory() - runtime.freeMemory();
     }
 
-    /** Lets go of the pages that were mapped to be read, wherever the mapping is that of a cache and was never written to. */
+    /** Lets go of the pages of files that were mapped to be read or run, wherever nothing of the mapping was ever written to. */
     private static native void release();
 }
