@@ -30,10 +30,21 @@ final class OneCarrier {
             stand(linux, Path.of(arguments[0]));
         });
         begun.await();
-        Thread.sleep(300); // lets both come to where they wait; when they have not, the test only sees less
+        while (ProcessHandle.current().children().findAny().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        awaitParked(program);
+        awaitParked(socket);
         Thread.ofVirtual().start(() -> System.out.println("others run")).join();
         program.join();
         socket.join();
+    }
+
+    /** A thread that waits in the kernel, and so holds its carrier, is runnable for the JVM: this does not return then. */
+    private static void awaitParked(Thread thread) {
+        while (thread.getState() == Thread.State.RUNNABLE) {
+            Thread.onSpinWait();
+        }
     }
 
     private static void hang(Linux linux) {

@@ -4,13 +4,21 @@ package io.aurae.oci.layer;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.LongConsumer;
 
-/** Knows how many bytes were read through it. */
-final class CountingStream extends FilterInputStream {
+/** Knows how many bytes were read through it, and tells it each time. */
+public final class CountingStream extends FilterInputStream {
+    private final LongConsumer told;
     private long count;
 
     CountingStream(InputStream in) {
+        this(in, count -> {});
+    }
+
+    /** @param told how many bytes there were so far */
+    public CountingStream(InputStream in, LongConsumer told) {
         super(in);
+        this.told = told;
     }
 
     long count() {
@@ -26,7 +34,10 @@ final class CountingStream extends FilterInputStream {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         int read = in.read(bytes, offset, length);
-        count += Math.max(0, read);
+        if (read > 0) {
+            count += read;
+            told.accept(count);
+        }
         return read;
     }
 

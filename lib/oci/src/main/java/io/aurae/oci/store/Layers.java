@@ -5,10 +5,10 @@ import io.aurae.base.Failpoint;
 import io.aurae.oci.image.ChainId;
 import io.aurae.oci.image.Descriptor;
 import io.aurae.oci.image.Digest;
+import io.aurae.oci.layer.CountingStream;
 import io.aurae.oci.layer.LayerUnpacker;
 import io.aurae.oci.layer.LayersBelow;
 import io.aurae.oci.layer.Trees;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -90,7 +90,7 @@ final class Layers {
         String subject = "layer " + blob.digest() + " of image '" + stack.image() + "'";
         LongConsumer progress = count -> board.report(PullProgress.of(blob, PullProgress.Phase.UNPACKING, count));
         progress.accept(0);
-        try (InputStream in = new CountedStream(Files.newInputStream(layout.blob(blob.digest())), progress)) {
+        try (InputStream in = new CountingStream(Files.newInputStream(layout.blob(blob.digest())), progress)) {
             Digest diffId = unpacker.unpack(in, directory, lowers, subject);
             if (!diffId.equals(stack.diffIds().get(index))) {
                 throw new StoreException.Refused(
@@ -119,32 +119,5 @@ final class Layers {
             lowers.add(layout.layers().resolve(content.layer(chainId).orElseThrow()));
         }
         return lowers;
-    }
-
-    /** Tells how much of a file has been read. */
-    private static final class CountedStream extends FilterInputStream {
-        private final LongConsumer progress;
-        private long count;
-
-        CountedStream(InputStream in, LongConsumer progress) {
-            super(in);
-            this.progress = progress;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int read = in.read(bytes, offset, length);
-            if (read > 0) {
-                count += read;
-                progress.accept(count);
-            }
-            return read;
-        }
     }
 }
