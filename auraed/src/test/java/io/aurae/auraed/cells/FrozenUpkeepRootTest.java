@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.cells;
 
-import static io.aurae.auraed.cells.TestNode.cell;
+import static io.aurae.auraed.cells.OneCell.soon;
 import static io.aurae.auraed.cells.TestNode.name;
 import static io.aurae.auraed.cells.TestNode.shell;
 import static io.aurae.auraed.cells.TestNode.with;
@@ -17,13 +17,9 @@ import io.aurae.auraed.executables.Probe;
 import io.aurae.auraed.executables.Probes;
 import io.aurae.auraed.executables.RestartPolicy;
 import io.aurae.auraed.executables.Upkeep;
-import io.aurae.testing.LeakCheck;
 import io.aurae.testing.RequiresRoot;
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -34,30 +30,11 @@ final class FrozenUpkeepRootTest {
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(2);
 
     @RegisterExtension
-    final LeakCheck leaks = new LeakCheck();
-
-    private TestNode node;
-    private Cell web;
-
-    @BeforeEach
-    void open() {
-        node = TestNode.open(leaks);
-        web = node.cells.allocate(cell("web"));
-    }
-
-    @AfterEach
-    void free() {
-        node.freeAll();
-        node.close();
-    }
-
-    private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20));
-    }
+    final OneCell one = new OneCell();
 
     private Executable startFailing() {
         RestartPolicy policy = new RestartPolicy(RestartPolicy.Mode.ALWAYS, 0, PAUSE, 1, PAUSE, Duration.ofMinutes(10));
-        return web.start(with(shell("failing", "exit 1"), Upkeep.STANDARD.with(policy)));
+        return one.cell().start(with(shell("failing", "exit 1"), Upkeep.STANDARD.with(policy)));
     }
 
     @Test
@@ -73,12 +50,12 @@ final class FrozenUpkeepRootTest {
                 Duration.ofSeconds(20),
                 1,
                 1);
-        Executable probed = web.start(
-                with(shell("probed", "exec sleep 1000"), Upkeep.STANDARD.with(new Probes(null, alive, alive))));
+        Executable probed = one.cell()
+                .start(with(shell("probed", "exec sleep 1000"), Upkeep.STANDARD.with(new Probes(null, alive, alive))));
         soon().until(() -> probed.health().status() == Status.HEALTHY);
         ExecutableState run = probed.state();
 
-        node.cells.freezing().freeze(name("web"));
+        one.node().cells.freezing().freeze(name("web"));
         int restarts = failing.restarts().count();
         await().during(LONG_ENOUGH)
                 .atMost(Duration.ofSeconds(60))
@@ -86,7 +63,7 @@ final class FrozenUpkeepRootTest {
                         && probed.state().equals(run)
                         && probed.health().status() == Status.HEALTHY);
 
-        node.cells.freezing().thaw(name("web"));
+        one.node().cells.freezing().thaw(name("web"));
         soon().until(() -> failing.restarts().count() > restarts);
         assertThat(probed.state()).isEqualTo(run);
         assertThat(probed.restarts().count()).isZero();
@@ -96,14 +73,15 @@ final class FrozenUpkeepRootTest {
     void whatWaitsForARestartInAFrozenCellCanBeStoppedAndTheCellFreed() {
         Executable failing = startFailing();
         soon().until(() -> failing.state() instanceof BackOff);
-        node.cells.freezing().freeze(name("web"));
-        web.executables()
+        one.node().cells.freezing().freeze(name("web"));
+        one.cell()
+                .executables()
                 .stop(
                         failing.spec().name(),
                         Duration.ZERO,
-                        () -> node.cells.freezing().thawWith(name("web")));
+                        () -> one.node().cells.freezing().thawWith(name("web")));
         assertThat(failing.state()).isInstanceOf(Exited.class);
-        node.cells.free(name("web"));
-        assertThat(node.cells.list()).isEmpty();
+        one.node().cells.free(name("web"));
+        assertThat(one.node().cells.list()).isEmpty();
     }
 }

@@ -2,7 +2,7 @@
 package io.aurae.auraed.cells;
 
 import static io.aurae.auraed.cells.CellsRootTest.assertCode;
-import static io.aurae.auraed.cells.TestNode.cell;
+import static io.aurae.auraed.cells.OneCell.soon;
 import static io.aurae.auraed.cells.TestNode.name;
 import static io.aurae.auraed.cells.TestNode.shell;
 import static io.aurae.auraed.cells.TestNode.with;
@@ -20,7 +20,6 @@ import io.aurae.auraed.executables.Upkeep;
 import io.aurae.base.FaultCode;
 import io.aurae.linux.ProcessId;
 import io.aurae.linux.Signal;
-import io.aurae.testing.LeakCheck;
 import io.aurae.testing.RequiresRoot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,9 +27,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -38,26 +34,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @RequiresRoot
 final class LateEndsRootTest {
     @RegisterExtension
-    final LeakCheck leaks = new LeakCheck();
-
-    private TestNode node;
-    private Cell web;
-
-    @BeforeEach
-    void open() {
-        node = TestNode.open(leaks);
-        web = node.cells.allocate(cell("web"));
-    }
-
-    @AfterEach
-    void free() {
-        node.freeAll();
-        node.close();
-    }
-
-    private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20));
-    }
+    final OneCell one = new OneCell();
 
     private static void send(ProcessId process, String signal) throws Exception {
         assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
@@ -68,7 +45,7 @@ final class LateEndsRootTest {
 
     private void assertExit(Executable executable, int code) {
         soon().until(() -> {
-            node.cells.sweep();
+            one.node().cells.sweep();
             return executable.state() instanceof Exited;
         });
         assertThat(((Exited) executable.state()).exitCode()).isEqualTo(code);
@@ -76,7 +53,7 @@ final class LateEndsRootTest {
 
     @Test
     void theExitCodeOfAMonitorThatIsSlowIsWaitedFor() throws Exception {
-        Executable main = web.start(shell("main", "exec sleep 1000"));
+        Executable main = one.cell().start(shell("main", "exec sleep 1000"));
         Running run = (Running) main.state();
         ProcessId monitor = Objects.requireNonNull(run.monitor());
         send(monitor, "STOP");
@@ -84,7 +61,7 @@ final class LateEndsRootTest {
         soon().until(() -> !run.process().isAlive());
 
         await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(60)).until(() -> {
-            node.cells.sweep();
+            one.node().cells.sweep();
             return main.state() instanceof Running;
         });
         send(monitor, "CONT");
@@ -94,28 +71,29 @@ final class LateEndsRootTest {
 
     @Test
     void anExitCodeOfWhichNobodyWasToldIsFound() {
-        Executable main = web.start(shell("main", "sleep 0.5; exit 3"));
-        node.exits.close(); // nobody is told of anything from now on
+        Executable main = one.cell().start(shell("main", "sleep 0.5; exit 3"));
+        one.node().exits.close(); // nobody is told of anything from now on
 
         assertExit(main, 3);
     }
 
     @Test
     void aStopThatADaemonDidNotComeToTheEndOfIsFinishedByTheNextOne() throws IOException {
-        Running run = (Running) web.start(shell("main", "exec sleep 1000")).state();
-        Path record = node.runtime.resolve("cells/web/executables/main/executable.json");
+        Running run =
+                (Running) one.cell().start(shell("main", "exec sleep 1000")).state();
+        Path record = one.node().runtime.resolve("cells/web/executables/main/executable.json");
         Files.writeString(record, Files.readString(record).replace("\"stopped\":false", "\"stopped\":true"));
 
-        node.close();
-        node = TestNode.open(leaks);
+        one.end();
+        one.begin();
 
         soon().until(() -> !run.process().isAlive());
-        assertExit(node.cells.get(name("web")).executable(new ExecutableName("main")), 143);
+        assertExit(one.node().cells.get(name("web")).executable(new ExecutableName("main")), 143);
     }
 
     @Test
     void whatCannotBeStartedTakesThePlaceOfNothing() {
-        Executable main = web.start(shell("main", "exit 7"));
+        Executable main = one.cell().start(shell("main", "exit 7"));
         assertExit(main, 7);
         ExecutableSpec other = new ExecutableSpec(
                 main.spec().name(),
@@ -132,16 +110,16 @@ final class LateEndsRootTest {
                 main.spec().bounds(),
                 main.spec().upkeep());
 
-        assertCode(() -> web.start(other), FaultCode.INVALID_ARGUMENT, "log path '/no/such/directory/log'");
+        assertCode(() -> one.cell().start(other), FaultCode.INVALID_ARGUMENT, "log path '/no/such/directory/log'");
 
-        assertThat(web.executable(main.spec().name())).isSameAs(main);
+        assertThat(one.cell().executable(main.spec().name())).isSameAs(main);
         assertExit(main, 7);
         assertThat(main.log()).exists();
     }
 
     @Test
     void whatRequiresAnotherIsNotStartedOnceThatHasEnded() {
-        Executable db = web.start(shell("db", "exit 0"));
+        Executable db = one.cell().start(shell("db", "exit 0"));
         assertExit(db, 0);
         Order order = new Order(
                 List.of(),
@@ -149,7 +127,7 @@ final class LateEndsRootTest {
                         new ExecutableName("db"), Dependency.Condition.STARTED, Duration.ofSeconds(60))));
 
         assertCode(
-                () -> web.start(with(shell("app", "exec sleep 1000"), Upkeep.STANDARD.with(order))),
+                () -> one.cell().start(with(shell("app", "exec sleep 1000"), Upkeep.STANDARD.with(order))),
                 FaultCode.FAILED_PRECONDITION,
                 "'app' requires 'db'",
                 "ended with exit code 0");

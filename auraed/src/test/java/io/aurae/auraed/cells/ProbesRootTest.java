@@ -2,12 +2,11 @@
 package io.aurae.auraed.cells;
 
 import static io.aurae.auraed.cells.CellsRootTest.assertCode;
-import static io.aurae.auraed.cells.TestNode.cell;
+import static io.aurae.auraed.cells.OneCell.soon;
 import static io.aurae.auraed.cells.TestNode.run;
 import static io.aurae.auraed.cells.TestNode.shell;
 import static io.aurae.auraed.cells.TestNode.with;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.aurae.auraed.executables.Dependency;
@@ -23,7 +22,6 @@ import io.aurae.auraed.executables.Probes;
 import io.aurae.auraed.executables.RestartPolicy;
 import io.aurae.auraed.executables.Upkeep;
 import io.aurae.base.FaultCode;
-import io.aurae.testing.LeakCheck;
 import io.aurae.testing.RequiresRoot;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,9 +32,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -44,26 +39,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @RequiresRoot
 final class ProbesRootTest {
     @RegisterExtension
-    final LeakCheck leaks = new LeakCheck();
-
-    private TestNode node;
-    private Cell web;
-
-    @BeforeEach
-    void open() {
-        node = TestNode.open(leaks);
-        web = node.cells.allocate(cell("web"));
-    }
-
-    @AfterEach
-    void free() {
-        node.freeAll();
-        node.close();
-    }
-
-    private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20));
-    }
+    final OneCell one = new OneCell();
 
     private static Probe exec(String script, int failures) {
         return probe(new Probe.Exec(List.of("/bin/sh", "-c", script)), null, null, failures);
@@ -80,15 +56,16 @@ final class ProbesRootTest {
 
     @Test
     void aLivenessProbeThatFailsEndsTheRunAndThePolicyStartsAnother() {
-        Path marker = leaks.directory().resolve("well");
+        Path marker = one.directory().resolve("well");
         Probes probes = new Probes(null, exec("[ -e " + marker + " ]", 2), null);
         Duration pause = Duration.ofMillis(10);
-        Executable main = web.start(sleeping(
-                "main",
-                Upkeep.STANDARD
-                        .with(probes)
-                        .with(new RestartPolicy(
-                                RestartPolicy.Mode.ON_FAILURE, 1, pause, 1, pause, Duration.ofHours(1)))));
+        Executable main = one.cell()
+                .start(sleeping(
+                        "main",
+                        Upkeep.STANDARD
+                                .with(probes)
+                                .with(new RestartPolicy(
+                                        RestartPolicy.Mode.ON_FAILURE, 1, pause, 1, pause, Duration.ofHours(1)))));
 
         assertThat(main.awaitExit(Duration.ofSeconds(60))).isTrue();
         assertThat(((Exited) main.state()).message()).contains("liveness probe failed 2 times", "ended with 1");
@@ -98,9 +75,10 @@ final class ProbesRootTest {
 
     @Test
     void readinessIsShownAndEndsNothing() throws IOException {
-        Path marker = leaks.directory().resolve("ready");
-        Executable main = web.start(sleeping(
-                "main", Upkeep.STANDARD.with(new Probes(null, null, exec("[ -e " + marker + " ]", 1)))));
+        Path marker = one.directory().resolve("ready");
+        Executable main = one.cell()
+                .start(sleeping(
+                        "main", Upkeep.STANDARD.with(new Probes(null, null, exec("[ -e " + marker + " ]", 1)))));
         soon().until(() -> main.health().status() == Status.UNHEALTHY);
         Files.createFile(marker);
         soon().until(() -> main.health().status() == Status.HEALTHY);
@@ -124,7 +102,7 @@ final class ProbesRootTest {
             Probe http = probe(
                     null, new Probe.Http(port, "/well", List.of("X-Asked: yes", "Host: well.example"), null), null, 1);
             Probe tcp = probe(null, null, new Probe.Tcp(port, null), 1);
-            Executable main = web.start(sleeping("main", Upkeep.STANDARD.with(new Probes(tcp, null, http))));
+            Executable main = one.cell().start(sleeping("main", Upkeep.STANDARD.with(new Probes(tcp, null, http))));
             soon().until(() -> main.health().message().contains("answered 500"));
             code.set(204);
             soon().until(() -> main.health().status() == Status.HEALTHY);
@@ -136,11 +114,11 @@ final class ProbesRootTest {
     @Test
     void aProbeAsksTheHealthServiceOfAGrpcServer() throws IOException {
         int port = freePort();
-        Path closed = leaks.directory().resolve("closed");
-        Executable main =
-                web.start(with(health(port, closed), Upkeep.STANDARD.with(new Probes(null, null, grpc(port, "door")))));
+        Path closed = one.directory().resolve("closed");
+        Executable main = one.cell()
+                .start(with(health(port, closed), Upkeep.STANDARD.with(new Probes(null, null, grpc(port, "door")))));
         Executable other =
-                web.start(sleeping("other", Upkeep.STANDARD.with(new Probes(null, null, grpc(port, "window")))));
+                one.cell().start(sleeping("other", Upkeep.STANDARD.with(new Probes(null, null, grpc(port, "window")))));
 
         soon().untilAsserted(() -> assertThat(main.health().status())
                 .as("%s: %s%n%s", main.state(), main.health(), Files.readString(main.log()))
@@ -191,20 +169,23 @@ final class ProbesRootTest {
 
     @Test
     void anExecutableStartsWhenTheOneItRequiresIsHealthyAndEndsWithIt() throws IOException {
-        Path marker = leaks.directory().resolve("ready");
+        Path marker = one.directory().resolve("ready");
         ExecutableSpec db = with(
                 shell("db", "sleep 0.3; touch " + marker + "; exec sleep 1000"),
                 Upkeep.STANDARD.with(new Probes(null, null, exec("[ -e " + marker + " ]", 1))));
         ExecutableSpec app = sleeping("app", Upkeep.STANDARD.with(new Order(List.of(), List.of(healthy("db")))));
 
-        web.start(List.of(app, db));
+        one.cell().start(List.of(app, db));
 
         assertThat(marker).exists();
-        Executable started = web.executable(new ExecutableName("app"));
-        web.executables().stop(new ExecutableName("db"), Duration.ZERO, () -> {});
+        Executable started = one.cell().executable(new ExecutableName("app"));
+        one.cell().executables().stop(new ExecutableName("db"), Duration.ZERO, () -> {});
         assertThat(started.awaitExit(Duration.ofSeconds(60))).isTrue();
         assertCode(
-                () -> web.start(app), FaultCode.FAILED_PRECONDITION, "'app' requires 'db'", "ended with exit code 137");
+                () -> one.cell().start(app),
+                FaultCode.FAILED_PRECONDITION,
+                "'app' requires 'db'",
+                "ended with exit code 137");
     }
 
     private static Dependency healthy(String name) {

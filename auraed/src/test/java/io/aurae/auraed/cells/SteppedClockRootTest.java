@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.cells;
 
-import static io.aurae.auraed.cells.TestNode.cell;
 import static io.aurae.auraed.cells.TestNode.name;
 import static io.aurae.auraed.cells.TestNode.shell;
 import static io.aurae.auraed.cells.TestNode.with;
@@ -15,7 +14,6 @@ import io.aurae.auraed.executables.ExecutableState.BackOff;
 import io.aurae.auraed.executables.ExecutableState.Running;
 import io.aurae.auraed.executables.RestartPolicy;
 import io.aurae.auraed.executables.Upkeep;
-import io.aurae.testing.LeakCheck;
 import io.aurae.testing.RequiresRoot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,8 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,20 +33,7 @@ final class SteppedClockRootTest {
     private static final Duration LONG = Duration.ofMinutes(10);
 
     @RegisterExtension
-    final LeakCheck leaks = new LeakCheck();
-
-    private TestNode node;
-
-    @BeforeEach
-    void open() {
-        node = TestNode.open(leaks);
-    }
-
-    @AfterEach
-    void free() {
-        node.freeAll();
-        node.close();
-    }
+    final OneCell one = new OneCell();
 
     private static ExecutableSpec failing(String name, Duration pause) {
         RestartPolicy policy = new RestartPolicy(RestartPolicy.Mode.ALWAYS, 0, pause, 1, pause, LONG);
@@ -58,7 +41,7 @@ final class SteppedClockRootTest {
     }
 
     private Path record(String executable) {
-        return node.runtime.resolve("cells/web/executables/" + executable + "/executable.json");
+        return one.node().runtime.resolve("cells/web/executables/" + executable + "/executable.json");
     }
 
     /** As if the clock had been set by that much before this was written. */
@@ -74,7 +57,7 @@ final class SteppedClockRootTest {
     @ParameterizedTest(name = "by {0} hours")
     @ValueSource(ints = {-30, 30})
     void orderAndBackOffStayAsTheyWere(int hours) throws IOException {
-        Cell web = node.cells.allocate(cell("web"));
+        Cell web = one.cell();
         web.start(shell("zero", "exec sleep 1000"));
         Executable waiting = web.start(failing("waiting", LONG));
         Executable soon = web.start(failing("soon", Duration.ofSeconds(1)));
@@ -83,15 +66,14 @@ final class SteppedClockRootTest {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> Files.readString(record("waiting")).contains("nextStart"));
         int restarts = soon.restarts().count();
-        node.close();
+        one.end();
         step(record("waiting"), Duration.ofHours(hours));
         step(record("soon"), Duration.ofHours(hours));
         step(record("after"), Duration.ofHours(-hours));
 
-        node = TestNode.open(leaks);
+        one.begin();
 
-        assertThat(node.problems).isEmpty();
-        List<Executable> found = node.cells.get(name("web")).executables().list();
+        List<Executable> found = one.node().cells.get(name("web")).executables().list();
         assertThat(found)
                 .extracting(executable -> executable.spec().name().text())
                 .containsExactly("zero", "waiting", "soon", "after");
@@ -103,6 +85,6 @@ final class SteppedClockRootTest {
     }
 
     private Executable find(String executable) {
-        return node.cells.get(name("web")).executable(new ExecutableName(executable));
+        return one.node().cells.get(name("web")).executable(new ExecutableName(executable));
     }
 }

@@ -2,12 +2,11 @@
 package io.aurae.auraed.cells;
 
 import static io.aurae.auraed.cells.CellsRootTest.assertCode;
-import static io.aurae.auraed.cells.TestNode.cell;
+import static io.aurae.auraed.cells.OneCell.soon;
 import static io.aurae.auraed.cells.TestNode.name;
 import static io.aurae.auraed.cells.TestNode.shell;
 import static io.aurae.auraed.cells.TestNode.with;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.aurae.auraed.executables.Executable;
 import io.aurae.auraed.executables.ExecutableName;
@@ -20,15 +19,12 @@ import io.aurae.auraed.executables.RestartPolicy.Mode;
 import io.aurae.auraed.executables.Upkeep;
 import io.aurae.base.FaultCode;
 import io.aurae.linux.Signal;
-import io.aurae.testing.LeakCheck;
 import io.aurae.testing.RequiresRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -38,26 +34,7 @@ final class UpkeepRootTest {
     private static final Duration LONG = Duration.ofMinutes(10);
 
     @RegisterExtension
-    final LeakCheck leaks = new LeakCheck();
-
-    private TestNode node;
-    private Cell web;
-
-    @BeforeEach
-    void open() {
-        node = TestNode.open(leaks);
-        web = node.cells.allocate(cell("web"));
-    }
-
-    @AfterEach
-    void free() {
-        node.freeAll();
-        node.close();
-    }
-
-    private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20));
-    }
+    final OneCell one = new OneCell();
 
     private static ExecutableSpec restarting(String name, String script, Mode mode, int retries, Duration pause) {
         RestartPolicy policy = new RestartPolicy(mode, retries, pause, 1, pause, LONG);
@@ -65,18 +42,13 @@ final class UpkeepRootTest {
     }
 
     private Executable find(String executable) {
-        return node.cells.get(name("web")).executable(new ExecutableName(executable));
-    }
-
-    private void restart() {
-        node.close();
-        node = TestNode.open(leaks);
-        assertThat(node.problems).isEmpty();
+        return one.node().cells.get(name("web")).executable(new ExecutableName(executable));
     }
 
     @Test
     void onFailureRestartsSoOftenAndKeepsTheLogAndTheLastExit() throws IOException {
-        Executable main = web.start(restarting("main", "echo run; exit 7", Mode.ON_FAILURE, 3, Duration.ofMillis(10)));
+        Executable main =
+                one.cell().start(restarting("main", "echo run; exit 7", Mode.ON_FAILURE, 3, Duration.ofMillis(10)));
 
         assertThat(main.awaitExit(Duration.ofSeconds(60))).isTrue();
         assertThat(((Exited) main.state()).exitCode()).isEqualTo(7);
@@ -91,59 +63,61 @@ final class UpkeepRootTest {
 
     @Test
     void aSuccessIsNoFailureAndAlwaysRestartsBoth() {
-        Executable done = web.start(restarting("done", "exit 0", Mode.ON_FAILURE, 0, Duration.ofMillis(10)));
-        Executable again = web.start(restarting("again", "exit 0", Mode.ALWAYS, 0, Duration.ofMillis(10)));
+        Executable done = one.cell().start(restarting("done", "exit 0", Mode.ON_FAILURE, 0, Duration.ofMillis(10)));
+        Executable again = one.cell().start(restarting("again", "exit 0", Mode.ALWAYS, 0, Duration.ofMillis(10)));
 
         assertThat(done.awaitExit(Duration.ofSeconds(60))).isTrue();
         assertThat(done.restarts().count()).isZero();
         soon().until(() -> again.restarts().count() >= 2);
-        node.cells.free(name("web"));
+        one.node().cells.free(name("web"));
         assertThat(again.state()).isInstanceOf(Exited.class);
     }
 
     @Test
     void aStopDuringTheBackOffEndsIt() {
-        Executable main = web.start(restarting("main", "exit 3", Mode.ALWAYS, 0, LONG));
+        Executable main = one.cell().start(restarting("main", "exit 3", Mode.ALWAYS, 0, LONG));
         soon().until(() -> main.state() instanceof BackOff);
         assertCode(
-                () -> web.executables().remove(main.spec().name()),
+                () -> one.cell().executables().remove(main.spec().name()),
                 FaultCode.FAILED_PRECONDITION,
                 "'main'",
                 "not ended");
-        assertThat(web.start(main.spec())).isSameAs(main);
+        assertThat(one.cell().start(main.spec())).isSameAs(main);
 
-        web.executables().stop(main.spec().name(), Duration.ZERO, () -> {});
+        one.cell().executables().stop(main.spec().name(), Duration.ZERO, () -> {});
 
         assertThat(main.state())
                 .isInstanceOfSatisfying(
                         Exited.class, exit -> assertThat(exit.exitCode()).isEqualTo(3));
-        restart();
+        one.restart();
         assertThat(find("main").state()).isInstanceOf(Exited.class);
     }
 
     @Test
     void whatWasStoppedIsNotStartedAgainByAnyDaemon() {
-        Executable main = web.start(restarting("main", "exec sleep 1000", Mode.ALWAYS, 0, Duration.ofMillis(10)));
-        web.executables().stop(main.spec().name(), Duration.ofSeconds(10), () -> {});
-        restart();
+        Executable main =
+                one.cell().start(restarting("main", "exec sleep 1000", Mode.ALWAYS, 0, Duration.ofMillis(10)));
+        one.cell().executables().stop(main.spec().name(), Duration.ofSeconds(10), () -> {});
+        one.restart();
         assertThat(find("main").state()).isInstanceOf(Exited.class);
         assertThat(find("main").restarts().count()).isZero();
     }
 
     @Test
     void aLaterDaemonRestartsWhatEndedMeanwhileOnceAndGoesOnWithTheBackOff() {
-        Executable main = web.start(restarting("main", "exec sleep 1000", Mode.ALWAYS, 0, Duration.ofMillis(100)));
-        Executable waiting = web.start(restarting("waiting", "exit 1", Mode.ALWAYS, 0, LONG));
+        Executable main =
+                one.cell().start(restarting("main", "exec sleep 1000", Mode.ALWAYS, 0, Duration.ofMillis(100)));
+        Executable waiting = one.cell().start(restarting("waiting", "exit 1", Mode.ALWAYS, 0, LONG));
         soon().until(() -> waiting.state() instanceof BackOff);
         BackOff before = (BackOff) waiting.state();
-        soon().until(() -> Files.readString(node.runtime.resolve("cells/web/executables/waiting/executable.json"))
+        soon().until(() -> Files.readString(one.node().runtime.resolve("cells/web/executables/waiting/executable.json"))
                 .contains("nextStart"));
         Running first = (Running) main.state();
-        node.close();
+        one.end();
         ProcessHandle.of(first.process().pid()).orElseThrow().destroyForcibly();
         soon().until(() -> !first.process().isAlive());
 
-        node = TestNode.open(leaks);
+        one.begin();
 
         soon().until(() -> find("main").state() instanceof Running running
                 && !running.process().equals(first.process()));
@@ -153,23 +127,24 @@ final class UpkeepRootTest {
 
     @Test
     void aRestartThatFailsIsTriedAgainAndSaysWhy() throws IOException {
-        Path program = leaks.directory().resolve("program");
+        Path program = one.directory().resolve("program");
         Files.copy(Path.of("/bin/sh"), program);
         ExecutableSpec spec = restarting("main", "", Mode.ON_FAILURE, 2, Duration.ofMillis(10));
-        Executable main = web.start(new ExecutableSpec(
-                spec.name(),
-                program + " -c 'rm " + program + "; exit 1'",
-                java.util.List.of(),
-                spec.env(),
-                null,
-                spec.user(),
-                false,
-                spec.stdin(),
-                null,
-                null,
-                "",
-                spec.bounds(),
-                spec.upkeep()));
+        Executable main = one.cell()
+                .start(new ExecutableSpec(
+                        spec.name(),
+                        program + " -c 'rm " + program + "; exit 1'",
+                        List.of(),
+                        spec.env(),
+                        null,
+                        spec.user(),
+                        false,
+                        spec.stdin(),
+                        null,
+                        null,
+                        "",
+                        spec.bounds(),
+                        spec.upkeep()));
 
         assertThat(main.awaitExit(Duration.ofSeconds(60))).isTrue();
         assertThat(((Exited) main.state()).message())
@@ -179,16 +154,25 @@ final class UpkeepRootTest {
 
     @Test
     void aSignalReachesTheFirstProcessOrAllOfThem() {
-        Executable main = web.start(shell("main", "trap 'exit 5' USR1; sleep 1000 & while :; do sleep 0.05; done"));
-        soon().until(() ->
-                node.cgroups.open(node.cgroupRoot.child("web/_main")).pids().size() >= 2);
+        Executable main =
+                one.cell().start(shell("main", "trap 'exit 5' USR1; sleep 1000 & while :; do sleep 0.05; done"));
+        soon().until(() -> one.node()
+                        .cgroups
+                        .open(one.node().cgroupRoot.child("web/_main"))
+                        .pids()
+                        .size()
+                >= 2);
         main.signal(Signal.USR1, false);
         assertThat(main.awaitExit(Duration.ofSeconds(60))).isTrue();
         assertThat(((Exited) main.state()).exitCode()).isEqualTo(5);
 
-        Executable all = web.start(shell("all", "sleep 1000 & exec sleep 2000"));
-        soon().until(() ->
-                node.cgroups.open(node.cgroupRoot.child("web/_all")).pids().size() == 2);
+        Executable all = one.cell().start(shell("all", "sleep 1000 & exec sleep 2000"));
+        soon().until(() -> one.node()
+                        .cgroups
+                        .open(one.node().cgroupRoot.child("web/_all"))
+                        .pids()
+                        .size()
+                == 2);
         all.signal(Signal.KILL, true);
         assertThat(all.awaitExit(Duration.ofSeconds(60))).isTrue();
         assertCode(() -> all.signal(Signal.HUP, false), FaultCode.FAILED_PRECONDITION, "'all'", "expected: running");
@@ -198,44 +182,46 @@ final class UpkeepRootTest {
     void whatHasEndedCanBeForgottenAndLeavesNothing() {
         ExecutableName main = new ExecutableName("main");
         for (int i = 0; i < 10; i++) {
-            Executable started = web.start(shell("main", "exit 0"));
+            Executable started = one.cell().start(shell("main", "exit 0"));
             assertThat(started.awaitExit(Duration.ofSeconds(60))).isTrue();
-            web.executables().remove(main);
-            web.executables().remove(main);
+            one.cell().executables().remove(main);
+            one.cell().executables().remove(main);
         }
-        assertThat(web.executables().list()).isEmpty();
-        assertThat(node.runtime.resolve("cells/web/executables")).isEmptyDirectory();
-        assertThat(node.runtime.resolve("exits")).isEmptyDirectory();
-        web.start(shell("main", "exec sleep 1000"));
-        assertCode(() -> web.executables().remove(main), FaultCode.FAILED_PRECONDITION, "'main'", "not ended");
+        assertThat(one.cell().executables().list()).isEmpty();
+        assertThat(one.node().runtime.resolve("cells/web/executables")).isEmptyDirectory();
+        assertThat(one.node().runtime.resolve("exits")).isEmptyDirectory();
+        one.cell().start(shell("main", "exec sleep 1000"));
+        assertCode(() -> one.cell().executables().remove(main), FaultCode.FAILED_PRECONDITION, "'main'", "not ended");
     }
 
     @Test
     void whatAnEndedExecutableLeftIsToldAndEnded() throws IOException {
-        Executable main = web.start(shell("main", "exit 0"));
+        Executable main = one.cell().start(shell("main", "exit 0"));
         assertThat(main.awaitExit(Duration.ofSeconds(60))).isTrue();
-        soon().until(() ->
-                !node.cgroups.open(node.cgroupRoot.child("web/_main")).exists());
-        assertThat(node.cells.book().inspect()).isEmpty();
+        soon().until(() -> !one.node()
+                .cgroups
+                .open(one.node().cgroupRoot.child("web/_main"))
+                .exists());
+        assertThat(one.node().cells.book().inspect()).isEmpty();
         Process left = strayInGroupOf("main");
 
-        assertThat(node.cells.book().inspect())
+        assertThat(one.node().cells.book().inspect())
                 .singleElement()
                 .asString()
                 .contains("executable 'main' in cell 'web' has ended", "has the processes [" + left.pid() + "]");
-        assertThat(node.cells.book().mend()).isEmpty();
+        assertThat(one.node().cells.book().mend()).isEmpty();
         soon().until(() -> !left.isAlive());
 
-        node.close();
+        one.end();
         Process again = strayInGroupOf("main");
-        node = TestNode.open(leaks);
+        one.begin();
         soon().until(() -> !again.isAlive());
-        assertThat(node.cells.book().inspect()).isEmpty();
+        assertThat(one.node().cells.book().inspect()).isEmpty();
     }
 
     private Process strayInGroupOf(String executable) throws IOException {
-        node.cgroups.create(node.cgroupRoot.child("web/_" + executable));
-        String path = node.cgroupRoot.path() + "/web/_" + executable + "/cgroup.procs";
+        one.node().cgroups.create(one.node().cgroupRoot.child("web/_" + executable));
+        String path = one.node().cgroupRoot.path() + "/web/_" + executable + "/cgroup.procs";
         Process stray = new ProcessBuilder(
                         "/bin/sh",
                         "-c",
@@ -249,18 +235,19 @@ final class UpkeepRootTest {
 
     @Test
     void aMonitorThatIsKilledIsToldAndTheEndIsNoticedNevertheless() {
-        Executable main = web.start(restarting("main", "exec sleep 1000", Mode.ON_FAILURE, 1, Duration.ofMillis(10)));
+        Executable main =
+                one.cell().start(restarting("main", "exec sleep 1000", Mode.ON_FAILURE, 1, Duration.ofMillis(10)));
         Running first = (Running) main.state();
         assertThat(first.monitor()).isNotNull();
         ProcessHandle.of(first.monitor().pid()).orElseThrow().destroyForcibly();
         soon().until(() -> !first.monitor().isAlive());
-        node.cells.sweep();
+        one.node().cells.sweep();
         assertThat(main.complaint()).contains("its monitor has ended");
         assertThat(first.process().isAlive()).isTrue();
 
         main.signal(Signal.KILL, false);
         soon().until(() -> {
-            node.cells.sweep();
+            one.node().cells.sweep();
             return main.restarts().count() == 1 && main.state() instanceof Running;
         });
         assertThat(main.restarts().last())
