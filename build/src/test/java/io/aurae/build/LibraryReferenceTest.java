@@ -7,6 +7,7 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The reference of the library is what the definition says; {@code make reference} writes it anew. */
@@ -26,5 +27,15 @@ class LibraryReferenceTest {
         assertThat(PAGE).as("'make reference' writes it anew").hasContent(page);
         assertThat(page).contains("### CellService", "**CopyIn** (stream [CellServiceCopyInRequest]");
         assertThat(page).doesNotContain("|  |\n");
+    }
+
+    @Test
+    void everyMethodTellsItsErrorsAndWhatASecondCallDoes() throws IOException {
+        String page = LibraryReference.of(FileDescriptorSet.parseFrom(Files.readAllBytes(DEFINITION)));
+
+        assertThat(Pattern.compile("\n- \\*\\*").splitAsStream(page))
+                .hasSizeGreaterThan(50)
+                .filteredOn(part -> part.contains(") returns ("))
+                .allMatch(part -> part.contains("Errors:") && part.contains("Repeating:"));
     }
 }
