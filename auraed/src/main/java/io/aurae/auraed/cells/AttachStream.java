@@ -117,7 +117,8 @@ final class AttachStream implements Feed.Session<CellServiceAttachRequest> {
         switch (request.getMessageCase()) {
             case STDIN -> session.write(request.getStdin().toByteArray());
             case RESIZE -> session.resize(TerminalSizes.parse(request.getResize()));
-            case START, MESSAGE_NOT_SET -> {} // said before, or nothing
+            case START -> throw ResourceException.invalid("attach: another 'start' (expected: one, first of all)");
+            case MESSAGE_NOT_SET -> {}
         }
     }
 

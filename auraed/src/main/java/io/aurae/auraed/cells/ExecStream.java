@@ -129,7 +129,8 @@ final class ExecStream implements Feed.Session<CellServiceExecRequest> {
             }
             case RESIZE -> session.resize(TerminalSizes.parse(request.getResize()));
             case STDIN_END -> session.stdin().close();
-            case START, MESSAGE_NOT_SET -> {} // said before, or nothing
+            case START -> throw ResourceException.invalid("exec: another 'start' (expected: one, first of all)");
+            case MESSAGE_NOT_SET -> {}
         }
     }
 

@@ -72,7 +72,7 @@ public final class VolumeService extends VolumeServiceGrpc.VolumeServiceImplBase
                 .setGid(record.gid())
                 .setMode(record.mode())
                 .setCreatedAt(Times.message(record.createdAt()))
-                .setPath(volumes.data(record.name()).toString())
+                .setPath(volumes.path(record.name()).toString())
                 .build();
     }
 }

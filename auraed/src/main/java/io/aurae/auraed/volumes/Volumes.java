@@ -162,6 +162,11 @@ public final class Volumes {
         if (!byName.containsKey(name.text())) {
             throw new VolumeException.NotFound(name);
         }
+        return path(name);
+    }
+
+    /** Where what it holds lies, or lay. */
+    Path path(VolumeName name) {
         return own(name).resolve(DATA);
     }
 
