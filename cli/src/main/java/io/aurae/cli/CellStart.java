@@ -26,12 +26,6 @@ import picocli.CommandLine.Parameters;
         })
 final class CellStart implements Callable<Integer> {
     @Option(
-            names = {"-e", "--env"},
-            paramLabel = "NAME[=VALUE]",
-            description = "A variable of the environment; without a value the one it has here. May be repeated.")
-    private List<Variable> variables = List.of();
-
-    @Option(
             names = {"-w", "--workdir"},
             paramLabel = "DIR",
             description = "Where the process starts. Default: /.")
@@ -63,6 +57,9 @@ final class CellStart implements Callable<Integer> {
             paramLabel = "NAME",
             description = "A capability that the process is not to have, or ALL. May be repeated.")
     private List<String> dropped = List.of();
+
+    @Mixin
+    private Variables variables = new Variables();
 
     @Mixin
     private UpkeepOptions upkeep = new UpkeepOptions();
@@ -105,7 +102,7 @@ final class CellStart implements Callable<Integer> {
                 .setName(name)
                 .setDescription(description)
                 .addAllArgs(words)
-                .addAllEnv(variables.stream().map(Variable::toString).toList())
+                .addAllEnv(variables.all())
                 .setWorkingDirectory(directory)
                 .addAllAddCapabilities(added)
                 .addAllDropCapabilities(dropped);

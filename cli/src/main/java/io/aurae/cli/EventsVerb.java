@@ -85,13 +85,7 @@ final class EventsVerb implements Callable<Integer> {
     }
 
     private void print(Event event) {
-        aurae.streams()
-                .out()
-                .println(
-                        aurae.isForPeople()
-                                ? Happenings.line(event)
-                                : Documents.of(event).toString());
-        aurae.streams().out().flush();
+        aurae.output().showNext(() -> Happenings.line(event), () -> Documents.of(event));
     }
 
     private void show(List<Event> events) {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,16 +39,13 @@ final class Exec implements Callable<Integer> {
     private boolean terminal;
 
     @Option(
-            names = {"-e", "--env"},
-            paramLabel = "NAME[=VALUE]",
-            description = "A variable of the environment; without a value the one it has here. May be repeated.")
-    private List<Variable> variables = List.of();
-
-    @Option(
             names = {"-w", "--workdir"},
             paramLabel = "DIR",
             description = "Where the process starts. Default: where the other one started.")
     private String directory = "";
+
+    @Mixin
+    private Variables variables = new Variables();
 
     @Parameters(
             index = "0",
@@ -91,7 +89,7 @@ final class Exec implements Callable<Integer> {
         workload.ifInCell(start::setCellName);
         return start.setExecutableName(workload.executableName())
                 .addAllArgs(program)
-                .addAllEnv(variables.stream().map(Variable::toString).toList())
+                .addAllEnv(variables.all())
                 .setWorkingDirectory(directory)
                 .setTerminal(terminal)
                 .setStdin(interactive);

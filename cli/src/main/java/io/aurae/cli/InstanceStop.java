@@ -19,7 +19,7 @@ final class InstanceStop implements Callable<Integer> {
             names = {"-t", "--time"},
             paramLabel = "SECONDS",
             defaultValue = "10",
-            description = "From SIGTERM to the kill, 0 to 3600. Default: ${DEFAULT-VALUE}.")
+            description = "From SIGTERM to the kill, 0 to 31536000. Default: ${DEFAULT-VALUE}.")
     private Seconds grace = new Seconds(10);
 
     @Parameters(paramLabel = "NAME", description = "The instance.")

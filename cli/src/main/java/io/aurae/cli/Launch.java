@@ -15,6 +15,7 @@ import io.aurae.proto.pods.v0.PodServiceFreeRequest;
 import io.aurae.proto.pods.v0.PodServiceStartRequest;
 import io.aurae.proto.pods.v0.PodServiceStopRequest;
 import io.aurae.proto.pods.v0.PodStatus;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.Optional;
@@ -59,10 +60,9 @@ final class Launch {
             rollback.push("free '" + name() + "'", () -> end(true));
             Optional<PodStatus> status = pod.map(this::startPod);
             preparation.run();
-            client.cells()
-                    .allocate(CellServiceAllocateRequest.newBuilder()
-                            .setCell(cell)
-                            .build());
+            CellServiceAllocateRequest request =
+                    CellServiceAllocateRequest.newBuilder().setCell(cell).build();
+            certainly(() -> client.cells().allocate(request));
             made();
             startMain();
             started();
@@ -72,14 +72,27 @@ final class Launch {
     }
 
     private PodStatus startPod(Pod wanted) {
-        client.pods()
-                .allocate(PodServiceAllocateRequest.newBuilder().setPod(wanted).build());
+        PodServiceAllocateRequest request =
+                PodServiceAllocateRequest.newBuilder().setPod(wanted).build();
+        certainly(() -> client.pods().allocate(request));
         made();
         return client.pods()
                 .start(PodServiceStartRequest.newBuilder()
                         .setName(wanted.getName())
                         .build())
                 .getStatus();
+    }
+
+    /** An allocation whose answer was lost may have happened. The same once more tells, and makes it if not: it is marked as this run's. */
+    private static void certainly(Runnable allocation) {
+        try {
+            allocation.run();
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+                throw e;
+            }
+            allocation.run();
+        }
     }
 
     private void startMain() {

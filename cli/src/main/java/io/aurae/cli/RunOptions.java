@@ -40,12 +40,6 @@ final class RunOptions {
     private List<PublishedPort> ports = List.of();
 
     @Option(
-            names = {"-e", "--env"},
-            paramLabel = "NAME[=VALUE]",
-            description = "A variable of the environment; without a value the one it has here. May be repeated.")
-    private List<Variable> variables = List.of();
-
-    @Option(
             names = {"-v", "--volume"},
             paramLabel = "SOURCE:TARGET[:ro]",
             description = "A path of the host or the name of a volume, and where it is seen. May be repeated.")
@@ -96,6 +90,9 @@ final class RunOptions {
                     "In this pod, which runs, instead of in one made for it; with its address, names and volumes of the host as asked for here."
                             + " It is called NAME/…, and goes with the pod at the latest.")
     private String inPod = "";
+
+    @Mixin
+    private Variables variables = new Variables();
 
     @Mixin
     private NetworkOptions network = new NetworkOptions();
@@ -201,7 +198,7 @@ final class RunOptions {
 
     /** With the variables and volumes that are asked for. */
     private Cell.Builder rooted(String name, String image, Executable.Builder main) {
-        main.addAllEnv(variables.stream().map(Variable::toString).toList());
+        main.addAllEnv(variables.all());
         return Cell.newBuilder()
                 .setName(name)
                 .setRoot(CellRoot.newBuilder().setImage(image))

@@ -47,7 +47,7 @@ final class UpkeepOptions {
     @Option(
             names = "--stop-timeout",
             paramLabel = "SECONDS",
-            description = "From the stop signal to the kill, 0 to 3600. Default: 10.")
+            description = "From the stop signal to the kill, 0 to 31536000. Default: 10.")
     private @Nullable Seconds stopTimeout;
 
     @Mixin

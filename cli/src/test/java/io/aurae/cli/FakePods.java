@@ -19,10 +19,14 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Pods that are nothing but their status. */
 final class FakePods extends PodServiceImplBase {
     final Map<String, PodStatus> pods = new ConcurrentSkipListMap<>();
+    /** How many answers to allocations get lost, as when the daemon is killed before it could give them. */
+    final AtomicInteger lostAnswers = new AtomicInteger();
+
     private final FakeCells cells;
 
     FakePods(FakeCells cells) {
@@ -45,6 +49,10 @@ final class FakePods extends PodServiceImplBase {
                 .setCreatedAt(Timestamp.newBuilder().setSeconds(1))
                 .build();
         pods.putIfAbsent(name, status);
+        if (lostAnswers.getAndDecrement() > 0) {
+            responses.onError(Status.UNAVAILABLE.asRuntimeException());
+            return;
+        }
         responses.onNext(
                 PodServiceAllocateResponse.newBuilder().setStatus(status).build());
         responses.onCompleted();

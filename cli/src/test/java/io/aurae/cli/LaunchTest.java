@@ -9,6 +9,8 @@ import io.aurae.client.ClientConfig;
 import io.aurae.proto.cells.v0.Cell;
 import io.aurae.proto.cells.v0.Executable;
 import io.aurae.proto.pods.v0.Pod;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +58,28 @@ class LaunchTest {
 
         assertThat(node.pods.pods).isEmpty();
         assertThat(node.cells.order).containsSubsequence("stop job", "free job");
+    }
+
+    @Test
+    void anAllocationWhoseAnswerWasLostIsAskedForOnceMore() {
+        node.pods.lostAnswers.set(1);
+        Launch launch = launch();
+
+        launch.start();
+
+        assertThat(node.pods.pods).containsOnlyKeys("job");
+        launch.end(true);
+        assertThat(node.pods.pods).isEmpty();
+    }
+
+    @Test
+    void anAllocationIsNotAskedForForEver() {
+        node.pods.lostAnswers.set(2);
+
+        assertThatThrownBy(launch()::start)
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
     }
 
     private Launch launch() {

@@ -18,4 +18,15 @@ public record Output(Format format, PrintStream out) {
         out.print(shown.isEmpty() || shown.endsWith("\n") ? shown : shown + "\n");
         out.flush();
     }
+
+    /** Prints one of many, as it comes: a line for people, a line of JSON, or a document of a YAML stream. */
+    public void showNext(Supplier<?> text, Supplier<JsonElement> document) {
+        out.print(
+                switch (format) {
+                    case TABLE -> text.get() + "\n";
+                    case JSON -> document.get() + "\n";
+                    case YAML -> "---\n" + Yaml.of(document.get());
+                });
+        out.flush();
+    }
 }

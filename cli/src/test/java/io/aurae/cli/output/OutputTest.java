@@ -4,8 +4,12 @@ package io.aurae.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
 import com.google.protobuf.Timestamp;
 import io.aurae.proto.images.v0.Image;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,5 +62,19 @@ class OutputTest {
     })
     void aSizeHasThreeDigits(long bytes, String size) {
         assertThat(Words.size(bytes)).isEqualTo(size);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"TABLE|a line", "JSON|{\"a\":1}", "YAML|---;a: 1"})
+    void oneOfManyIsALineOrADocumentOfItsOwn(Format format, String shown) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        JsonObject document = new JsonObject();
+        document.addProperty("a", 1);
+
+        new Output(format, new PrintStream(out, true, StandardCharsets.UTF_8)).showNext(() -> "a line", () -> document);
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(shown.replace(";", "\n") + "\n");
     }
 }
