@@ -4,6 +4,7 @@ package io.aurae.auraed.volumes;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.StateFile;
 import io.aurae.base.Durability;
+import io.aurae.base.Exclusive;
 import io.aurae.base.Failpoint;
 import io.aurae.base.Rollback;
 import java.io.IOException;
@@ -11,13 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The volumes of this daemon, a directory each. Thread-safe. */
+/** The volumes of this daemon, a directory each. Thread-safe; a disk that hangs keeps only those waiting who want the same volume. */
 public final class Volumes {
     private static final int MAX_VOLUMES = 10_000;
     private static final String RECORD = "volume.json";
@@ -26,8 +27,10 @@ public final class Volumes {
     private static final String REMOVED = ".removed-";
 
     private final Path directory;
-    private final TreeMap<String, VolumeRecord> byName = new TreeMap<>();
-    private final ReentrantLock deleting = new ReentrantLock();
+    private final Map<String, VolumeRecord> byName = new ConcurrentSkipListMap<>();
+    private final Exclusive<VolumeName> changing = new Exclusive<>();
+    private final Exclusive<VolumeName> deleting = new Exclusive<>();
+    private int coming;
 
     /** @param directory survives reboots */
     public Volumes(Path directory) {
@@ -35,7 +38,7 @@ public final class Volumes {
     }
 
     /** Finds the volumes of an earlier daemon; what was half made or half removed goes. Answers what could not be read, a sentence each. */
-    public synchronized List<String> restore() {
+    public List<String> restore() {
         List<String> problems = new ArrayList<>();
         for (Path child : ResourceDirectory.list(directory)) {
             try {
@@ -78,20 +81,36 @@ public final class Volumes {
      *
      * @throws VolumeException ALREADY_EXISTS or RESOURCE_EXHAUSTED
      */
-    synchronized VolumeRecord create(VolumeRecord asked) {
-        VolumeRecord existing = byName.get(asked.name().text());
-        if (existing != null) {
-            if (!existing.isLike(asked)) {
-                throw new VolumeException.AlreadyExists(asked.name());
+    VolumeRecord create(VolumeRecord asked) {
+        try (Exclusive.Hold _ = changing.acquirePatiently(asked.name())) {
+            VolumeRecord existing = byName.get(asked.name().text());
+            if (existing != null) {
+                if (!existing.isLike(asked)) {
+                    throw new VolumeException.AlreadyExists(asked.name());
+                }
+                return existing;
             }
-            return existing;
+            takeRoom();
+            try {
+                make(asked);
+                byName.put(asked.name().text(), asked.made(true));
+            } finally {
+                giveRoom();
+            }
+            return asked.made(true);
         }
-        if (byName.size() >= MAX_VOLUMES) {
+    }
+
+    /** Counts one that is not there yet, so that callers at the same time cannot pass the limit together. */
+    private synchronized void takeRoom() {
+        if (byName.size() + coming >= MAX_VOLUMES) {
             throw new VolumeException.TooMany(MAX_VOLUMES);
         }
-        make(asked);
-        byName.put(asked.name().text(), asked.made(true));
-        return asked.made(true);
+        coming++;
+    }
+
+    private synchronized void giveRoom() {
+        coming--;
     }
 
     private void make(VolumeRecord record) {
@@ -122,35 +141,32 @@ public final class Volumes {
     void remove(VolumeName name, Predicate<String> inUse) {
         setAside(name, inUse);
         Failpoint.reach("volume.remove.directory");
-        deleting.lock();
-        try {
+        try (Exclusive.Hold _ = deleting.acquirePatiently(name)) {
             ResourceDirectory.list(directory).stream()
                     .filter(child -> child.getFileName().toString().startsWith(REMOVED + name.text() + "@"))
                     .forEach(ResourceDirectory::remove);
-        } finally {
-            deleting.unlock();
         }
     }
 
     /**
-     * The lock is held while {@code inUse} is asked and until the name is forgotten, so that a cell which notes its use before it looks the
+     * The volume is held while {@code inUse} is asked and until the name is forgotten, so that a cell which notes its use before it looks the
      * volume up never has one that goes.
      */
-    private synchronized void setAside(VolumeName name, Predicate<String> inUse) {
-        if (!byName.containsKey(name.text())) {
-            return;
-        }
-        if (inUse.test(name.text())) {
-            throw new VolumeException.InUse(name);
-        }
-        Failpoint.reach("volume.remove.record");
-        try {
+    private void setAside(VolumeName name, Predicate<String> inUse) {
+        try (Exclusive.Hold _ = changing.acquirePatiently(name)) {
+            if (!byName.containsKey(name.text())) {
+                return;
+            }
+            if (inUse.test(name.text())) {
+                throw new VolumeException.InUse(name);
+            }
+            Failpoint.reach("volume.remove.record");
             Path aside = Files.createTempDirectory(directory, REMOVED + name.text() + "@");
             Files.move(own(name), aside.resolve(name.text()));
+            byName.remove(name.text());
         } catch (IOException e) {
             throw new VolumeException.Failed(name, "cannot be removed", e);
         }
-        byName.remove(name.text());
     }
 
     /**
@@ -158,11 +174,13 @@ public final class Volumes {
      *
      * @throws VolumeException NOT_FOUND
      */
-    public synchronized Path data(VolumeName name) {
-        if (!byName.containsKey(name.text())) {
-            throw new VolumeException.NotFound(name);
+    public Path data(VolumeName name) {
+        try (Exclusive.Hold _ = changing.acquirePatiently(name)) {
+            if (!byName.containsKey(name.text())) {
+                throw new VolumeException.NotFound(name);
+            }
+            return path(name);
         }
-        return path(name);
     }
 
     /** Where what it holds lies, or lay. */
@@ -171,7 +189,7 @@ public final class Volumes {
     }
 
     /** All volumes in order of their names. */
-    synchronized List<VolumeRecord> list() {
+    List<VolumeRecord> list() {
         return List.copyOf(byName.values());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.store;
 
+import io.aurae.base.Exclusive;
 import io.aurae.base.Failpoint;
 import io.aurae.oci.image.Descriptor;
 import io.aurae.oci.image.Digest;
@@ -21,7 +22,7 @@ final class Blobs {
     private final Layout layout;
     private final Content content;
     private final BooleanSupplier stopping;
-    private final Exclusive downloading = new Exclusive();
+    private final Exclusive<Digest> downloading = new Exclusive<>();
 
     /** @param stopping whether the store is being closed: what has come of a blob is kept then, to be continued by the next process */
     Blobs(Layout layout, Content content, BooleanSupplier stopping) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.store;
 
+import io.aurae.base.Exclusive;
 import io.aurae.base.Failpoint;
 import io.aurae.oci.image.ChainId;
 import io.aurae.oci.image.Descriptor;
@@ -24,7 +25,7 @@ final class Layers {
     private final Layout layout;
     private final Content content;
     private final LayerUnpacker unpacker;
-    private final Exclusive unpacking = new Exclusive();
+    private final Exclusive<Digest> unpacking = new Exclusive<>();
 
     Layers(Layout layout, Content content, LayerUnpacker unpacker) {
         this.layout = layout;
