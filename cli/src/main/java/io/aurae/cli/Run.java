@@ -120,7 +120,7 @@ final class Run implements Callable<Integer> {
                     .addAllArgs(words(image))
                     .setTerminal(terminal)
                     .setStdin(interactive)
-                    .setStdinOnce(interactive);
+                    .setStdinOnce(interactive && !terminal); // a terminal is connected anew when the daemon died
             Launch launch = options.launch(client, called, target.image(), main);
             return detach ? detached(launch) : foreground(client, launch);
         }
