@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.aurae.client.AuraeClient;
 import io.aurae.client.ClientConfig;
+import io.aurae.proto.images.v0.Image;
+import io.aurae.proto.images.v0.ImageServiceListRequest;
+import io.aurae.proto.images.v0.ImageServiceRemoveRequest;
 import io.aurae.proto.instances.v0.InstanceServiceFreeRequest;
 import io.aurae.proto.instances.v0.InstanceServiceListRequest;
 import io.aurae.proto.instances.v0.InstanceStatus;
@@ -124,6 +127,18 @@ public final class Node {
             node.instances().free(free);
         }
         library().cells("").forEach(cell -> library().free(cell.getCell().getName()));
+    }
+
+    /** Removes all images. */
+    public void removeImages() {
+        for (Image image : client().images()
+                .list(ImageServiceListRequest.getDefaultInstance())
+                .getImagesList()) {
+            ImageServiceRemoveRequest remove = ImageServiceRemoveRequest.newBuilder()
+                    .setReference(image.getId())
+                    .build();
+            client().images().remove(remove);
+        }
     }
 
     /** A node that gets the images of docker.io from this registry. */

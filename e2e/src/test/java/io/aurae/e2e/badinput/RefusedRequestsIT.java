@@ -96,13 +96,15 @@ class RefusedRequestsIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("hostileLayers")
-    void aLayerThatWouldWriteOutsideItsDirectory(String entry, Tar layer) {
+    void aLayerThatWouldWriteOutsideItsDirectory(String entry, Tar layer) throws IOException {
         registry.push("hostile/image", layer.end());
 
         pull("hostile/image").assertIs(Code.FAILED_PRECONDITION, "entry '", "expected");
 
         assertThat(Path.of("/tmp/escaped")).doesNotExist();
-        assertThat(node.directory().resolve("lib")).isDirectoryNotContaining(path -> path.endsWith("escaped"));
+        try (Stream<Path> files = Files.walk(node.directory().resolve("lib"))) {
+            assertThat(files).noneMatch(path -> path.endsWith("escaped"));
+        }
     }
 
     @ParameterizedTest

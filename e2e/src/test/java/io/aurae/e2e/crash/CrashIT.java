@@ -17,6 +17,7 @@ import io.aurae.proto.pods.v0.PodStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -102,6 +103,39 @@ class CrashIT {
             assertThat(result.exitCode()).as(result.stderr()).isZero();
             assertThat(result.stdout().lines()).hasSize(1000);
             assertNoGap(result.stdout());
+        }
+    }
+
+    @Test
+    void inputThatADeathCutsOffIsTold() {
+        try (Running run = node.aurae("run", "--rm", "--interactive", "--name", "fed", "busybox", "--", "cat")
+                .startOpen()) {
+            run.type("one\n");
+            await().until(run::stdout, "one\n"::equals);
+
+            node.killDaemon();
+
+            Command.Result result = run.await();
+            assertThat(result.exitCode()).as(result.stderr()).isEqualTo(125);
+            assertThat(result.stderr()).contains("standard input was cut off");
+        }
+    }
+
+    @Test
+    void whoSitsAtATerminalIsConnectedAgain() {
+        try (Running run = node.aurae("run", "--rm", "-it", "--name", "box", "busybox", "--", "sh")
+                .inTerminal()
+                .startOpen()) {
+            await().until(() -> run.stdout().contains("# "));
+
+            node.killDaemon();
+
+            await().pollInterval(Duration.ofSeconds(1)).until(() -> {
+                run.type("echo back-$((6*7))\n"); // what was typed while nobody was there is lost
+                return run.stdout().contains("back-42");
+            });
+            run.type("exit 6\n");
+            assertThat(run.await().exitCode()).as(run.stdout()).isEqualTo(6);
         }
     }
 

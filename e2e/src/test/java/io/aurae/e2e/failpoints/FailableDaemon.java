@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.e2e.failpoints;
 
+import static org.awaitility.Awaitility.await;
+
 import io.aurae.client.AuraeClient;
+import io.aurae.e2e.KernelProcess;
 import io.aurae.e2e.Node;
 import io.aurae.e2e.Project;
 import io.aurae.e2e.Registry;
@@ -17,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -26,6 +30,7 @@ import java.util.TreeSet;
  */
 record FailableDaemon(Node node) {
     private static final String OFF = "-Daurae.failpoints=off";
+    private static final String PROGRAM = "failable-daemon";
 
     static FailableDaemon up(LeakCheck leaks, Registry registry) {
         return new FailableDaemon(Node.up(leaks, registry, program(leaks.directory())));
@@ -40,7 +45,7 @@ record FailableDaemon(Node node) {
             }
             Path switched = directory.resolve("failpoints.args");
             Files.writeString(switched, arguments.replace(OFF, "-Daurae.failpoints=on"));
-            Path program = directory.resolve("failable-daemon");
+            Path program = directory.resolve(PROGRAM);
             Files.writeString(program, """
                     #!/bin/sh
                     trap 'kill -TERM $daemon' TERM
@@ -59,6 +64,17 @@ record FailableDaemon(Node node) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The Java program that runs now, as soon as one does. */
+    KernelProcess process() {
+        KernelProcess launcher = node.launcher();
+        return await().until(
+                        () -> launcher.children(PROGRAM).stream()
+                                .flatMap(shell -> shell.children("java").stream())
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     AuraeClient client() {

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The walk over all failpoints. In `make test` the daemon dies at some of them only; with {@code -Daurae.soak=true} at every one.
@@ -94,15 +93,8 @@ class FailpointsIT {
 
     /** Somebody else is served meanwhile, and the call that was given up comes to its end. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "cell.allocate.cgroup",
-                "executable.start.create",
-                "pod.start.network",
-                "instance.process.run",
-                "image.pull.download"
-            })
-    void aStepThatHangsKeepsNobodyElseAndIsFinishedWhenItGoesOn(String point) {
+    @MethodSource("walked")
+    void aStepThatHangsKeepsNobodyElseAndIsFinishedWhenItGoesOn(String point) throws Exception {
         note(point, "hang", walk.hang(point));
     }
 

@@ -4,9 +4,11 @@ package io.aurae.e2e.failpoints;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.aurae.e2e.KernelProcess;
 import io.aurae.e2e.Traces;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,8 @@ final class Walk {
     private static final Comparator<Place> BY_LIFE = Comparator.comparingInt(
                     (Place place) -> Life.ALL.indexOf(place.life()))
             .thenComparingInt(Place::index);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final FailableDaemon daemon;
     /** What there is before each step and after the last one, by life. */
@@ -101,11 +107,13 @@ final class Walk {
         Life.Step step = place.step();
         List<View> seen = views.get(place.life());
         Set<String> before = kept();
+        KernelProcess victim = daemon.process();
         daemon.set(point, action + ",1");
         try {
             step.call().accept(daemon.client());
         } catch (StatusRuntimeException e) {
             daemon.node().close(); // the next call connects anew, as a caller that comes later does
+            requireDeath(victim, point, action);
             String said = requireClear(e, point, action);
             if (step.makes()) {
                 requireWhole(place, before);
@@ -118,22 +126,32 @@ final class Walk {
         }
         next++;
         awaitView(step, seen.get(next));
+        requireDeath(victim, point, action);
         assertThat(action.equals("kill") || daemon.reached().contains(point))
                 .as("reached '%s'", point)
                 .isTrue();
         return new Outcome(step.name(), "nobody noticed");
     }
 
+    /** One that a point kills is dead, also where its caller was answered before; else the point was not reached. */
+    private static void requireDeath(KernelProcess victim, String point, String action) {
+        if (action.equals("kill")) {
+            await().alias("the daemon dies at '" + point + "'").until(() -> !victim.isAlive());
+        }
+    }
+
     /** Makes the step that reaches the point, and has it wait there until somebody else was served. */
-    Outcome hang(String point) {
+    Outcome hang(String point) throws Exception {
         Place place = come(point);
         Life.Step step = place.step();
         daemon.set(point, "hang");
-        Thread call = Thread.ofVirtual().start(() -> step.call().accept(daemon.client()));
-        await().until(() -> daemon.reached().contains(point));
+        FutureTask<Void> call = new FutureTask<>(() -> step.call().accept(daemon.client()), null);
+        Thread.ofVirtual().name("call").start(call);
+        await().alias("'" + step.name() + "' comes by '" + point + "'")
+                .until(() -> daemon.reached().contains(point));
         View.of(daemon.client());
         daemon.set(point, "off");
-        await().until(() -> !call.isAlive());
+        call.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         next++;
         awaitView(step, views.get(place.life()).get(next));
         return new Outcome(step.name(), "others are served, it goes on");

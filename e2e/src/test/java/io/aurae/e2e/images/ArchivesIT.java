@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aurae.e2e.Node;
 import io.aurae.e2e.OnNode;
-import io.aurae.proto.images.v0.Image;
-import io.aurae.proto.images.v0.ImageServiceListRequest;
-import io.aurae.proto.images.v0.ImageServiceRemoveRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,16 +24,7 @@ class ArchivesIT {
 
     @BeforeEach
     void removeAll() {
-        for (Image image : node.client()
-                .images()
-                .list(ImageServiceListRequest.getDefaultInstance())
-                .getImagesList()) {
-            node.client()
-                    .images()
-                    .remove(ImageServiceRemoveRequest.newBuilder()
-                            .setReference(image.getId())
-                            .build());
-        }
+        node.removeImages();
     }
 
     @Test

@@ -7,11 +7,8 @@ import io.aurae.e2e.Command;
 import io.aurae.e2e.Node;
 import io.aurae.e2e.OnNode;
 import io.aurae.e2e.Registry;
-import io.aurae.proto.images.v0.Image;
-import io.aurae.proto.images.v0.ImageServiceListRequest;
 import io.aurae.proto.images.v0.ImageServicePullRequest;
 import io.aurae.proto.images.v0.ImageServicePullResponse;
-import io.aurae.proto.images.v0.ImageServiceRemoveRequest;
 import io.aurae.proto.images.v0.PullProgress;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,16 +27,7 @@ class ImagesIT {
 
     @BeforeEach
     void removeAll() {
-        for (Image image : node.client()
-                .images()
-                .list(ImageServiceListRequest.getDefaultInstance())
-                .getImagesList()) {
-            node.client()
-                    .images()
-                    .remove(ImageServiceRemoveRequest.newBuilder()
-                            .setReference(image.getId())
-                            .build());
-        }
+        node.removeImages();
     }
 
     @Test

@@ -135,14 +135,16 @@ class PodsIT {
 
     @Test
     void anInterruptedRunStopsItsPod() {
-        Running run = node.aurae("run", "--rm", "--name", "box", "busybox")
-                .with("--", "sh", "-c", "trap 'exit 0' TERM; echo ready; while :; do sleep 0.1; done")
+        Path asked = node.directory().resolve("asked");
+        Running run = node.aurae("run", "--rm", "--name", "box", "--volume", node.directory() + ":/out", "busybox")
+                .with("--", "sh", "-c", "trap 'touch /out/asked; exit 0' TERM; echo ready; while :; do sleep 0.1; done")
                 .start();
         await().until(run::stdout, "ready\n"::equals);
 
         Command.of("kill", "-INT", Long.toString(run.pid())).orFail();
 
         assertThat(run.await().exitCode()).isEqualTo(130);
+        assertThat(asked).as("it was asked to end before it was ended").exists();
         await().untilAsserted(() -> assertThat(node.client()
                         .pods()
                         .list(PodServiceListRequest.getDefaultInstance())
