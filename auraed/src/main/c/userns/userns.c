@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// aurae-userns pin UIDS GIDS USER NET IPC UTS            makes the namespaces of a pod and pins each to its file, which must be there
+// aurae-userns pin UIDS GIDS USER NET IPC UTS [SETTING]…   makes the namespaces of a pod and pins each to its file, which must be there
 // aurae-userns overlay UIDS GIDS MODE OPTIONS TARGET [LAYER]…   mounts an overlay at TARGET whose layers show mapped ids
 // aurae-userns check UIDS GIDS [PATH]…                    names the first of these files that cannot be mounted with mapped ids
 //
 // Does what needs a user namespace in the hand. UIDS and GIDS are INSIDE:OUTSIDE:LENGTH, the one run of ids that the namespace has.
 //
-// pin      the network, IPC and UTS namespaces are made from within the user namespace and belong to it; loopback is up
+// pin      the network, IPC and UTS namespaces are made from within the user namespace and belong to it; loopback is up. A SETTING is
+//          PATH=VALUE below /proc/sys, of the IPC namespace: those can be written by its own root alone
 // overlay  is to be started in the directory that relative LAYERs and OPTIONS begin at; MODE is rw or ro. The layers are mounted with
 //          mapped ids in a mount namespace of this process alone, so that nothing of that is left, whenever it ends
 //
@@ -71,8 +72,20 @@ static void loopback_up(void) {
     must(link >= 0 && ioctl(link, SIOCSIFFLAGS, &request) == 0, "set loopback up", "");
 }
 
+static void set(const char *setting) {
+    char path[512];
+    const char *value = strchr(setting, '=');
+    errno = EINVAL;
+    must(value != NULL && value - setting < 256, "understand", setting);
+    snprintf(path, sizeof path, "/proc/sys/%.*s", (int)(value - setting), setting);
+    size_t size = strlen(++value);
+    int file = open(path, O_WRONLY | O_CLOEXEC);
+    must(file >= 0 && write(file, value, size) == (ssize_t)size, "set", setting);
+    close(file);
+}
+
 // Ends with the process that wants it, and never runs anything: whoever is in the namespace already could otherwise get hold of it.
-static _Noreturn void hold(int socket, int others) {
+static _Noreturn void hold(int socket, int others, char **settings) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     must(unshare(CLONE_NEWUSER) == 0, "make a user namespace", "");
     say(socket);
@@ -81,6 +94,9 @@ static _Noreturn void hold(int socket, int others) {
         must(unshare(others) == 0, "make the namespaces in it", "");
         if ((others & CLONE_NEWNET) != 0) {
             loopback_up();
+        }
+        for (; *settings != NULL; settings++) {
+            set(*settings);
         }
         say(socket);
         hear(socket);
@@ -100,14 +116,14 @@ static void map(pid_t process, const char *kind, const char *run) {
     close(file);
 }
 
-static struct holder new_holder(char **runs, int others) {
+static struct holder new_holder(char **runs, int others, char **settings) {
     int ends[2];
     must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0, "make a pair of sockets", "");
     pid_t child = fork();
     must(child >= 0, "fork", "");
     if (child == 0) {
         close(ends[0]);
-        hold(ends[1], others);
+        hold(ends[1], others, settings);
     }
     close(ends[1]);
     if (!hear(ends[0])) {
@@ -125,7 +141,7 @@ static void let_go(struct holder holder) {
 
 static int pin(char **words) {
     static const char *const kinds[] = {"user", "net", "ipc", "uts"};
-    struct holder holder = new_holder(words, CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS);
+    struct holder holder = new_holder(words, CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS, words + 6);
     say(holder.socket);
     if (!hear(holder.socket)) {
         return 126;
@@ -136,11 +152,11 @@ static int pin(char **words) {
         snprintf(of, sizeof of, "/proc/%d/ns/%s", (int)holder.process, kinds[i]);
         if (mount(of, files[i], NULL, MS_BIND, NULL) != 0) {
             int why = errno;
-            while (i-- > 0) {
-                umount2(files[i], MNT_DETACH);
+            for (int pinned = 0; pinned < i; pinned++) {
+                umount2(files[pinned], MNT_DETACH);
             }
             errno = why;
-            fail("pin a namespace to", files[i + 1]);
+            fail("pin a namespace to", files[i]);
         }
     }
     let_go(holder);
@@ -148,7 +164,7 @@ static int pin(char **words) {
 }
 
 static int user_namespace(char **runs) {
-    struct holder holder = new_holder(runs, 0);
+    struct holder holder = new_holder(runs, 0, NULL);
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/ns/user", (int)holder.process);
     int namespace = open(path, O_RDONLY | O_CLOEXEC);
@@ -202,7 +218,7 @@ static int overlay(char **words) {
 }
 
 int main(int count, char **words) {
-    if (count == 8 && strcmp(words[1], "pin") == 0) {
+    if (count >= 8 && strcmp(words[1], "pin") == 0) {
         return pin(words + 2);
     }
     if (count >= 7 && strcmp(words[1], "overlay") == 0) {

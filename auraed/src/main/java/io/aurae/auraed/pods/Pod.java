@@ -71,7 +71,11 @@ final class Pod {
                 ground.namespaces().resolve(spec.name().path()));
         this.ids = record.ids();
         this.namespaces = new PodNamespaces(
-                ground.spawner().linux(), netns, ground.users().directory(spec.name()), users());
+                ground.spawner().linux(),
+                netns,
+                ground.users().directory(spec.name()),
+                users(),
+                Sysctls.notOfNetwork(spec.sysctls()));
         this.plan = plan(ground, spec, directory, namespaces);
         this.files = new PodFiles(ground.spawner().linux(), directory, Optional.ofNullable(ids));
         this.file = file(directory);
@@ -439,7 +443,10 @@ final class Pod {
                 ground.libraries().resolve(name),
                 parent.child(name),
                 spec.shared().network() ? new Network.Inherited() : namespaces.forInstance(),
-                new Kernel(spec.shared().ipc(), spec.domain(), spec.sysctls()),
+                new Kernel(
+                        spec.shared().ipc(),
+                        spec.domain(),
+                        namespaces.users().isEmpty() ? spec.sysctls() : Sysctls.ofNetwork(spec.sysctls())),
                 InstancePlan.Mounts.HOST);
     }
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,8 +24,14 @@ import java.util.Set;
  * root in the pod may do with them as he likes, and so they must be made from within it.
  *
  * @param directory for those that go with its users; there only while they are
+ * @param settings of its IPC namespace, where it has users of its own: the node's root cannot write those
  */
-record PodNamespaces(Linux linux, NetworkNamespace network, Path directory, Optional<UserNamespace> users) {
+record PodNamespaces(
+        Linux linux,
+        NetworkNamespace network,
+        Path directory,
+        Optional<UserNamespace> users,
+        Map<String, String> settings) {
     static final List<String> PINS = List.of("user", "ipc", "uts");
 
     /** Makes and pins them, with loopback up. On failure none is left. */
@@ -37,12 +44,13 @@ record PodNamespaces(Linux linux, NetworkNamespace network, Path directory, Opti
             rollback.push("unpin namespaces", this::delete);
             Failpoint.reach("pod.users.directory");
             ResourceDirectory.create(directory);
+            UserIds.note(directory, users.get().ids());
             for (Path pin : pins()) {
                 Files.createFile(pin);
             }
             Files.createFile(network.file());
             Failpoint.reach("pod.users.pin");
-            users.get().pin(network.file(), pin("ipc"), pin("uts"));
+            users.get().pin(network.file(), pin("ipc"), pin("uts"), settings);
             Failpoint.reach("pod.users.answer");
             rollback.release();
         } catch (IOException e) {

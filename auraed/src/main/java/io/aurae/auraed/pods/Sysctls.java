@@ -6,6 +6,7 @@ import io.aurae.auraed.resource.ResourceName;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
  * @see <a href="https://man7.org/linux/man-pages/man7/ipc_namespaces.7.html">ipc_namespaces(7)</a>
  */
 final class Sysctls {
+    private static final String NETWORK = "net.";
     private static final int MAX = 256;
     private static final int NAME_CHARACTERS_MAX = 256;
     private static final int VALUE_CHARACTERS_MAX = 1024;
@@ -46,6 +48,22 @@ final class Sysctls {
         return checked;
     }
 
+    /** Those that are kept for each network namespace. */
+    static Map<String, String> ofNetwork(Map<String, String> checked) {
+        return having(checked, name -> name.startsWith(NETWORK));
+    }
+
+    /** The others: those of IPC. */
+    static Map<String, String> notOfNetwork(Map<String, String> checked) {
+        return having(checked, name -> !name.startsWith(NETWORK));
+    }
+
+    private static Map<String, String> having(Map<String, String> checked, Predicate<String> name) {
+        Map<String, String> some = new TreeMap<>(checked);
+        some.keySet().removeIf(name.negate());
+        return some;
+    }
+
     private static String check(ResourceName pod, String name, String value, HostNamespaces shared) {
         String subject = "pod '" + pod + "': sysctl '" + name + "'";
         if (name.length() > NAME_CHARACTERS_MAX || !FORM.matcher(name).matches()) {
@@ -60,7 +78,7 @@ final class Sysctls {
         }
         String plain = name.replace('/', '.');
         boolean ipc = IPC.contains(plain) || plain.startsWith("fs.mqueue.");
-        if (!ipc && !plain.startsWith("net.")) {
+        if (!ipc && !plain.startsWith(NETWORK)) {
             throw ResourceException.invalid(
                     subject + " is not kept for each namespace (expected: one below net. or fs.mqueue., or one of "
                             + IPC.stream().sorted().toList() + ")");

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.auraed.pods;
 
+import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.auraed.resource.ResourceName;
 import io.aurae.linux.IdMap;
 import io.aurae.linux.IdMap.Run;
 import io.aurae.linux.Linux;
 import io.aurae.linux.UserNamespace;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,8 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ids of pods that have users of their own: no two pods for which the node chose share one. Thread-safe.
+ *
+ * <p>A pod's ids are in its record, and while its namespaces are pinned beside them too: where the record is lost, what runs still has them.
  */
 public final class UserIds {
+    private static final String NOTE = "ids";
+
     private final Linux linux;
     private final Path program;
     private final Path directory;
@@ -61,7 +69,8 @@ public final class UserIds {
 
     private IdMap choose(ResourceName pod) {
         Run all = range.orElseThrow(() -> new PodException.NoIds(pod));
-        Collection<IdMap> others = taken.values();
+        List<IdMap> others = new ArrayList<>(taken.values());
+        others.addAll(ofLost());
         for (long first = all.first(); first + PodUsers.LENGTH <= all.first() + all.length(); ) {
             Run run = new Run(first, PodUsers.LENGTH);
             Optional<Run> inTheWay = others.stream()
@@ -76,6 +85,35 @@ public final class UserIds {
             first = all.first() + steps * PodUsers.LENGTH;
         }
         throw new PodException.IdsExhausted(pod, all.length() / PodUsers.LENGTH);
+    }
+
+    /** Says whose ids the namespaces have that are to be pinned, in their directory. */
+    static void note(Path directory, IdMap ids) throws IOException {
+        Files.write(directory.resolve(NOTE), List.of(line(ids.users()), line(ids.groups())));
+    }
+
+    private static String line(Run run) {
+        return run.first() + " " + run.length();
+    }
+
+    /** Those of pods that are not known, and are or were there. */
+    private List<IdMap> ofLost() {
+        return ResourceDirectory.list(directory).stream()
+                .filter(pins -> taken.keySet().stream().noneMatch(pod -> pins.equals(directory(pod))))
+                .flatMap(pins -> noted(pins).stream())
+                .toList();
+    }
+
+    private static Optional<IdMap> noted(Path pins) {
+        try {
+            List<Run> runs = Files.readAllLines(pins.resolve(NOTE)).stream()
+                    .map(line -> line.split(" "))
+                    .map(words -> new Run(Long.parseLong(words[0]), Long.parseLong(words[1])))
+                    .toList();
+            return Optional.of(new IdMap(runs.getFirst(), runs.getLast()));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty(); // the daemon died before it had pinned anything there, or it is gone meanwhile
+        }
     }
 
     /** Where the namespaces of a pod are pinned that go with its users. */

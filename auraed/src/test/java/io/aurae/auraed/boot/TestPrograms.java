@@ -23,6 +23,11 @@ final class TestPrograms {
         return build().resolve("aurae-enter-sanitized");
     }
 
+    /** The program that needs a user namespace in the hand, with the same sanitizers. */
+    static Path userns() {
+        return build().resolve("aurae-userns-sanitized");
+    }
+
     /** The program of {@code src/test/c}: notes its starts and signals, and answers simple commands. */
     static Path daemon() {
         return build().resolve("test-daemon");

@@ -10,20 +10,31 @@ import io.aurae.base.FaultCode;
 import io.aurae.linux.IdMap;
 import io.aurae.linux.IdMap.Run;
 import io.aurae.linux.Linux;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UserIdsTest {
     private static final long FIRST = 200_000;
     private static final PodUsers CHOSEN = new PodUsers(null);
 
-    /** Room for three, and a bit that is of no use. */
-    private final UserIds ids = ids(Optional.of(new Run(FIRST, 3 * PodUsers.LENGTH + 5)));
+    @TempDir
+    Path directory;
 
-    private static UserIds ids(Optional<Run> range) {
-        return new UserIds(Linux.load(), Path.of("/none"), Path.of("/none"), range);
+    private UserIds ids;
+
+    @BeforeEach
+    void open() {
+        ids = ids(Optional.of(new Run(FIRST, 3 * PodUsers.LENGTH + 5))); // room for three, and a bit that is of no use
+    }
+
+    private UserIds ids(Optional<Run> range) {
+        return new UserIds(Linux.load(), Path.of("/none"), directory, range);
     }
 
     @Test
@@ -54,6 +65,17 @@ class UserIdsTest {
         next.keep(name("none"), null);
         assertThat(Objects.requireNonNull(next.take(name("b"), CHOSEN)).users().first())
                 .isEqualTo(FIRST + PodUsers.LENGTH);
+    }
+
+    @Test
+    void theIdsOfAPodWhoseRecordIsLostAreNotGivenToAnother() throws IOException {
+        Path pins = Files.createDirectories(directory.resolve("lost"));
+        UserIds.note(pins, new IdMap(new Run(FIRST, PodUsers.LENGTH), new Run(FIRST + PodUsers.LENGTH, 1)));
+        Files.createDirectory(directory.resolve("half-made"));
+
+        assertThat(taken("a")).isEqualTo(FIRST + 2 * PodUsers.LENGTH);
+        Files.delete(pins.resolve("ids"));
+        assertThat(taken("b")).isEqualTo(FIRST);
     }
 
     @Test

@@ -99,6 +99,20 @@ class CriUsersIT {
     }
 
     @Test
+    void aContainerMaySeeTheProcessesOfAnother() throws IOException {
+        String pod = pod("\"namespace_options\": {" + USERS + "}");
+        String sandbox = crictl("runp", pod);
+        String first = container(sandbox, pod, "\"envs\": []");
+        String config = config("guest", """
+            "linux": {"security_context": {"namespace_options": {"pid": 3, "target_id": "%s"}}}""".formatted(first));
+        String guest = crictl("create", sandbox, config, pod);
+        crictl("start", guest);
+
+        assertThat(crictl("exec", "-s", guest, "sh", "-c", "ps -o pid,args")).containsPattern("1 sleep 600");
+        assertThat(crictl("exec", "-s", guest, "cat", "/proc/1/uid_map")).contains("524288");
+    }
+
+    @Test
     void whatCannotBeIsRefusedByName() {
         String hosts = pod("\"namespace_options\": {\"network\": 2, " + USERS + "}");
         assertThat(shim.crictl("runp", hosts).run().stderr()).contains("has users of its own and the host's network");

@@ -48,6 +48,22 @@ class PodUsersIT {
     }
 
     @Test
+    void namesSettingsAndMemoryAreThePodsOwn() {
+        assertThat(node.aurae("run", "--rm", "--userns", "auto", "--hostname", "box-0", "--domainname", "example.org")
+                        .with("--sysctl", "net.ipv4.ip_unprivileged_port_start=7", "--sysctl", "kernel.shmmax=65536")
+                        .with("-u", "5", "busybox", "--", "sh", "-c")
+                        .with(
+                                "cd /proc/sys; hostname; cat kernel/domainname net/ipv4/ip_unprivileged_port_start kernel/shmmax;"
+                                        + " touch /dev/shm/x && stat -c %u:%g /dev/shm/x /etc/hosts")
+                        .orFail()
+                        .lines())
+                .containsExactly("box-0", "example.org", "7", "65536", "5:0", "0:0");
+        node.aurae("run", "--userns", "auto", "--sysctl", "kernel.shmmax=x", "busybox")
+                .run()
+                .assertFailed(125, "set kernel/shmmax=x: Invalid argument");
+    }
+
+    @Test
     void inItsOwnNamespacesItMayDoAllAndInTheNodesNothing() {
         start("box", "--privileged");
 

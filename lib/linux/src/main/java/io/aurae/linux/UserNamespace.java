@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
@@ -25,10 +26,13 @@ public record UserNamespace(Linux linux, Path program, Path file, IdMap ids) {
      * Makes it together with network, IPC and UTS namespaces that belong to it, and pins each to a file, which must be there and empty. On
      * failure none is pinned.
      *
+     * @param settings of the IPC namespace, by their names with dots, such as {@code kernel.shmmax}
      * @throws UserNamespaceException INTERNAL with the kernel's reason
      */
-    public void pin(Path network, Path ipc, Path uts) {
-        run("pin", Path.of("/"), List.of(file, network, ipc, uts));
+    public void pin(Path network, Path ipc, Path uts, Map<String, String> settings) {
+        List<Object> words = new ArrayList<>(List.of(file, network, ipc, uts));
+        settings.forEach((name, value) -> words.add(name.replace('.', '/') + "=" + value));
+        run("pin", Path.of("/"), words);
     }
 
     /**

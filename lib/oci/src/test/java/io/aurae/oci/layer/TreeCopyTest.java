@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.oci.layer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.aurae.base.AuraeException;
 import io.aurae.base.FaultCode;
 import io.aurae.linux.HeldFile;
+import io.aurae.linux.IdMap;
 import io.aurae.linux.Linux;
 import io.aurae.oci.layer.TreeUnpacker.Target;
 import io.aurae.testing.TestTar;
@@ -129,6 +132,47 @@ class TreeCopyTest {
         assertSame(tree.resolve("renamed"), rich);
         unpack(pack(outside, "rich", "."), tree, Optional.of("contents"));
         assertSame(tree.resolve("contents"), rich);
+    }
+
+    /** As root who runs the test is whoever the tree's first user is; as somebody else, too. */
+    @Test
+    void ownersAreToldAsTheyAreKnownInside() throws Exception {
+        Path mine = Files.writeString(outside.resolve("mine"), "x");
+        int user = (int) Files.getAttribute(mine, "unix:uid");
+        int group = (int) Files.getAttribute(mine, "unix:gid");
+        IdMap firsts = new IdMap(new IdMap.Run(user, 1), new IdMap.Run(group, 1));
+        IdMap others = new IdMap(new IdMap.Run(user + 1, 1), new IdMap.Run(group + 1, 1));
+
+        assertThat(owner(packed(mine, firsts))).isEqualTo("0/0");
+        assertThat(owner(packed(mine, others))).isEqualTo("65534/65534");
+        try (HeldFile held = HeldFile.directory(tree)) {
+            TreeUnpacker unpacker = new TreeUnpacker(Linux.load(), Optional.of(firsts));
+            unpacker.unpack(
+                    new ByteArrayInputStream(packed(mine, firsts)), new Target(held, Optional.empty(), "/data"));
+            assertThat(Files.getAttribute(tree.resolve("mine"), "unix:uid")).isEqualTo(user);
+            byte[] foreign = packed(mine, others);
+            assertThatThrownBy(() -> unpacker.unpack(
+                            new ByteArrayInputStream(foreign), new Target(held, Optional.of("b"), "/data")))
+                    .hasMessageContaining("belongs to '65534' (expected: ids of the pod, 0 to 0)");
+        }
+        assertThat(tree.resolve("b")).doesNotExist();
+    }
+
+    private byte[] packed(Path file, IdMap ids) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (HeldFile held = HeldFile.directory(outside);
+                HeldFile found = held.within(file.getFileName().toString())) {
+            TreeArchive archive = new TreeArchive(out, leftOut::add, Optional.of(ids));
+            archive.add(found, file.getFileName().toString());
+            archive.finish();
+        }
+        return out.toByteArray();
+    }
+
+    private String owner(byte[] archive) throws IOException {
+        Path file = Files.write(outside.resolve("owners"), archive);
+        Process tar = new ProcessBuilder("tar", "--numeric-owner", "-tvf", file.toString()).start();
+        return new String(tar.getInputStream().readAllBytes(), UTF_8).split(" +")[1];
     }
 
     @Test
