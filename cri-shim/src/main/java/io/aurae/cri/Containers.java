@@ -6,8 +6,11 @@ import io.aurae.cri.v1.ContainerConfig;
 import io.aurae.cri.v1.ContainerFilter;
 import io.aurae.cri.v1.ContainerState;
 import io.aurae.cri.v1.ContainerStatus;
+import io.aurae.cri.v1.ContainerStatusRequest;
 import io.aurae.cri.v1.ContainerStatusResponse;
 import io.aurae.cri.v1.LinuxContainerResources;
+import io.aurae.cri.v1.ListContainersRequest;
+import io.aurae.cri.v1.ListContainersResponse;
 import io.aurae.cri.v1.PodSandboxConfig;
 import io.aurae.cri.v1.PodSandboxState;
 import io.aurae.proto.cells.v0.Cell;
@@ -46,23 +49,58 @@ final class Containers {
      * @throws CriException NOT_FOUND for an absent sandbox or image, FAILED_PRECONDITION for a sandbox that is not ready
      */
     ContainerId create(String givenSandbox, ContainerConfig config, PodSandboxConfig sandboxConfig) {
-        String image = config.getImage().getImage();
-        Ahead<Optional<Image>> found = Ahead.ask(() -> images.find(image));
-        Sandbox sandbox = sandboxes.require(givenSandbox);
-        if (sandbox.state() != PodSandboxState.SANDBOX_READY) {
+        SandboxId sandbox =
+                sandboxes.find(givenSandbox).orElseThrow(() -> new CriException.Absent("pod sandbox", givenSandbox));
+        try {
+            return allocate(ContainerRequests.id(sandbox, config), config, sandboxConfig.getLogDirectory());
+        } catch (StatusRuntimeException | CriException e) {
+            requireReady(givenSandbox); // says it in the caller's words
+            throw e;
+        }
+    }
+
+    private ContainerId allocate(ContainerId id, ContainerConfig config, String logDirectory) {
+        String name = config.getImage().getImage();
+        Image known = require(name, recent.image(name, images::find));
+        try {
+            library.cells().allocate(request(cell(id, config, known, logDirectory)));
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
+                throw e;
+            }
+            recent.forgetImages();
+            Image now = require(name, images.find(name));
+            if (now.equals(known)) {
+                throw e;
+            }
+            library.cells().allocate(request(cell(id, config, now, logDirectory)));
+        }
+        return id;
+    }
+
+    /** The users of the pod matter to mounts alone. */
+    private Cell cell(ContainerId id, ContainerConfig config, Image image, String logDirectory) {
+        Cell cell = ContainerRequests.cell(id, config, image, logDirectory);
+        return config.getMountsCount() == 0
+                ? cell
+                : MappedIds.applied(cell, sandboxes.require(id.sandbox().text()), config);
+    }
+
+    private static Image require(String name, Optional<Image> found) {
+        return found.orElseThrow(() -> new CriException.Absent("image", name));
+    }
+
+    private static CellServiceAllocateRequest request(Cell cell) {
+        return CellServiceAllocateRequest.newBuilder()
+                .setCell(cell)
+                .setWhereItCanRun(true)
+                .build();
+    }
+
+    private void requireReady(String givenSandbox) {
+        if (sandboxes.require(givenSandbox).state() != PodSandboxState.SANDBOX_READY) {
             throw new CriException.WrongState("pod sandbox", givenSandbox, "not ready", "one that runs");
         }
-        ContainerId id = ContainerRequests.id(sandbox.id(), config);
-        Cell cell = ContainerRequests.cell(
-                id,
-                config,
-                found.answer().orElseThrow(() -> new CriException.Absent("image", image)),
-                sandboxConfig.getLogDirectory());
-        library.cells()
-                .allocate(CellServiceAllocateRequest.newBuilder()
-                        .setCell(MappedIds.applied(cell, sandbox, config))
-                        .build());
-        return id;
     }
 
     /**
@@ -71,15 +109,24 @@ final class Containers {
      * @throws CriException NOT_FOUND, FAILED_PRECONDITION when it has ended
      */
     void start(String given) {
-        Container container = require(given);
-        if (container.state() == ContainerState.CONTAINER_EXITED) {
+        ContainerId id = id(given);
+        try {
+            library.cells()
+                    .start(CellServiceStartRequest.newBuilder()
+                            .setCellName(id.cell())
+                            .setExecutable(Executable.newBuilder().setName(ContainerRequests.MAIN))
+                            .setFirstTime(true)
+                            .build());
+        } catch (StatusRuntimeException e) {
+            requireNotEnded(given); // says it in the caller's words
+            throw e;
+        }
+    }
+
+    private void requireNotEnded(String given) {
+        if (require(given).state() == ContainerState.CONTAINER_EXITED) {
             throw new CriException.WrongState("container", given, "ended", "one that was not started yet");
         }
-        library.cells()
-                .start(CellServiceStartRequest.newBuilder()
-                        .setCellName(container.id().cell())
-                        .setExecutable(Executable.newBuilder().setName(ContainerRequests.MAIN))
-                        .build());
     }
 
     /** Repeating: succeeds when it has ended or is absent. */
@@ -127,13 +174,26 @@ final class Containers {
     }
 
     /** @throws CriException NOT_FOUND */
-    ContainerStatusResponse status(String given, boolean verbose) {
-        return require(given).answer(verbose);
+    ContainerStatusResponse status(ContainerStatusRequest request) {
+        return recent.answer(
+                request,
+                ContainerStatusResponse.class,
+                () -> require(request.getContainerId()).answer(request.getVerbose()));
     }
 
     /** Of all containers of a sandbox, asked of the node and not remembered. */
     List<ContainerStatus> statuses(SandboxId sandbox) {
         return ask(sandbox.text()).stream().map(Container::status).toList();
+    }
+
+    /** As {@link #list(ContainerFilter)}, in one answer. */
+    ListContainersResponse list(ListContainersRequest request) {
+        return recent.answer(
+                request,
+                ListContainersResponse.class,
+                () -> ListContainersResponse.newBuilder()
+                        .addAllContainers(list(request.getFilter()))
+                        .build());
     }
 
     List<io.aurae.cri.v1.Container> list(ContainerFilter filter) {

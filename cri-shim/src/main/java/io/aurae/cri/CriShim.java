@@ -28,6 +28,9 @@ record CriShim(List<BindableService> services, CallThreads threads) {
         ContainerEvents events = new ContainerEvents(library, sandboxes, containers);
         RuntimeService runtime = new RuntimeService(node, sandboxes, containers, executions, statistics, events);
         return new CriShim(
-                List.of(new Forgetting(recent).around(runtime), new ImageService(images)), CallThreads.with(recent));
+                List.of(
+                        new Forgetting(recent::forget).around(runtime),
+                        new Forgetting(recent::forgetImages).around(new ImageService(images))),
+                CallThreads.with(recent));
     }
 }

@@ -33,15 +33,17 @@ final class Forgetting implements ServerInterceptor {
             "Status",
             "StreamContainerStats",
             "StreamContainers",
+            "StreamImages",
             "StreamPodSandboxMetrics",
             "StreamPodSandboxStats",
             "StreamPodSandboxes",
             "Version");
 
-    private final Recent recent;
+    private final Runnable forget;
 
-    Forgetting(Recent recent) {
-        this.recent = recent;
+    /** @param forget lets go of what was answered before */
+    Forgetting(Runnable forget) {
+        this.forget = forget;
     }
 
     /** The same service, watched over. */
@@ -55,7 +57,7 @@ final class Forgetting implements ServerInterceptor {
         if (QUESTIONS.contains(call.getMethodDescriptor().getBareMethodName())) {
             return next.startCall(call, headers);
         }
-        recent.forget();
+        forget.run();
         return next.startCall(new Changing<>(call), headers);
     }
 
@@ -66,13 +68,13 @@ final class Forgetting implements ServerInterceptor {
 
         @Override
         public void sendMessage(R message) {
-            recent.forget();
+            forget.run();
             super.sendMessage(message);
         }
 
         @Override
         public void close(Status status, Metadata trailers) {
-            recent.forget();
+            forget.run();
             super.close(status, trailers);
         }
     }

@@ -1,24 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.aurae.cri;
 
+import com.google.protobuf.Message;
 import io.aurae.client.AuraeClient;
 import io.aurae.proto.events.v0.EventServiceWatchRequest;
 import io.aurae.proto.events.v0.EventServiceWatchResponse;
+import io.aurae.proto.images.v0.Image;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the node answered last about its containers, for as long as nothing has happened on it since. The node's events are watched, and
- * each of them lets all answers be forgotten; so does whatever the shim itself asks to be changed. While the events are not watched,
+ * each of them lets all answers be forgotten; so does whatever the shim itself asks to be changed. Of images the same is kept, and
+ * forgotten when something happens to one of those. While the events are not watched,
  * because the node is gone or did not answer yet, nothing is kept and the node is asked each time. Thread-safe.
  *
  * <p>An answer that was asked for before something happened and comes after it is put where nobody looks any more: forgetting replaces the
@@ -26,18 +31,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recent {
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int IMAGES_MAX = 1000;
+    private static final int ANSWERS_MAX = 1000;
 
     private final AuraeClient library;
     private final AtomicBoolean again = new AtomicBoolean();
 
-    /** All containers, for as long as this thread does what needs nothing else. */
-    private static final ThreadLocal<List<Container>> ALL = new ThreadLocal<>();
+    /** What is known, with all containers, for as long as this thread does what needs nothing else. */
+    private static final ThreadLocal<Known> HELD = new ThreadLocal<>();
 
     /** Given for each question that came while the events were not watched: whoever asks next has them watched again. */
     private final Semaphore asked = new Semaphore(0);
 
-    /** By the name of the cell that was asked for. */
-    private volatile @Nullable Map<String, List<Container>> answers;
+    private volatile @Nullable Known known;
+
+    /** By the reference that was asked for. */
+    private volatile @Nullable Map<String, Image> images;
+
+    /**
+     * What is known between two happenings.
+     *
+     * @param containers by the name of the cell that was asked for
+     * @param answers what callers were told, by their requests
+     */
+    private record Known(Map<String, List<Container>> containers, Map<Message, Message> answers) {
+        Known() {
+            this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        }
+    }
 
     private Recent(AuraeClient library) {
         this.library = library;
@@ -52,48 +73,86 @@ final class Recent {
 
     /** The answer to a question about this cell: the one that is kept, or else {@code ask}'s, which is kept unless it is empty. */
     List<Container> containers(String cell, Function<String, List<Container>> ask) {
-        List<Container> held = ALL.get();
+        Known held = HELD.get();
         if (held != null) {
+            List<Container> all = held.containers().getOrDefault("", List.of());
             return cell.isEmpty()
-                    ? held
-                    : held.stream().filter(each -> each.isIn(cell)).toList();
+                    ? all
+                    : all.stream().filter(each -> each.isIn(cell)).toList();
         }
-        Map<String, List<Container>> current = answers;
+        Known current = known;
         if (current == null) {
             asked.release();
             return ask.apply(cell);
         }
-        List<Container> kept = current.get(cell);
+        List<Container> kept = current.containers().get(cell);
         if (kept != null) {
             return kept;
         }
         List<Container> answer = ask.apply(cell);
         if (!answer.isEmpty()) {
-            current.put(cell, answer);
+            current.containers().put(cell, answer);
+        }
+        return answer;
+    }
+
+    /** The image of that name: the one that is kept, or else {@code ask}'s, which is kept if it is there. */
+    Optional<Image> image(String reference, Function<String, Optional<Image>> ask) {
+        Map<String, Image> current = images;
+        Image kept = current == null ? null : current.get(reference);
+        if (kept != null) {
+            return Optional.of(kept);
+        }
+        Optional<Image> answer = ask.apply(reference);
+        if (current != null && current.size() < IMAGES_MAX) {
+            answer.ifPresent(image -> current.put(reference, image));
         }
         return answer;
     }
 
     /** Where all containers are known does this, which gets to know nothing that happens meanwhile and never asks the node; false elsewhere. */
     boolean suffices(Runnable task) {
-        Map<String, List<Container>> current = answers;
-        List<Container> known = current == null ? null : current.get("");
-        if (known == null) {
+        Known current = known;
+        if (current == null || !current.containers().containsKey("")) {
             return false;
         }
-        ALL.set(known);
+        HELD.set(current);
         try {
             task.run();
         } finally {
-            ALL.remove();
+            HELD.remove();
         }
         return true;
     }
 
+    /** The answer to a caller's request that needs nothing but containers: where {@link #suffices} it is found out once. */
+    <Q extends Message, R extends Message> R answer(Q request, Class<R> type, Supplier<R> find) {
+        Known held = HELD.get();
+        if (held == null) {
+            return find.get();
+        }
+        Message kept = held.answers().get(request);
+        if (kept != null) {
+            return type.cast(kept);
+        }
+        R answer = find.get();
+        if (held.answers().size() < ANSWERS_MAX) {
+            held.answers().put(request, answer);
+        }
+        return answer;
+    }
+
     /** Something has changed, or may have. */
     synchronized void forget() {
-        if (answers != null) {
-            answers = new ConcurrentHashMap<>();
+        if (known != null) {
+            known = new Known();
+        }
+    }
+
+    /** Something has become of an image, or may have. */
+    synchronized void forgetImages() {
+        if (images != null) {
+            images = new ConcurrentHashMap<>();
         }
     }
 
@@ -114,8 +173,11 @@ final class Recent {
             Iterator<EventServiceWatchResponse> events =
                     library.events().watch(EventServiceWatchRequest.getDefaultInstance());
             while (events.hasNext()) {
-                events.next(); // the first one says that from now on all are seen
+                EventServiceWatchResponse next = events.next(); // the first one says that from now on all are seen
                 begin();
+                if (next.getEvent().getPath().isEmpty()) { // of an image or of the node
+                    beginImages();
+                }
                 forgetOnceMore();
             }
         } catch (StatusRuntimeException e) {
@@ -137,10 +199,15 @@ final class Recent {
     }
 
     private synchronized void begin() {
-        answers = new ConcurrentHashMap<>();
+        known = new Known();
+    }
+
+    private synchronized void beginImages() {
+        images = new ConcurrentHashMap<>();
     }
 
     private synchronized void end() {
-        answers = null;
+        known = null;
+        images = null;
     }
 }

@@ -193,15 +193,12 @@ final class RuntimeService extends RuntimeServiceImplBase {
 
     @Override
     public void containerStatus(ContainerStatusRequest request, StreamObserver<ContainerStatusResponse> caller) {
-        answer(caller, containers.status(request.getContainerId(), request.getVerbose()));
+        answer(caller, containers.status(request));
     }
 
     @Override
     public void listContainers(ListContainersRequest request, StreamObserver<ListContainersResponse> caller) {
-        var items = containers.list(request.getFilter());
-        answer(
-                caller,
-                ListContainersResponse.newBuilder().addAllContainers(items).build());
+        answer(caller, containers.list(request));
     }
 
     @Override

@@ -22,6 +22,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class UnixServer implements AutoCloseable {
     private static final int MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
+
+    /** As the transport has it by itself; said outright it does not measure the way by a ping for each request. */
+    private static final int FLOW_CONTROL_BYTES = 1 << 20;
+
     private static final int EVENT_THREADS = 2;
     private static final long DRAIN_SECONDS = 5;
 
@@ -44,6 +48,7 @@ final class UnixServer implements AutoCloseable {
                 .callExecutor(shim.threads().choosing(calls))
                 .withChildOption(ChannelOption.SO_KEEPALIVE, null)
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+                .flowControlWindow(FLOW_CONTROL_BYTES)
                 .intercept(new Faults());
         shim.services().forEach(service -> builder.addService(CarefulRequests.of(service.bindService())));
         server = builder.build();

@@ -124,6 +124,9 @@ final class FakeNode {
     /** How often cells were asked for. */
     final AtomicInteger lists = new AtomicInteger();
 
+    /** How often an image was asked for. */
+    final AtomicInteger imageQuestions = new AtomicInteger();
+
     /** The last request that started a stop of an executable. */
     volatile CellServiceStopRequest lastStop = CellServiceStopRequest.getDefaultInstance();
 
@@ -257,9 +260,27 @@ final class FakeNode {
         }
     }
 
+    private void requireRunning(String name) {
+        PodStatus pod = pods.get(name);
+        if (pod == null) {
+            throw Status.NOT_FOUND.withDescription("parent not found").asRuntimeException();
+        }
+        if (pod.getState() != PodState.POD_STATE_RUNNING) {
+            throw Status.FAILED_PRECONDITION.withDescription("pod does not run").asRuntimeException();
+        }
+    }
+
     private final class Cells extends CellServiceImplBase {
         @Override
         public void allocate(CellServiceAllocateRequest request, StreamObserver<CellServiceAllocateResponse> caller) {
+            if (request.getWhereItCanRun()) {
+                requireRunning(request.getCell().getName().split("/", 2)[0]);
+            }
+            if (!images.containsKey(request.getCell().getRoot().getImage())) {
+                throw Status.NOT_FOUND
+                        .withDescription("image not found on this node")
+                        .asRuntimeException();
+            }
             Cell cell = request.getCell().toBuilder().setCreatedAt(now()).build();
             Cell held = cell.toBuilder()
                     .setRoot(
@@ -283,6 +304,16 @@ final class FakeNode {
 
         @Override
         public void start(CellServiceStartRequest request, StreamObserver<CellServiceStartResponse> caller) {
+            CellGraphNode cell = cells.get(request.getCellName());
+            if (cell == null) {
+                throw Status.NOT_FOUND.withDescription("cell not found").asRuntimeException();
+            }
+            boolean ended = cell.getExecutables(0).getState() == ExecutableState.EXECUTABLE_STATE_EXITED;
+            if (request.getFirstTime() && ended) {
+                throw Status.FAILED_PRECONDITION
+                        .withDescription("executable was started before")
+                        .asRuntimeException();
+            }
             become(request.getCellName(), ExecutableState.EXECUTABLE_STATE_RUNNING, 0);
             answer(caller, CellServiceStartResponse.newBuilder().setPid(4712).build());
         }
@@ -433,6 +464,7 @@ final class FakeNode {
 
         @Override
         public void status(ImageServiceStatusRequest request, StreamObserver<ImageServiceStatusResponse> caller) {
+            imageQuestions.incrementAndGet();
             ImageServiceStatusResponse.Builder answer = ImageServiceStatusResponse.newBuilder();
             find(request.getReference()).ifPresent(answer::setImage);
             answer(caller, answer.build());

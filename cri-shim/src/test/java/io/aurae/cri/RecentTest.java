@@ -2,6 +2,7 @@
 package io.aurae.cri;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.aurae.cri.v1.Container;
@@ -19,6 +20,8 @@ import io.aurae.cri.v1.RunPodSandboxRequest;
 import io.aurae.cri.v1.RuntimeServiceGrpc;
 import io.aurae.cri.v1.RuntimeServiceGrpc.RuntimeServiceBlockingStub;
 import io.aurae.cri.v1.StartContainerRequest;
+import io.aurae.proto.events.v0.Event;
+import io.aurae.proto.images.v0.Image;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +42,7 @@ class RecentTest {
     private TestSockets sockets;
     private RuntimeServiceBlockingStub runtime;
     private String container;
+    private int attempts;
 
     @BeforeEach
     void serve() {
@@ -101,6 +105,39 @@ class RecentTest {
         awaitAnswersFromMemory();
     }
 
+    @Test
+    void anImageIsAskedForOnceUntilSomethingHappensToOne() {
+        awaitAnswersFromMemory();
+        create("first");
+        int before = node.imageQuestions.get();
+
+        create("second");
+        events.happen(Event.newBuilder().setPath("web/other").build());
+        create("third");
+
+        assertThat(node.imageQuestions).hasValue(before);
+        events.happen(Event.newBuilder().setImage("nginx").build());
+        await().atMost(PATIENCE).until(() -> {
+            create("fourth-" + attempts++);
+            return node.imageQuestions.get() > before;
+        });
+    }
+
+    @Test
+    void anImageOfAnotherContentUnderTheSameNameIsFoundWithoutAnEvent() {
+        awaitAnswersFromMemory();
+        create("first");
+        node.images.clear();
+        assertThatThrownBy(() -> create("second")).hasMessage("NOT_FOUND: image 'nginx' does not exist");
+        Image other =
+                FakeNode.NGINX.toBuilder().setId("sha256:" + "c3".repeat(32)).build();
+        node.images.put(other.getId(), other);
+
+        ContainerId made = new ContainerId(create("third"));
+
+        assertThat(node.cells.get(made.cell()).getCell().getRoot().getImage()).isEqualTo(other.getId());
+    }
+
     private void awaitAnswersFromMemory() {
         await().atMost(PATIENCE).until(this::isFromMemory);
     }
@@ -130,6 +167,10 @@ class RecentTest {
     }
 
     private String create() {
+        return create("nginx");
+    }
+
+    private String create(String name) {
         PodSandboxConfig pod = PodSandboxConfig.newBuilder()
                 .setMetadata(PodSandboxMetadata.newBuilder()
                         .setName("web")
@@ -140,7 +181,7 @@ class RecentTest {
                         RunPodSandboxRequest.newBuilder().setConfig(pod).build())
                 .getPodSandboxId();
         ContainerConfig config = ContainerConfig.newBuilder()
-                .setMetadata(ContainerMetadata.newBuilder().setName("nginx"))
+                .setMetadata(ContainerMetadata.newBuilder().setName(name))
                 .setImage(ImageSpec.newBuilder().setImage("nginx"))
                 .build();
         return runtime.createContainer(CreateContainerRequest.newBuilder()

@@ -210,18 +210,23 @@ final class Cell {
         return surroundings.freezing();
     }
 
-    /** As {@link #start(List)}, for one. */
+    /** As {@link #start(List, boolean)}, for one that may have ended. */
     Executable start(ExecutableSpec asked) {
         return start(List.of(asked));
+    }
+
+    /** The same for several. */
+    Executable start(List<ExecutableSpec> asked) {
+        return start(asked, false);
     }
 
     /**
      * Starts executables in the order they ask for, and answers the first; one that has only a name is the cell's main.
      *
-     * @throws io.aurae.base.AuraeException as {@link Executables#start(List)}
+     * @throws io.aurae.base.AuraeException as {@link Executables#start(List, boolean)}
      */
-    Executable start(List<ExecutableSpec> asked) {
-        return executables.start(asked.stream().map(this::declared).toList());
+    Executable start(List<ExecutableSpec> asked, boolean firstTime) {
+        return executables.start(asked.stream().map(this::declared).toList(), firstTime);
     }
 
     private ExecutableSpec declared(ExecutableSpec asked) {

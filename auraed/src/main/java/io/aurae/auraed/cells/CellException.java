@@ -45,6 +45,15 @@ public abstract sealed class CellException extends AuraeException {
         }
     }
 
+    /** The pod it would lie in does not run, and it is wanted only where something can run. */
+    static final class Down extends CellException {
+        Down(ResourceName name) {
+            super(
+                    FaultCode.FAILED_PRECONDITION,
+                    "cell '" + name + "': pod '" + name.first() + "' does not run (expected: one that runs)");
+        }
+    }
+
     /** The image it would have as its root is not there. */
     static final class NoImage extends CellException {
         NoImage(ResourceName name, String image) {

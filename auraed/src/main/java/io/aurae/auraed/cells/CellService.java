@@ -73,7 +73,11 @@ public final class CellService extends CellServiceGrpc.CellServiceImplBase {
 
     @Override
     public void allocate(CellServiceAllocateRequest request, StreamObserver<CellServiceAllocateResponse> answer) {
-        Cell cell = cells.allocate(CellRequests.cell(request.getCell()));
+        CellSpec spec = CellRequests.cell(request.getCell());
+        if (request.getWhereItCanRun()) {
+            cells.requireHomeUp(spec.name());
+        }
+        Cell cell = cells.allocate(spec);
         answer.onNext(CellServiceAllocateResponse.newBuilder()
                 .setCellName(cell.name().path())
                 .setCgroupV2(cgroupV2)
@@ -92,8 +96,8 @@ public final class CellService extends CellServiceGrpc.CellServiceImplBase {
     public void start(CellServiceStartRequest request, StreamObserver<CellServiceStartResponse> answer) {
         List<ExecutableSpec> asked = ExecutableRequests.of(request);
         Executable started = request.hasCellName()
-                ? cells.get(new ResourceName(request.getCellName())).start(asked)
-                : rootCell.start(asked);
+                ? cells.get(new ResourceName(request.getCellName())).start(asked, request.getFirstTime())
+                : rootCell.start(asked, request.getFirstTime());
         answer.onNext(CellServiceStartResponse.newBuilder()
                 .setPid(
                         started.state() instanceof Running running

@@ -253,6 +253,13 @@ public final class Cells {
         return pod.orElse(node);
     }
 
+    /** @throws CellException NOT_FOUND, FAILED_PRECONDITION when it would lie in a pod that does not run */
+    void requireHomeUp(ResourceName name) {
+        if (!homeOf(name).isUp()) {
+            throw new CellException.Down(name);
+        }
+    }
+
     /**
      * Changes limits of a cell.
      *

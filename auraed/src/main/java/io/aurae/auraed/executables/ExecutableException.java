@@ -45,6 +45,16 @@ public abstract sealed class ExecutableException extends AuraeException {
         }
     }
 
+    /** It was started before and has ended, and its caller wants a first start. */
+    static final class Ended extends ExecutableException {
+        Ended(String name, String cell) {
+            super(
+                    FaultCode.FAILED_PRECONDITION,
+                    "executable '" + name + "' in cell '" + cell
+                            + "' was started before and has ended (expected: one that was not)");
+        }
+    }
+
     /** Its cell is kept from running, and what was asked for wants that it runs. */
     static final class Frozen extends ExecutableException {
         Frozen(String name, String cell) {

@@ -147,6 +147,15 @@ public final class Executables {
      *     FAILED_PRECONDITION for a requirement that cannot be met any more, DEADLINE_EXCEEDED for one that is not met in time
      */
     public Executable start(List<ExecutableSpec> specs) {
+        return start(specs, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param firstTime whether one that has ended is refused, with FAILED_PRECONDITION, in place of being answered or replaced
+     */
+    public Executable start(List<ExecutableSpec> specs, boolean firstTime) {
         List<ExecutableSpec> ordered =
                 StartOrder.of(specs, name -> find(name).isPresent()).specs();
         for (ExecutableSpec spec : ordered) {
@@ -157,7 +166,7 @@ public final class Executables {
             for (Dependency dependency : order.requires()) {
                 new Precedence(get(dependency.name()).life()).await(spec, dependency, true);
             }
-            start(spec);
+            start(spec, firstTime);
             order.requires().stream() // one of them may have ended just before this one was there to be stopped
                     .flatMap(dependency -> find(dependency.name()).stream())
                     .filter(required -> required.state() instanceof Exited)
@@ -175,6 +184,10 @@ public final class Executables {
      * @throws io.aurae.base.AuraeException INVALID_ARGUMENT, ALREADY_EXISTS, RESOURCE_EXHAUSTED or INTERNAL
      */
     public Executable start(ExecutableSpec spec) {
+        return start(spec, false);
+    }
+
+    private Executable start(ExecutableSpec spec, boolean firstTime) {
         engine.cgroups().expectMoves();
         changing.lock();
         surroundings.starting().lock();
@@ -184,6 +197,9 @@ public final class Executables {
             }
             damaged.requireNot(spec.name());
             Optional<Executable> existing = find(spec.name());
+            if (firstTime) {
+                existing.ifPresent(this::requireNotEnded);
+            }
             if (existing.isPresent() && !isReplaceable(existing.get(), spec)) {
                 return existing.get();
             }
@@ -211,6 +227,12 @@ public final class Executables {
             return false;
         }
         return !same || existing.wasStopped();
+    }
+
+    private void requireNotEnded(Executable existing) {
+        if (existing.state() instanceof Exited || existing.state() instanceof BackOff) {
+            throw new ExecutableException.Ended(existing.spec().name().text(), surroundings.cell());
+        }
     }
 
     private void requireRoom() {

@@ -90,6 +90,22 @@ final class CellsRootTest {
     }
 
     @Test
+    void aFirstStartAnswersWithWhatRunsAndRefusesWhatHasEnded() {
+        Cell web = node.cells.allocate(cell("web"));
+        Executable runs = web.start(List.of(shell("main", "exec sleep 1000")), true);
+
+        assertThat(web.start(List.of(shell("main", "exec sleep 1000")), true)).isSameAs(runs);
+        web.executables().stop(new ExecutableName("main"), Duration.ZERO, () -> {});
+
+        assertThatThrownBy(() -> web.start(List.of(shell("main", "exec sleep 1000")), true))
+                .hasMessage(
+                        "executable 'main' in cell 'web' was started before and has ended (expected: one that was not)");
+        assertThat(running(web.start(shell("main", "exec sleep 1000"))))
+                .as("without that condition")
+                .isNotNull();
+    }
+
+    @Test
     void aLaterDaemonFindsWhatRunsAndHowTheRestEnded() throws IOException {
         Path signal = leaks.directory().resolve("go");
         Cell web = node.cells.allocate(cell("web"));

@@ -30,6 +30,13 @@ final class CellsTest extends CellsOnFakes {
     }
 
     @Test
+    void nothingCanRunInAPodThatDoesNotRun() {
+        assertThatThrownBy(() -> cells.requireHomeUp(name("pod/x")))
+                .hasMessage("cell 'pod/x': pod 'pod' does not run (expected: one that runs)");
+        assertThatThrownBy(() -> cells.requireHomeUp(name("b/a"))).isInstanceOf(CellException.NoParent.class);
+    }
+
+    @Test
     void freeingTheNameOfAPodIsNotFreeingItsCells() {
         cells.allocate(cell("pod/x"));
 

@@ -17,8 +17,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** Writes one line for each call when it has ended, however it ended. */
+/** Writes one line for each call when it has ended, however it ended; no caller waits for the line of a success. */
 final class Audit implements ServerInterceptor {
+    /** More than a call takes that nobody will ask about. */
+    private static final Duration LONG = Duration.ofSeconds(1);
+
     private final Consumer<AuditLine> lines;
 
     Audit(Consumer<AuditLine> lines) {
@@ -32,8 +35,14 @@ final class Audit implements ServerInterceptor {
         ServerCall<Q, R> audited = new SimpleForwardingServerCall<>(call) {
             @Override
             public void close(Status status, Metadata trailers) {
-                entry.end(status);
-                super.close(status, trailers);
+                if (!status.isOk() || entry.isLong()) {
+                    entry.end(status); // who is told of a failure finds what is kept of it
+                }
+                try {
+                    super.close(status, trailers);
+                } finally {
+                    entry.end(status);
+                }
             }
         };
         AtomicReference<ServerCall.Listener<Q>> started = new AtomicReference<>();
@@ -77,6 +86,10 @@ final class Audit implements ServerInterceptor {
                 paths = ResourcePaths.of(request);
             }
             requested = true;
+        }
+
+        private boolean isLong() {
+            return System.nanoTime() - startNanos >= LONG.toNanos();
         }
 
         private void end(Status status) {

@@ -59,6 +59,7 @@ public final class AuraeChannel {
                 .sslContext(Tls.client(new IdentitySource(files), expected, refusals))
                 .overrideAuthority(Leaf.SERVER_DNS_NAME)
                 .disableRetry()
+                .flowControlWindow(Loops.FLOW_CONTROL_BYTES)
                 .maxInboundMessageSize(RESPONSE_BYTES_MAX)
                 .intercept(reconnection)
                 .build();

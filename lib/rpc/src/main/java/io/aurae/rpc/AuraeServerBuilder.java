@@ -136,6 +136,7 @@ public final class AuraeServerBuilder {
                 .workerEventLoopGroup(loop)
                 .executor(Loops.perTask("rpc"))
                 .withChildOption(ChannelOption.SO_KEEPALIVE, null)
+                .flowControlWindow(Loops.FLOW_CONTROL_BYTES)
                 .handshakeTimeout(HANDSHAKE_MAX.toSeconds(), TimeUnit.SECONDS)
                 .maxConnectionAge(CONNECTION_AGE_MAX.toSeconds(), TimeUnit.SECONDS)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)

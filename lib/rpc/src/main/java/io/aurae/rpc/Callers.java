@@ -11,7 +11,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import java.security.cert.Certificate;
+import io.spiffe.spiffeid.SpiffeId;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the {@link Caller} into the context of each call. */
 final class Callers implements ServerInterceptor {
+    /** Under which a session keeps who its other end is. */
+    private static final String ID = "io.aurae.rpc.caller";
+
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
@@ -37,9 +40,16 @@ final class Callers implements ServerInterceptor {
         if (session == null) {
             throw new SSLPeerUnverifiedException("no certificate (expected: mutual TLS)");
         }
-        Certificate certificate = session.getPeerCertificates()[0];
-        return new Caller(
-                SpiffeIds.of((X509Certificate) certificate),
-                Optional.ofNullable(call.getAttributes().get(PeerCredentials.KEY)));
+        return new Caller(id(session), Optional.ofNullable(call.getAttributes().get(PeerCredentials.KEY)));
+    }
+
+    /** Read out of the certificate once, which takes longer than most calls. */
+    private static SpiffeId id(SSLSession session) throws SSLPeerUnverifiedException {
+        if (session.getValue(ID) instanceof SpiffeId known) {
+            return known;
+        }
+        SpiffeId id = SpiffeIds.of((X509Certificate) session.getPeerCertificates()[0]);
+        session.putValue(ID, id);
+        return id;
     }
 }

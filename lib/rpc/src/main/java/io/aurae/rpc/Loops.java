@@ -11,6 +11,12 @@ import java.util.concurrent.TimeUnit;
 
 /** The threads of a connection: one that moves bytes, and a virtual one for each piece of work. */
 final class Loops {
+    /**
+     * How much of a stream, and of a connection, is on its way to a reader that does not read. Said outright, because otherwise the
+     * transport measures the way with a ping for each answer, which wakes both ends once more.
+     */
+    static final int FLOW_CONTROL_BYTES = 1 << 20;
+
     private Loops() {}
 
     /** One thread, which does not keep the process alive. */

@@ -95,11 +95,11 @@ final class ForwardingTest {
                 .satisfies(caller -> assertThat(caller.id())
                         .as("the node calls in its own name")
                         .hasToString("spiffe://nivenly.com/node/alice"));
-        assertThat(node.audit)
+        await().untilAsserted(() -> assertThat(node.audit)
                 .singleElement()
                 .satisfies(line -> assertThat(line.toString())
                         .contains(" path='web-0/db/x' code=OK ")
-                        .contains(" caller=spiffe://nivenly.com/user/root "));
+                        .contains(" caller=spiffe://nivenly.com/user/root ")));
     }
 
     @Test
