@@ -25,6 +25,7 @@ import io.aurae.proto.cells.v0.Executable;
 import io.aurae.proto.images.v0.Image;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -173,12 +174,11 @@ final class Containers {
         library.cells().update(Limits.update(id, asked));
     }
 
-    /** @throws CriException NOT_FOUND */
-    ContainerStatusResponse status(ContainerStatusRequest request) {
-        return recent.answer(
-                request,
-                ContainerStatusResponse.class,
-                () -> require(request.getContainerId()).answer(request.getVerbose()));
+    /** Tells of one, or NOT_FOUND. */
+    void status(ContainerStatusRequest request, StreamObserver<ContainerStatusResponse> caller) {
+        String given = request.getContainerId();
+        String cell = ContainerId.isWhole(given) ? new ContainerId(given).cell() : Recent.ALL;
+        recent.tell(request, cell, () -> require(given).answer(request.getVerbose()), caller);
     }
 
     /** Of all containers of a sandbox, asked of the node and not remembered. */
@@ -186,14 +186,13 @@ final class Containers {
         return ask(sandbox.text()).stream().map(Container::status).toList();
     }
 
-    /** As {@link #list(ContainerFilter)}, in one answer. */
-    ListContainersResponse list(ListContainersRequest request) {
-        return recent.answer(
-                request,
-                ListContainersResponse.class,
-                () -> ListContainersResponse.newBuilder()
-                        .addAllContainers(list(request.getFilter()))
-                        .build());
+    /** Tells of those that {@link #list(ContainerFilter)} answers. */
+    void list(ListContainersRequest request, StreamObserver<ListContainersResponse> caller) {
+        recent.tell(request, Recent.ALL, () -> response(list(request.getFilter())), caller);
+    }
+
+    private static ListContainersResponse response(List<io.aurae.cri.v1.Container> rows) {
+        return ListContainersResponse.newBuilder().addAllContainers(rows).build();
     }
 
     List<io.aurae.cri.v1.Container> list(ContainerFilter filter) {

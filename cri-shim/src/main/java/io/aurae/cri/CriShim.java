@@ -9,9 +9,8 @@ import java.util.List;
  * The shim's parts, put together in the order in which they need each other.
  *
  * @param services those of the CRI
- * @param threads on which they are served
  */
-record CriShim(List<BindableService> services, CallThreads threads) {
+record CriShim(List<BindableService> services) {
     CriShim {
         services = List.copyOf(services);
     }
@@ -27,10 +26,8 @@ record CriShim(List<BindableService> services, CallThreads threads) {
         Statistics statistics = new Statistics(library, sandboxes, containers);
         ContainerEvents events = new ContainerEvents(library, sandboxes, containers);
         RuntimeService runtime = new RuntimeService(node, sandboxes, containers, executions, statistics, events);
-        return new CriShim(
-                List.of(
-                        new Forgetting(recent::forget).around(runtime),
-                        new Forgetting(recent::forgetImages).around(new ImageService(images))),
-                CallThreads.with(recent));
+        return new CriShim(List.of(
+                new Forgetting(recent::forget).around(runtime),
+                new Forgetting(recent::forgetImages).around(new ImageService(images))));
     }
 }

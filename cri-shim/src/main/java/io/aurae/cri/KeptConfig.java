@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps a caller's configuration with the pod or cell made from it, as one annotation that means nothing to the node. This is the shim's
@@ -20,6 +21,11 @@ import java.util.Optional;
  * written: others may annotate as they like.
  */
 final class KeptConfig {
+    private static final int KNOWN_MAX = 2000;
+
+    /** What annotations were read as, by their text: statistics come with all of them each time. */
+    private static final Map<String, MessageLite> KNOWN = new ConcurrentHashMap<>();
+
     /** The annotation's key. */
     static final String KEY = "cri/config";
 
@@ -37,12 +43,16 @@ final class KeptConfig {
 
     /** The sandbox's configuration, without labels; empty for a pod that is not the shim's. */
     static Optional<PodSandboxConfig> sandbox(String pod, Map<String, String> annotations) {
-        return SandboxId.isWhole(pod) ? decode(annotations, PodSandboxConfig.parser()) : Optional.empty();
+        return SandboxId.isWhole(pod)
+                ? decode(annotations, PodSandboxConfig.class, PodSandboxConfig.parser())
+                : Optional.empty();
     }
 
     /** The container's configuration, without labels and environment; empty for a cell that is not the shim's. */
     static Optional<ContainerConfig> container(String cell, Map<String, String> annotations) {
-        return ContainerId.isCell(cell) ? decode(annotations, ContainerConfig.parser()) : Optional.empty();
+        return ContainerId.isCell(cell)
+                ? decode(annotations, ContainerConfig.class, ContainerConfig.parser())
+                : Optional.empty();
     }
 
     /** Equal messages give equal text, so that the node sees a repeated request as the same one. */
@@ -59,13 +69,23 @@ final class KeptConfig {
         return Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 
-    private static <T> Optional<T> decode(Map<String, String> annotations, Parser<T> parser) {
+    private static <T extends MessageLite> Optional<T> decode(
+            Map<String, String> annotations, Class<T> type, Parser<T> parser) {
         String text = annotations.get(KEY);
         if (text == null) {
             return Optional.empty();
         }
+        MessageLite known = KNOWN.get(text);
+        if (type.isInstance(known)) {
+            return Optional.of(type.cast(known));
+        }
         try {
-            return Optional.of(parser.parseFrom(Base64.getDecoder().decode(text)));
+            T read = parser.parseFrom(Base64.getDecoder().decode(text));
+            if (KNOWN.size() >= KNOWN_MAX) {
+                KNOWN.clear();
+            }
+            KNOWN.put(text, read);
+            return Optional.of(read);
         } catch (IllegalArgumentException | InvalidProtocolBufferException e) {
             return Optional.empty();
         }

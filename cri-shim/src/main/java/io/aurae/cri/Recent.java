@@ -6,7 +6,9 @@ import io.aurae.client.AuraeClient;
 import io.aurae.proto.events.v0.EventServiceWatchRequest;
 import io.aurae.proto.events.v0.EventServiceWatchResponse;
 import io.aurae.proto.images.v0.Image;
+import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -31,13 +33,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recent {
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** In the place of a cell's name: all containers. */
+    static final String ALL = "";
+
     private static final int IMAGES_MAX = 1000;
     private static final int ANSWERS_MAX = 1000;
 
     private final AuraeClient library;
     private final AtomicBoolean again = new AtomicBoolean();
 
-    /** What is known, with all containers, for as long as this thread does what needs nothing else. */
+    /** What is known, for as long as this thread does what needs nothing else. */
     private static final ThreadLocal<Known> HELD = new ThreadLocal<>();
 
     /** Given for each question that came while the events were not watched: whoever asks next has them watched again. */
@@ -54,9 +60,36 @@ final class Recent {
      * @param containers by the name of the cell that was asked for
      * @param answers what callers were told, by their requests
      */
-    private record Known(Map<String, List<Container>> containers, Map<Message, Message> answers) {
+    private record Known(Map<String, List<Container>> containers, Map<Message, Object> answers) {
         Known() {
             this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        }
+
+        /** A request has answers of one type only. */
+        @SuppressWarnings("unchecked")
+        <R> R answer(Message request, Supplier<R> find) {
+            Object kept = answers.get(request);
+            if (kept != null) {
+                return (R) kept;
+            }
+            R answer = find.get();
+            if (answers.size() < ANSWERS_MAX) {
+                answers.put(request, answer);
+            }
+            return answer;
+        }
+
+        boolean has(String cell) {
+            return containers.containsKey(cell) || containers.containsKey(ALL);
+        }
+
+        List<Container> of(String cell) {
+            List<Container> kept = containers.get(cell);
+            return kept != null
+                    ? kept
+                    : containers.getOrDefault(ALL, List.of()).stream()
+                            .filter(each -> each.isIn(cell))
+                            .toList();
         }
     }
 
@@ -75,10 +108,7 @@ final class Recent {
     List<Container> containers(String cell, Function<String, List<Container>> ask) {
         Known held = HELD.get();
         if (held != null) {
-            List<Container> all = held.containers().getOrDefault("", List.of());
-            return cell.isEmpty()
-                    ? all
-                    : all.stream().filter(each -> each.isIn(cell)).toList();
+            return held.of(cell);
         }
         Known current = known;
         if (current == null) {
@@ -110,36 +140,35 @@ final class Recent {
         return answer;
     }
 
-    /** Where all containers are known does this, which gets to know nothing that happens meanwhile and never asks the node; false elsewhere. */
-    boolean suffices(Runnable task) {
+    /**
+     * Tells a caller what needs to be known of nothing but the containers in one cell, or of all. Where they are known it is told by this thread,
+     * which never waits, and found out once for equal requests; else by one of its own, which may ask the node.
+     */
+    <Q extends Message, R> void tell(Q request, String cell, Supplier<R> find, StreamObserver<R> caller) {
         Known current = known;
-        if (current == null || !current.containers().containsKey("")) {
-            return false;
+        if (current == null || !current.has(cell)) {
+            Thread.ofVirtual().name("ask").start(Context.current().wrap(() -> ask(find, caller)));
+            return;
         }
         HELD.set(current);
         try {
-            task.run();
+            tell(current.answer(request, find), caller);
         } finally {
             HELD.remove();
         }
-        return true;
     }
 
-    /** The answer to a caller's request that needs nothing but containers: where {@link #suffices} it is found out once. */
-    <Q extends Message, R extends Message> R answer(Q request, Class<R> type, Supplier<R> find) {
-        Known held = HELD.get();
-        if (held == null) {
-            return find.get();
+    private static <R> void ask(Supplier<R> find, StreamObserver<R> caller) {
+        try {
+            tell(find.get(), caller);
+        } catch (RuntimeException e) {
+            caller.onError(e);
         }
-        Message kept = held.answers().get(request);
-        if (kept != null) {
-            return type.cast(kept);
-        }
-        R answer = find.get();
-        if (held.answers().size() < ANSWERS_MAX) {
-            held.answers().put(request, answer);
-        }
-        return answer;
+    }
+
+    private static <R> void tell(R answer, StreamObserver<R> caller) {
+        caller.onNext(answer);
+        caller.onCompleted();
     }
 
     /** Something has changed, or may have. */

@@ -193,12 +193,12 @@ final class RuntimeService extends RuntimeServiceImplBase {
 
     @Override
     public void containerStatus(ContainerStatusRequest request, StreamObserver<ContainerStatusResponse> caller) {
-        answer(caller, containers.status(request));
+        containers.status(request, caller);
     }
 
     @Override
     public void listContainers(ListContainersRequest request, StreamObserver<ListContainersResponse> caller) {
-        answer(caller, containers.list(request));
+        containers.list(request, caller);
     }
 
     @Override

@@ -45,7 +45,7 @@ final class UnixServer implements AutoCloseable {
                 .workerEventLoopGroup(events)
                 .channelFactory(() -> listener(allowedUid))
                 .executor(Runnable::run) // which method is called is found out where the call is received
-                .callExecutor(shim.threads().choosing(calls))
+                .callExecutor(new CallThreads(calls))
                 .withChildOption(ChannelOption.SO_KEEPALIVE, null)
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                 .flowControlWindow(FLOW_CONTROL_BYTES)

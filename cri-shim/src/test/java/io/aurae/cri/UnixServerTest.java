@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UnixServerTest {
-    private static final CriShim NOTHING = new CriShim(List.of(), CallThreads.always());
+    private static final CriShim NOTHING = new CriShim(List.of());
 
     @TempDir
     Path directory;

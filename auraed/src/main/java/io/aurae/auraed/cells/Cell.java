@@ -85,6 +85,10 @@ final class Cell {
             Cgroup cgroup = workshop.engine().cgroups().create(home.cgroup(spec.name()));
             Failpoint.reach("cell.allocate.limits");
             cgroup.apply(spec.limits());
+            if (spec.main() != null) {
+                // Its start is likely to follow. Not before: whoever makes a control group waits for the first move.
+                workshop.engine().cgroups().expectMoves();
+            }
             cell.makeSurroundings(images);
             Failpoint.reach("cell.allocate.finish");
             file(cell.directory).write(cell.record);

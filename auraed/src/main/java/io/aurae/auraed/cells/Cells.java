@@ -176,9 +176,6 @@ public final class Cells {
                 return requireSame(existing.get(), spec);
             }
             spec.security().requireHere();
-            if (spec.main() != null) {
-                workshop.engine().cgroups().expectMoves(); // its start is likely to follow
-            }
             Home home = homeOf(name);
             MappedMounts.requirePossible(home, spec);
             takeRoom();

@@ -191,6 +191,7 @@ final class Pod {
             files.write(spec, network.ips());
             Failpoint.reach("pod.start.ready");
             ground.spawner().awaitReady(plan, process);
+            ground.spawner().cgroups().expectMoves(); // cells are likely to follow
             Failpoint.reach("pod.start.running");
             become(new Running(process, network, Instant.now()));
             Failpoint.reach("pod.start.answer");

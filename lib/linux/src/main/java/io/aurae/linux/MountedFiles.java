@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** Pseudo file systems as they are mounted. */
 final class MountedFiles implements KernelFiles {
@@ -17,6 +18,11 @@ final class MountedFiles implements KernelFiles {
     /** Such a file has no size before it is read, so asking for it would be in vain. */
     @Override
     public String read(Path file) throws IOException {
+        Optional<String> content = LibC.isLoaded() ? WholeFile.read(file) : Optional.empty();
+        return content.isPresent() ? content.get() : readByChannel(file); // whose exceptions say what is wrong
+    }
+
+    private static String readByChannel(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer content = ByteBuffer.allocate(USUAL_BYTES_MAX);
             while (channel.read(content) >= 0) {
