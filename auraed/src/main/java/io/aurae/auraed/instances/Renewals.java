@@ -4,7 +4,9 @@ package io.aurae.auraed.instances;
 import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.identity.Identity;
 import io.aurae.identity.IdentityFiles;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Renews the certificates of instances when a quarter of their time is over. The files are replaced, and whoever serves with them reads
@@ -90,13 +93,22 @@ public final class Renewals {
     /** Wakes who must know of it; and if the instance was freed meanwhile, takes away what was made again. */
     private void settle(InstancePlan plan) {
         if (!running.get().contains(plan)) {
-            ResourceDirectory.remove(plan.identity());
-            plan.directory().toFile().delete(); // as far as it is empty, and so nobody's
+            if (isAllThereIs(plan.identity())) { // and so not that of a later one of this name
+                ResourceDirectory.remove(plan.directory());
+            }
             return;
         }
         listener.renewed(plan, certificate(plan).getNotAfter().toInstant());
         if (plan.hasChildren()) {
             listener.wake(plan);
+        }
+    }
+
+    private static boolean isAllThereIs(Path identity) {
+        try (Stream<Path> around = Files.list(identity.getParent())) {
+            return around.allMatch(identity::equals);
+        } catch (IOException e) {
+            return false; // it was removed meanwhile, or somebody else will say what is wrong with it
         }
     }
 }

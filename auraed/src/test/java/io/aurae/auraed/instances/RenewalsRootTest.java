@@ -3,6 +3,7 @@ package io.aurae.auraed.instances;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aurae.auraed.resource.ResourceDirectory;
 import io.aurae.cgroup.CgroupPath;
 import io.aurae.identity.Authority;
 import io.aurae.identity.Leaf;
@@ -13,6 +14,7 @@ import io.aurae.testing.RequiresRoot;
 import io.spiffe.spiffeid.SpiffeId;
 import io.spiffe.spiffeid.TrustDomain;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +42,8 @@ final class RenewalsRootTest implements Renewals.Listener {
     private Authority authority;
     private InstancePlan plan;
     private Renewals renewals;
+    private List<InstancePlan> running;
+    private Runnable meanwhile = () -> {};
 
     @BeforeEach
     void issue() throws IOException {
@@ -65,8 +69,12 @@ final class RenewalsRootTest implements Renewals.Listener {
                 real.launcher(),
                 real.socket(),
                 real.flags(),
-                (name, identity) -> authority.issue(LEAF, identity, "node"));
-        renewals = new Renewals(spawner, () -> List.of(plan), this);
+                (name, identity) -> {
+                    meanwhile.run();
+                    authority.issue(LEAF, identity, "node");
+                });
+        running = List.of(plan);
+        renewals = new Renewals(spawner, () -> running, this);
     }
 
     @Override
@@ -113,5 +121,40 @@ final class RenewalsRootTest implements Renewals.Listener {
         Files.write(certificate, whole);
         assertThat(renewals.renewDue(later)).isEmpty();
         assertThat(told).last().isEqualTo("web renewed");
+    }
+
+    @Test
+    void whatIsMadeAgainOfAnInstanceThatWasFreedMeanwhileGoes() {
+        meanwhile = () -> {
+            ResourceDirectory.remove(plan.directory());
+            running = List.of();
+        };
+
+        assertThat(renewals.renewDue(Instant.now().plus(Duration.ofMinutes(30))))
+                .isEmpty();
+
+        assertThat(plan.directory()).doesNotExist();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aLaterInstanceOfThatNameKeepsItsOwn() {
+        meanwhile = () -> {
+            running = List.of(); // it is being spawned: its record is there, and it does not run yet
+            write(plan.directory().resolve("instance.json"));
+        };
+
+        assertThat(renewals.renewDue(Instant.now().plus(Duration.ofMinutes(30))))
+                .isEmpty();
+
+        assertThat(plan.identity().resolve("node.crt")).exists();
+    }
+
+    private static void write(Path file) {
+        try {
+            Files.writeString(file, "{}");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

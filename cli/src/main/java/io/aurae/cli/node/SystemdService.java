@@ -45,7 +45,13 @@ final class SystemdService implements Service {
 
     @Override
     public boolean hasEnded() throws IOException, InterruptedException {
-        return run("is-active", "--quiet", UNIT) == 3;
+        return hasEnded(shown("--property=ActiveState", "--property=Job"));
+    }
+
+    /** @param shown the unit's state, and the job that is to change it, if there is one; while it is being started it is not active yet */
+    static boolean hasEnded(String shown) {
+        boolean rests = shown.lines().anyMatch(line -> line.matches("ActiveState=(inactive|failed)"));
+        return rests && shown.lines().noneMatch(line -> line.matches("Job=[1-9][0-9]*"));
     }
 
     @Override
@@ -82,6 +88,17 @@ final class SystemdService implements Service {
                 .replace("%", "%%")
                 .replace("$", "$$");
         return escaped.matches("[A-Za-z0-9_./:=@%+-]+") ? escaped : '"' + escaped + '"';
+    }
+
+    private static String shown(String... properties) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("systemctl", "show", UNIT));
+        command.addAll(List.of(properties));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return shown;
     }
 
     private static void systemctl(String... words) throws IOException, InterruptedException {

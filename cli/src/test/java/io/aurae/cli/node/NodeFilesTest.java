@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeFilesTest {
@@ -149,5 +150,18 @@ class NodeFilesTest {
             holder.destroyForcibly().waitFor();
         }
         assertThat(LauncherLock.holder(lock)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ActiveState=inactive;Job=, true",
+        "ActiveState=failed, true",
+        "ActiveState=inactive;Job=417, false",
+        "ActiveState=activating;Job=417, false",
+        "ActiveState=active;Job=0, false",
+        "'', false"
+    })
+    void aUnitHasEndedWhenItRestsAndNothingIsToChangeThat(String shown, boolean ended) {
+        assertThat(SystemdService.hasEnded(shown.replace(';', '\n'))).isEqualTo(ended);
     }
 }
