@@ -39,7 +39,7 @@ class ContainerRequestsTest {
         Cell cell = cell(PLAIN);
 
         assertThat(cell.getName()).isEqualTo("b".repeat(32) + "/" + "a".repeat(32));
-        assertThat(cell.getRoot().getImage()).isEqualTo(FakeNode.NGINX.getId());
+        assertThat(cell.getRoot().getImage()).isEqualTo(FakeImages.NGINX.getId());
         assertThat(cell.getSecurity())
                 .isEqualTo(Security.newBuilder().setSeccompUnconfined(true).build());
         assertThat(cell.hasCpu() || cell.hasCpuset() || cell.hasMemory()).isFalse();
@@ -95,7 +95,7 @@ class ContainerRequestsTest {
                 .setLogPath("nginx/0.log")
                 .build();
 
-        var main = ContainerRequests.cell(ID, config, FakeNode.NGINX, "/var/log/pods/web")
+        var main = ContainerRequests.cell(ID, config, FakeImages.NGINX, "/var/log/pods/web")
                 .getMain();
 
         assertThat(main.getEnvList()).containsExactly("A=b=c");
@@ -310,6 +310,6 @@ class ContainerRequestsTest {
     }
 
     private static Cell cell(ContainerConfig config) {
-        return ContainerRequests.cell(ID, config, FakeNode.NGINX, "");
+        return ContainerRequests.cell(ID, config, FakeImages.NGINX, "");
     }
 }

@@ -37,22 +37,6 @@ import io.aurae.proto.cells.v0.Usage;
 import io.aurae.proto.discovery.v0.DiscoverRequest;
 import io.aurae.proto.discovery.v0.DiscoverResponse;
 import io.aurae.proto.discovery.v0.DiscoveryServiceGrpc.DiscoveryServiceImplBase;
-import io.aurae.proto.images.v0.DiskUse;
-import io.aurae.proto.images.v0.Image;
-import io.aurae.proto.images.v0.ImageConfig;
-import io.aurae.proto.images.v0.ImageServiceGrpc.ImageServiceImplBase;
-import io.aurae.proto.images.v0.ImageServiceListRequest;
-import io.aurae.proto.images.v0.ImageServiceListResponse;
-import io.aurae.proto.images.v0.ImageServicePullRequest;
-import io.aurae.proto.images.v0.ImageServicePullResponse;
-import io.aurae.proto.images.v0.ImageServiceRemoveRequest;
-import io.aurae.proto.images.v0.ImageServiceRemoveResponse;
-import io.aurae.proto.images.v0.ImageServiceStatusRequest;
-import io.aurae.proto.images.v0.ImageServiceStatusResponse;
-import io.aurae.proto.images.v0.ImageServiceUsageRequest;
-import io.aurae.proto.images.v0.ImageServiceUsageResponse;
-import io.aurae.proto.images.v0.PlaceUse;
-import io.aurae.proto.images.v0.PullProgress;
 import io.aurae.proto.pods.v0.Pod;
 import io.aurae.proto.pods.v0.PodServiceAllocateRequest;
 import io.aurae.proto.pods.v0.PodServiceAllocateResponse;
@@ -83,18 +67,6 @@ import java.util.stream.Stream;
 
 /** A node in memory: keeps pods, cells and images as the standard library promises, and runs nothing. */
 final class FakeNode {
-    static final Image NGINX = Image.newBuilder()
-            .setId("sha256:" + "a1".repeat(32))
-            .addTags("docker.io/library/nginx:latest")
-            .addDigests("docker.io/library/nginx@sha256:" + "b2".repeat(32))
-            .setSizeBytes(4_000_000)
-            .setConfig(ImageConfig.newBuilder()
-                    .setUser("101:102")
-                    .addEntrypoint("/entry.sh")
-                    .addCommand("nginx")
-                    .addCommand("-g"))
-            .build();
-
     static final Usage USAGE = Usage.newBuilder()
             .setReadAt(Timestamp.newBuilder().setSeconds(7))
             .setCpu(CpuUsage.newBuilder().setUsageNanos(5_000).setUsageNanoCores(250))
@@ -116,7 +88,7 @@ final class FakeNode {
 
     final Map<String, PodStatus> pods = new ConcurrentSkipListMap<>();
     final Map<String, CellGraphNode> cells = new ConcurrentSkipListMap<>();
-    final Map<String, Image> images = new ConcurrentSkipListMap<>();
+    final FakeImages images = new FakeImages();
 
     /** When set, no pod can start: a network plugin fails. */
     volatile boolean networkBroken;
@@ -124,14 +96,11 @@ final class FakeNode {
     /** How often cells were asked for. */
     final AtomicInteger lists = new AtomicInteger();
 
-    /** How often an image was asked for. */
-    final AtomicInteger imageQuestions = new AtomicInteger();
-
     /** The last request that started a stop of an executable. */
     volatile CellServiceStopRequest lastStop = CellServiceStopRequest.getDefaultInstance();
 
     List<BindableService> services() {
-        return List.of(new Pods(), new Cells(), new Images(), new Discovery());
+        return List.of(new Pods(), new Cells(), images, new Discovery());
     }
 
     /** Ends a container's process. */
@@ -169,7 +138,7 @@ final class FakeNode {
                 .build();
     }
 
-    private static <T> void answer(StreamObserver<T> caller, T answer) {
+    static <T> void answer(StreamObserver<T> caller, T answer) {
         caller.onNext(answer);
         caller.onCompleted();
     }
@@ -276,7 +245,7 @@ final class FakeNode {
             if (request.getWhereItCanRun()) {
                 requireRunning(request.getCell().getName().split("/", 2)[0]);
             }
-            if (!images.containsKey(request.getCell().getRoot().getImage())) {
+            if (!images.byId.containsKey(request.getCell().getRoot().getImage())) {
                 throw Status.NOT_FOUND
                         .withDescription("image not found on this node")
                         .asRuntimeException();
@@ -420,67 +389,6 @@ final class FakeNode {
                 @Override
                 public void onCompleted() {}
             };
-        }
-    }
-
-    private final class Images extends ImageServiceImplBase {
-        @Override
-        public void usage(ImageServiceUsageRequest request, StreamObserver<ImageServiceUsageResponse> caller) {
-            answer(
-                    caller,
-                    ImageServiceUsageResponse.newBuilder()
-                            .setPath("/images")
-                            .setTotal(DiskUse.newBuilder().setBytes(7).setInodes(3))
-                            .addPlaces(PlaceUse.newBuilder()
-                                    .setKind("writable layers")
-                                    .setPath("/layers")
-                                    .setUse(DiskUse.newBuilder().setBytes(9)))
-                            .setCountedAt(Timestamp.newBuilder().setSeconds(5))
-                            .build());
-        }
-
-        @Override
-        public void pull(ImageServicePullRequest request, StreamObserver<ImageServicePullResponse> caller) {
-            if (!request.getReference().contains("nginx")) {
-                throw Status.NOT_FOUND
-                        .withDescription("image '" + request.getReference() + "' does not exist")
-                        .asRuntimeException();
-            }
-            caller.onNext(ImageServicePullResponse.newBuilder()
-                    .setProgress(PullProgress.getDefaultInstance())
-                    .build());
-            images.put(NGINX.getId(), NGINX);
-            answer(caller, ImageServicePullResponse.newBuilder().setImage(NGINX).build());
-        }
-
-        @Override
-        public void list(ImageServiceListRequest request, StreamObserver<ImageServiceListResponse> caller) {
-            answer(
-                    caller,
-                    ImageServiceListResponse.newBuilder()
-                            .addAllImages(images.values())
-                            .build());
-        }
-
-        @Override
-        public void status(ImageServiceStatusRequest request, StreamObserver<ImageServiceStatusResponse> caller) {
-            imageQuestions.incrementAndGet();
-            ImageServiceStatusResponse.Builder answer = ImageServiceStatusResponse.newBuilder();
-            find(request.getReference()).ifPresent(answer::setImage);
-            answer(caller, answer.build());
-        }
-
-        @Override
-        public void remove(ImageServiceRemoveRequest request, StreamObserver<ImageServiceRemoveResponse> caller) {
-            find(request.getReference()).ifPresent(image -> images.remove(image.getId()));
-            answer(caller, ImageServiceRemoveResponse.getDefaultInstance());
-        }
-
-        private Optional<Image> find(String reference) {
-            return images.values().stream()
-                    .filter(image ->
-                            image.getId().equals(reference) || image.getTags(0).contains(reference))
-                    .findFirst();
         }
     }
 

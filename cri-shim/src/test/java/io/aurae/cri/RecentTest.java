@@ -46,7 +46,7 @@ class RecentTest {
 
     @BeforeEach
     void serve() {
-        node.images.put(FakeNode.NGINX.getId(), FakeNode.NGINX);
+        node.images.byId.put(FakeImages.NGINX.getId(), FakeImages.NGINX);
         sockets = TestSockets.serve(directory, node, events);
         runtime = RuntimeServiceGrpc.newBlockingStub(sockets.shim());
         container = create();
@@ -109,17 +109,17 @@ class RecentTest {
     void anImageIsAskedForOnceUntilSomethingHappensToOne() {
         awaitAnswersFromMemory();
         create("first");
-        int before = node.imageQuestions.get();
+        int before = node.images.questions.get();
 
         create("second");
         events.happen(Event.newBuilder().setPath("web/other").build());
         create("third");
 
-        assertThat(node.imageQuestions).hasValue(before);
+        assertThat(node.images.questions).hasValue(before);
         events.happen(Event.newBuilder().setImage("nginx").build());
         await().atMost(PATIENCE).until(() -> {
             create("fourth-" + attempts++);
-            return node.imageQuestions.get() > before;
+            return node.images.questions.get() > before;
         });
     }
 
@@ -127,11 +127,11 @@ class RecentTest {
     void anImageOfAnotherContentUnderTheSameNameIsFoundWithoutAnEvent() {
         awaitAnswersFromMemory();
         create("first");
-        node.images.clear();
+        node.images.byId.clear();
         assertThatThrownBy(() -> create("second")).hasMessage("NOT_FOUND: image 'nginx' does not exist");
         Image other =
-                FakeNode.NGINX.toBuilder().setId("sha256:" + "c3".repeat(32)).build();
-        node.images.put(other.getId(), other);
+                FakeImages.NGINX.toBuilder().setId("sha256:" + "c3".repeat(32)).build();
+        node.images.byId.put(other.getId(), other);
 
         ContainerId made = new ContainerId(create("third"));
 

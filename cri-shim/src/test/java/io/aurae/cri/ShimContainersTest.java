@@ -23,7 +23,7 @@ class ShimContainersTest extends WithShim {
         assertThat(caller.status(id.substring(0, 13)).getId()).isEqualTo(id);
         assertThat(caller.status(id).getImage().getImage()).isEqualTo("docker.io/library/nginx:latest");
         assertThat(caller.status(id).getImageRef()).startsWith("docker.io/library/nginx@sha256:");
-        assertThat(caller.status(id).getImageId()).isEqualTo(FakeNode.NGINX.getId());
+        assertThat(caller.status(id).getImageId()).isEqualTo(FakeImages.NGINX.getId());
         assertThat(caller.status(id).getLogPath()).isEqualTo(directory + "/nginx.log");
 
         node.end(new ContainerId(id).cell(), 3);
@@ -85,7 +85,7 @@ class ShimContainersTest extends WithShim {
     void aContainerNeedsItsSandboxAndItsImage() {
         assertThatThrownBy(() -> caller.create("0".repeat(32))).hasMessageContaining("NOT_FOUND: pod sandbox '0");
         String sandbox = caller.run();
-        node.images.clear();
+        node.images.byId.clear();
         assertThatThrownBy(() -> caller.createWithoutPull(sandbox))
                 .hasMessage("NOT_FOUND: image 'nginx' does not exist");
         caller.stop(sandbox);

@@ -16,7 +16,7 @@ class ShimImagesTest extends WithShim {
     void imagesArePulledListedAndRemoved() {
         String pulled = caller.pull();
 
-        assertThat(pulled).isEqualTo(FakeNode.NGINX.getId());
+        assertThat(pulled).isEqualTo(FakeImages.NGINX.getId());
         var listed = caller.images()
                 .listImages(ListImagesRequest.getDefaultInstance())
                 .getImages(0);

@@ -87,7 +87,7 @@ class ShimStreamsTest extends WithShim {
                         .next()
                         .getImagesList())
                 .extracting("id")
-                .containsExactly(FakeNode.NGINX.getId());
+                .containsExactly(FakeImages.NGINX.getId());
     }
 
     @Test
