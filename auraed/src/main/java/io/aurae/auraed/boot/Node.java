@@ -13,6 +13,7 @@ import io.aurae.auraed.pods.Pods;
 import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.volumes.Volumes;
 import io.aurae.oci.store.ImageStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,7 @@ record Node(
         List<String> problems = new ArrayList<>(instances.restore());
         problems.addAll(pods.restore());
         problems.addAll(cells.restore());
+        problems.addAll(pods.finishStops(pod -> cells.stopAllOf(pod, own -> Duration.ZERO)));
         problems.addAll(rootCell.restore());
         ledger.begin(lasting, problems);
         return problems();

@@ -140,6 +140,9 @@ record Container(Engine engine, Surroundings surroundings, ExecutableName name, 
     /** Lets the runtime forget it, with what is left in its control group. Repeating: does nothing. */
     void delete() {
         whileUp(() -> engine.runtime().delete(surroundings.place(), id(), directory));
+        if (!surroundings.isUp()) {
+            engine.cgroups().open(surroundings.cgroup(name)).delete(); // which the runtime would have removed
+        }
     }
 
     /** Where the surroundings have ended, maybe in this very moment, nothing runs any more and only files are left. */

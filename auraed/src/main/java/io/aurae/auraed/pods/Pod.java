@@ -97,7 +97,10 @@ final class Pod {
         }
     }
 
-    /** Finds a pod of an earlier daemon, undoes a start and finishes a stop that it did not come to the end of. */
+    /**
+     * Finds a pod of an earlier daemon, and undoes a start that it did not come to the end of. A stop is finished by {@link #mend}, once the
+     * cells in it have ended: their monitors, which note how, end with the instance.
+     */
     static Optional<Pod> restore(Ground ground, Path directory) {
         Optional<PodRecord> record = file(directory).read();
         if (record.isEmpty()) {
@@ -121,8 +124,15 @@ final class Pod {
         if (pod.state instanceof Between(PodNetwork _, boolean stopping)) {
             pod.record(EventKind.FOUND, stopping ? "its stop is finished" : "its start is undone");
         }
-        pod.mend();
+        if (!pod.isStopping()) {
+            pod.mend();
+        }
         return Optional.of(pod);
+    }
+
+    /** Whether its stop was begun, and is not finished. */
+    boolean isStopping() {
+        return state instanceof Between(PodNetwork _, boolean stopping) && stopping;
     }
 
     /** Undoes a start and finishes a stop that failed to be undone or finished; waits for one that is under way. Repeating: tries again. */
@@ -256,10 +266,37 @@ final class Pod {
                 if (!grace.isZero()) {
                     ground.spawner().end(plan, process, grace);
                 }
-                Failpoint.reach("pod.stop.record");
-                becomeAnyway(new Between(network, true));
+                beginStop(network);
                 finishStop(network, () -> end(process));
             }
+        }
+    }
+
+    /**
+     * Ends the cells and the instance, and gives the addresses back meanwhile. Where the cells' processes are the host's they are ended
+     * first: should the daemon die meanwhile, nothing else would end them. Repeating: ends the cells again.
+     */
+    synchronized void stopAtOnce(Runnable endCells) {
+        if (state instanceof Running(ProcessId process, PodNetwork network, Instant startedAt)
+                && !spec.shared().processes()) {
+            beginStop(network);
+            finishStop(network, () -> endAll(endCells, process));
+        } else {
+            endCells.run();
+            stop(Duration.ZERO);
+        }
+    }
+
+    private void beginStop(PodNetwork network) {
+        Failpoint.reach("pod.stop.record");
+        becomeAnyway(new Between(network, true));
+    }
+
+    private void endAll(Runnable endCells, ProcessId process) {
+        try {
+            endCells.run();
+        } finally {
+            end(process);
         }
     }
 

@@ -62,10 +62,19 @@ public final class PodService extends PodServiceGrpc.PodServiceImplBase {
         answer.onCompleted();
     }
 
-    /** @param grace of an executable, by its own */
+    /**
+     * With time to end the processes go first, then the network that they end with; without any, both at the same time.
+     *
+     * @param grace of an executable, by its own
+     */
     private void stop(Pod pod, UnaryOperator<Duration> grace) {
-        cells.stopAllOf(pod.spec().name().path(), grace);
-        pod.stop(Duration.ZERO);
+        Runnable stopCells = () -> cells.stopAllOf(pod.spec().name().path(), grace);
+        if (grace.apply(Grace.STANDARD).isZero()) {
+            pod.stopAtOnce(stopCells);
+        } else {
+            stopCells.run();
+            pod.stop(Duration.ZERO);
+        }
     }
 
     @Override

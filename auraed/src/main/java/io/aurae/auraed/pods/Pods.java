@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The pods of this daemon, each the home of cells. Thread-safe. */
@@ -50,6 +51,27 @@ public final class Pods implements Homes {
                 .map(child -> child.getFileName().toString())
                 .collect(Collectors.toSet());
         problems.addAll(ground.networks().takeBackLost(recorded));
+        return problems;
+    }
+
+    /**
+     * Finishes the stops that an earlier daemon began; to be called once, when the cells are there. Answers what it could not, a sentence
+     * each; that is tried again later.
+     *
+     * @param endCells ends what runs in the cells of a pod
+     */
+    public List<String> finishStops(Consumer<String> endCells) {
+        List<String> problems = new ArrayList<>();
+        for (Pod pod : list().stream().filter(Pod::isStopping).toList()) {
+            String name = pod.spec().name().path();
+            try {
+                endCells.accept(name);
+                pod.mend();
+            } catch (RuntimeException e) {
+                Path directory = ground.directory().resolve(name);
+                problems.add("pod in '" + directory + "': its stop is not finished: " + e.getMessage());
+            }
+        }
         return problems;
     }
 

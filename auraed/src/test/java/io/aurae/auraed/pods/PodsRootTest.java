@@ -106,7 +106,9 @@ final class PodsRootTest {
                 new UserIds(Linux.load(), Path.of("/nonexistent"), runtime.resolve("userns"), Optional.empty()),
                 Events.open(runtime.resolve("events")));
         pods = new Pods(ground, names, spawner.place());
-        return pods.restore();
+        List<String> problems = new ArrayList<>(pods.restore());
+        problems.addAll(pods.finishStops(pod -> {}));
+        return problems;
     }
 
     private static PodSpec spec(String hostname) {
