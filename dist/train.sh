@@ -149,6 +149,28 @@ exercise_instance() {
   ask instance free nested || true
 }
 
+# An image without content: what its container runs it finds in the machine's /usr.
+provide_image() {
+  local image=$work/image layer
+  mkdir -p "$image/root/usr"
+  ln -s usr/bin usr/lib usr/lib64 "$image/root/"
+  tar -C "$image/root" -cf "$image/layer.tar" .
+  layer=$(sha256sum <"$image/layer.tar" | cut -d ' ' -f 1)
+  echo '{"architecture":"'"$(go_machine)"'","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":["sha256:'"$layer"'"]}}' \
+    >"$image/config.json"
+  echo '[{"Config":"config.json","RepoTags":["docker.io/library/training:latest"],"Layers":["layer.tar"]}]' >"$image/manifest.json"
+  tar -C "$image" -cf "$work/image.tar" manifest.json config.json layer.tar
+  ask image import "$work/image.tar" || echo "training: no image: $(tail -n 1 "$work/asked.log")" >&2
+}
+
+go_machine() {
+  case $(uname -m) in
+    x86_64) echo amd64 ;;
+    aarch64) echo arm64 ;;
+    *) uname -m ;;
+  esac
+}
+
 train_shim() {
   local words
   mapfile -t words < <(recording aurae-cri-shim aurae-cri-shim)
@@ -156,7 +178,10 @@ train_shim() {
   shim=$!
   await "$shim" "the shim does not listen" "$work/shim.log" test -S "$work/run/cri.sock"
   if [ "$(id -u)" = 0 ]; then
-    "${trainer[@]}" cri "$work/run/cri.sock" >"$work/calls.log" 2>&1 || fail "the calls to the shim failed" "$work/calls.log"
+    provide_image
+    "${trainer[@]}" cri "$work/run/cri.sock" "$work/logs" >"$work/calls.log" 2>&1 ||
+      fail "the calls to the shim failed" "$work/calls.log"
+    grep -s '^training: ' "$work/calls.log" >&2 || true
   else
     echo "training: the shim answers root only, so it is trained without calls" >&2
   fi

@@ -38,12 +38,16 @@ import io.aurae.auraed.resource.Names;
 import io.aurae.auraed.volumes.VolumeService;
 import io.aurae.auraed.volumes.Volumes;
 import io.aurae.base.Failpoint;
+import io.aurae.linux.IdleMemory;
 import io.aurae.oci.image.Platform;
 import io.aurae.oci.registry.RegistryClient;
 import io.aurae.oci.runtime.Exits;
 import io.aurae.oci.store.ImageStore;
 import io.aurae.rpc.AuraeServer;
 import io.aurae.rpc.AuraeServerBuilder;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -183,14 +187,22 @@ final class Auraed implements AutoCloseable {
                 .service(new EventService(node.events()))
                 .service(new ObserveService(log, node::running))
                 .service(new DiscoveryService(Version.TEXT, config.host(), identity.spiffeId(), node::problems))
+                .intercept(Auraed::noticeCall)
                 .intercept(new InstanceCallers(identity::id))
                 .forward(route)
-                .onCall(new CallEvents(node.events()));
+                .onCall(new CallEvents(node.events()))
+                .onCall(call -> IdleMemory.answered());
         if (Failpoint.isPossible()) {
             LOG.warn("failpoints can be switched on: this daemon is for tests");
             builder.service(new FailpointService());
         }
         return config.nested() ? builder.onIdle(config.idleTimeout(), node::keepsAwake, ending::countDown) : builder;
+    }
+
+    private static <Q, R> ServerCall.Listener<Q> noticeCall(
+            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        IdleMemory.called();
+        return next.startCall(call, headers);
     }
 
     private static NodeUsage usage(AuraedConfig config, Node node) {

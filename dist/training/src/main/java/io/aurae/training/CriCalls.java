@@ -25,7 +25,8 @@ import java.util.concurrent.TimeUnit;
 final class CriCalls {
     private CriCalls() {}
 
-    static void make(Path socket) throws InterruptedException {
+    /** @param logs where a pod's logs go, with an image {@value CriPod#IMAGE} on the node */
+    static void make(Path socket, Path logs) throws InterruptedException {
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         ManagedChannel channel = NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
                 .eventLoopGroup(loop)
@@ -34,6 +35,7 @@ final class CriCalls {
                 .usePlaintext()
                 .build();
         try {
+            new CriPod(channel, logs).exercise();
             call(
                     RuntimeServiceGrpc.newBlockingStub(channel).withWaitForReady(),
                     ImageServiceGrpc.newBlockingStub(channel));

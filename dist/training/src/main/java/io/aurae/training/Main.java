@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /**
  * {@code modernise FOLDER} brings a folder's jars up to date; {@code pki DIRECTORY} makes an authority, a node {@code node} and a user
- * {@code user}; {@code node PKI SOCKET} serves what a command line lists; {@code cri SOCKET} calls a shim.
+ * {@code user}; {@code node PKI SOCKET} serves what a command line lists; {@code cri SOCKET LOGS} calls a shim.
  */
 public final class Main {
     private Main() {}
@@ -21,7 +21,7 @@ public final class Main {
             case "modernise" -> OldJars.modernise(Path.of(arguments[1]));
             case "pki" -> makeIdentities(Path.of(arguments[1]));
             case "node" -> StagedNode.serve(Path.of(arguments[1]), Path.of(arguments[2]));
-            case "cri" -> CriCalls.make(Path.of(arguments[1]));
+            case "cri" -> CriCalls.make(Path.of(arguments[1]), Path.of(arguments[2]));
             default ->
                 throw new IllegalArgumentException(
                         "task '" + arguments[0] + "' (expected: modernise, pki, node or cri)");

@@ -2,6 +2,8 @@
 package io.aurae.linux;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Gives memory back that this process does not need while it has nothing to do.
@@ -19,6 +21,12 @@ import java.time.Duration;
 public final class IdleMemory {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int PAUSES_PER_RELEASE = 5;
+
+    /** So long an answer is on its way out, which a collection would hold up. */
+    private static final Duration SENDING = Duration.ofMillis(5);
+
+    private static final CountDownLatch FIRST_CALL = new CountDownLatch(1);
+    private static final CountDownLatch FIRST_ANSWER = new CountDownLatch(1);
 
     /** So much new garbage in a pause is work; less is what an idle process makes. */
     private static final long BUSY_BYTES = 512 * 1024;
@@ -51,8 +59,25 @@ public final class IdleMemory {
         Thread.ofVirtual().name("idle-memory").start(new IdleMemory()::lookAgainAndAgain);
     }
 
+    /** A call has come: the start is over, and what only the start needed is let go of beside the first one. */
+    public static void called() {
+        FIRST_CALL.countDown();
+    }
+
+    /** A call was answered. After the first one, which often is why the process was started, it is not waited whether there is another. */
+    public static void answered() {
+        FIRST_ANSWER.countDown();
+    }
+
     private void lookAgainAndAgain() {
         try {
+            if (comes(FIRST_CALL)) {
+                release();
+            }
+            if (comes(FIRST_ANSWER)) {
+                Thread.sleep(SENDING);
+                giveBack(used());
+            }
             while (true) {
                 Thread.sleep(PAUSE);
                 look();
@@ -60,6 +85,10 @@ public final class IdleMemory {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static boolean comes(CountDownLatch event) throws InterruptedException {
+        return event.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void look() {
