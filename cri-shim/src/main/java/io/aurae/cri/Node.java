@@ -15,6 +15,9 @@ import io.aurae.cri.v1.VersionResponse;
 import io.aurae.proto.discovery.v0.DiscoverRequest;
 import io.aurae.proto.discovery.v0.DiscoverResponse;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +27,8 @@ final class Node {
     private static final String MESSAGE_VERSION = "0.1.0";
     private static final String API_VERSION = "v1";
     private static final Pattern KERNEL = Pattern.compile("(\\d+)\\.(\\d+)");
+
+    private static final Path USER_NAMESPACES_MAX = Path.of("/proc/sys/user/max_user_namespaces");
 
     private final AuraeClient library;
 
@@ -57,7 +62,8 @@ final class Node {
                 .addRuntimeHandlers(RuntimeHandler.newBuilder()
                         .setFeatures(RuntimeHandlerFeatures.newBuilder()
                                 .setRecursiveReadOnlyMounts(isSince(System.getProperty("os.version"), 5, 12))
-                                .setUserNamespaces(isSince(System.getProperty("os.version"), 5, 19))))
+                                .setUserNamespaces(isSince(System.getProperty("os.version"), 5, 19)
+                                        && mayMake(USER_NAMESPACES_MAX))))
                 .setFeatures(RuntimeFeatures.newBuilder().setSupplementalGroupsPolicy(true))
                 .build();
     }
@@ -79,6 +85,15 @@ final class Node {
         }
         int its = Integer.parseInt(version.group(1));
         return its > major || (its == major && Integer.parseInt(version.group(2)) >= minor);
+    }
+
+    /** Whether the kernel's limit of user namespaces, in this file, lets there be any. */
+    static boolean mayMake(Path limit) {
+        try {
+            return Long.parseLong(Files.readString(limit).strip()) > 0;
+        } catch (IOException | NumberFormatException e) {
+            return false; // it knows none
+        }
     }
 
     private DiscoverResponse discover() {

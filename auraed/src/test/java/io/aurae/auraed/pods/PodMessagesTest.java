@@ -18,6 +18,7 @@ import io.aurae.proto.pods.v0.PortMapping.Protocol;
 import io.aurae.proto.pods.v0.UserNamespace;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -179,5 +180,21 @@ final class PodMessagesTest {
         assertThatThrownBy(() ->
                         PodMessages.spec(pod.setUsers(users.clearGroupIds()).build()))
                 .hasMessageContaining("maps the ids of users alone");
+    }
+
+    @Test
+    void usersOfItsOwnDoNotGoWithNamespacesOfTheHost() {
+        Pod pod = Pod.newBuilder()
+                .setName("web")
+                .setUsers(UserNamespace.getDefaultInstance())
+                .build();
+        for (Pod asked : List.of(
+                pod.toBuilder().setHostNetwork(true).build(),
+                pod.toBuilder().setHostProcesses(true).build(),
+                pod.toBuilder().setHostIpc(true).build())) {
+            assertThatThrownBy(() -> PodMessages.spec(asked))
+                    .hasMessageContaining("pod 'web' has users of its own and the host's ");
+        }
+        assertThat(PodMessages.spec(pod).users()).isEqualTo(new PodUsers(null));
     }
 }

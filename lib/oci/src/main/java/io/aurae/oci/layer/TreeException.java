@@ -99,6 +99,11 @@ public final class TreeException extends AuraeException {
                 new TreeException(
                         FaultCode.FAILED_PRECONDITION,
                         file + " lies on a read-only file system (expected: one that can be written)");
+            case "EOVERFLOW", "Value too large for defined data type" ->
+                new TreeException(
+                        FaultCode.FAILED_PRECONDITION,
+                        file + " lies where this daemon is nobody, as in a volume of a pod with users of its own"
+                                + " (expected: the root file system of a cell)");
             case "ENOSPC", "No space left on device", "EDQUOT", "Disk quota exceeded", "EFBIG", "File too large" ->
                 new TreeException(
                         FaultCode.RESOURCE_EXHAUSTED,
