@@ -61,15 +61,16 @@ record Ending(Container container, Life life, Supervisor supervisor) {
         supervisor.lost(running);
     }
 
-    /** Asks it to end, and once more when it hears that: a process that was just started may not. */
+    /** Asks it to end, and once more when it hears that and when it has said what to do then: a process that was just started may not. */
     private boolean endsAsAsked(Running running, Duration grace, Runnable signalled) {
         long deadline = System.nanoTime() + grace.toNanos();
         Signal signal = life.facts().stopSignal();
-        boolean heard = running.process().hears(signal);
+        boolean handled = running.process().handles(signal);
+        boolean heard = handled || running.process().hears(signal);
         container.ask(running, signal);
         signalled.run();
         Duration pause = SHORTEST_PAUSE;
-        while (!heard) {
+        while (!handled) {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
             if (hasEnded(pause.compareTo(left) < 0 ? pause : left)) {
                 return true;
@@ -78,7 +79,8 @@ record Ending(Container container, Life life, Supervisor supervisor) {
                 return false;
             }
             pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
-            if (running.process().hears(signal)) {
+            handled = running.process().handles(signal);
+            if (handled || (!heard && running.process().hears(signal))) {
                 container.ask(running, signal);
                 heard = true;
             }

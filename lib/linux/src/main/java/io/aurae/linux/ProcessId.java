@@ -47,6 +47,18 @@ public record ProcessId(long pid, long startTicks) {
      * true where that cannot be told, as for a process that has ended.
      */
     public boolean hears(Signal signal) {
+        return isIn(signal, "SigBlk:", "SigIgn:", "SigCgt:");
+    }
+
+    /**
+     * Whether it is set what becomes of the signal there: {@link #hears} is also true while the process holds signals back for a moment, as
+     * a shell does that starts a program, and may drop them after it.
+     */
+    public boolean handles(Signal signal) {
+        return isIn(signal, "SigIgn:", "SigCgt:");
+    }
+
+    private boolean isIn(Signal signal, String... masks) {
         if (signal.equals(Signal.KILL)) {
             return true;
         }
@@ -58,7 +70,7 @@ public record ProcessId(long pid, long startTicks) {
         }
         boolean first = field(status, "NSpid:").endsWith("\t1");
         return !first
-                || Stream.of("SigBlk:", "SigIgn:", "SigCgt:")
+                || Stream.of(masks)
                         .map(mask -> field(status, mask).strip())
                         .filter(mask -> !mask.isEmpty())
                         .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) >>> (signal.number() - 1) & 1) == 1);
